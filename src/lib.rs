@@ -1,1 +1,37 @@
+//! dateline turns a folder of analytic briefs into a published site.
+//!
+//! ```text
+//! disk --read--> Inputs --parse--> briefs --link--> Site --index--> pages --render--> artifacts --write--> disk
+//!                                                     `--check--> diagnostics
+//! ```
+//!
+//! | Floor | Rooms | May know |
+//! |---|---|---|
+//! | 0 | [`source`], [`diag`], [`digest`], [`paths`], [`error`] | nothing of ours |
+//! | 1 | [`model`]: configuration, front matter, brief, site, page, artifact | floor 0; plain data |
+//! | 2 | [`read`], [`parse`], [`link`], [`index`], [`render`], [`check`], [`write`] | floors 0 and 1, not each other |
+//! | 3 | [`pipeline`]: the phases joined; threads | floors 0 to 2 |
+//! | 4 | [`commands`]: one file a command | everything below |
+//!
+//! Absent on purpose:
+//! - Between `read` and `write` nothing touches the disk, the clock, the environment or the network; `now` is an input.
+//! - There is no build mode: `build` and `check` call the same pipeline, and `check` does not write.
+//! - A parsed brief knows nothing of other briefs; a linked site holds no template type; a template sees a view, never the site.
+//! - The list of pages is known before any is rendered, and each is rendered alone.
+//! - Output order comes from the data: maps that are iterated are ordered maps.
 
+pub mod check;
+pub mod commands;
+pub mod diag;
+pub mod digest;
+pub mod error;
+pub mod index;
+pub mod link;
+pub mod model;
+pub mod parse;
+pub mod paths;
+pub mod pipeline;
+pub mod read;
+pub mod render;
+pub mod source;
+pub mod write;

@@ -1,0 +1,1 @@
+//! Prints diagnostics: for people, one a line, or as JSON.

@@ -1,0 +1,134 @@
+//! Diagnostics as data: what a phase has to say about content, beside the value it returns.
+
+pub mod emit;
+
+use std::sync::Arc;
+
+use crate::source::Span;
+
+/// Declares rules as constants and lists them in `RULES`.
+macro_rules! rules {
+    ($($(#[$meta:meta])* $ident:ident = $name:literal, $standard:ident / $strict:ident $($structural:ident)?, $summary:literal;)*) => {
+        $($(#[$meta])* #[doc = $summary] pub const $ident: $crate::diag::Rule = $crate::diag::Rule {
+            name: $name,
+            severity: [$crate::diag::Severity::$standard, $crate::diag::Severity::$strict],
+            summary: $summary,
+            structural: rules!(@structural $($structural)?),
+        };)*
+        /// Every rule of this room, in the order of the file.
+        pub const RULES: &[&$crate::diag::Rule] = &[$(&$ident),*];
+    };
+    (@structural structural) => { true };
+    (@structural) => { false };
+}
+
+pub mod rules;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    Info,
+    Warning,
+    Error,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A kind of finding. Rule names are public interface (CONTENT_MODEL §5).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    pub name: &'static str,
+    /// In the standard profile, and in the strict one.
+    pub severity: [Severity; 2],
+    /// What is wrong when it fires, as a phrase: "a front matter key that dateline does not know".
+    pub summary: &'static str,
+    /// A fault of structure stays an error in the lenient profile.
+    pub structural: bool,
+}
+
+/// One finding: the rule, where, what, and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub rule: &'static Rule,
+    /// The rule's own until the profile of the configuration has been applied.
+    pub severity: Severity,
+    /// The file it is about, relative to the site's root.
+    pub path: Arc<str>,
+    /// Bytes in that file; absent when it is about the file as a whole.
+    pub span: Option<Span>,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn new(rule: &'static Rule, path: &Arc<str>, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity[0],
+            path: path.clone(),
+            span: None,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    #[must_use]
+    pub fn at(mut self, span: impl Into<Span>) -> Self {
+        self.span = Some(span.into());
+        self
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+}
+
+/// A value and all that was found while making it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported<T> {
+    pub value: T,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Reported<T> {
+    pub fn new(value: T, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { value, diagnostics }
+    }
+
+    /// The value; what was found moves to `sink`.
+    pub fn into(self, sink: &mut Vec<Diagnostic>) -> T {
+        sink.extend(self.diagnostics);
+        self.value
+    }
+}
+
+/// `did you mean ...?` for the known name nearest to a misspelt one, if one is near (Damerau-Levenshtein).
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).clamp(1, 4);
+    let folded = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|it| (strsim::damerau_levenshtein(&folded, &it.to_lowercase()), it))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)))
+        .map(|(_, it)| it)
+}

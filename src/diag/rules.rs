@@ -1,0 +1,82 @@
+//! Every rule, one entry each (CONTENT_MODEL §5). Names are public interface.
+
+rules! {
+    // Structure.
+    MISSING_TITLE = "missing-title", Error / Error structural, "a brief without a title";
+    MISSING_DATE = "missing-date", Error / Error structural, "a brief without a date";
+    BAD_DATE = "bad-date", Error / Error structural, "a date that cannot be read";
+    AMBIGUOUS_DATE = "ambiguous-date", Error / Error structural, "a slash date whose day and month cannot be told apart";
+    UNKNOWN_KEY = "unknown-key", Error / Error structural, "a key that dateline does not know";
+    BAD_VALUE = "bad-value", Error / Error structural, "a value of the wrong type, or outside what its key allows";
+    DUPLICATE_URL = "duplicate-url", Error / Error structural, "two things with one address";
+    BAD_TOML = "bad-toml", Error / Error structural, "TOML that cannot be parsed";
+    FRONT_MATTER_FENCE = "front-matter-fence", Error / Error structural, "front matter that is missing, not closed, or not between `+++`";
+    NOT_UTF8 = "not-utf8", Error / Error structural, "a file or file name that is not UTF-8";
+    NUL_BYTE = "nul-byte", Error / Error structural, "a NUL byte in a text";
+    FILE_TOO_LARGE = "file-too-large", Error / Error structural, "a text file over the limit";
+    TOO_DEEP = "too-deep", Error / Error structural, "Markdown nested deeper than the limit";
+    UNREADABLE_FILE = "unreadable-file", Error / Error structural, "a file that cannot be opened";
+    SLUG_COLLISION = "slug-collision", Error / Error structural, "two names whose differences an address drops";
+    DUPLICATE_KEY = "duplicate-key", Error / Error structural, "one key or id given twice";
+    DUPLICATE_ID = "duplicate-id", Error / Error structural, "one explicit id given twice in a brief";
+    SERIES_EDITION = "series-edition", Error / Error structural, "two editions of a series with one number";
+    SUPERSEDES_CYCLE = "supersedes-cycle", Error / Error structural, "briefs that supersede each other";
+    UNKNOWN_BRIEF = "unknown-brief", Error / Error structural, "a slug that names no brief";
+    MISSING_METHODOLOGY = "missing-methodology", Error / Error structural, "a methodology page that does not exist";
+    BAD_THEME = "bad-theme", Error / Error structural, "a theme, template or theme setting that cannot be used";
+    TEMPLATE_ERROR = "template-error", Error / Error structural, "a template that fails";
+    NO_BASE_URL = "no-base-url", Warning / Error, "a site without an address, so without feeds, sitemap and canonical links";
+    TITLE_LONG = "title-long", Warning / Warning, "a title over 110 characters";
+    UNKNOWN_ID = "unknown-id", Info / Warning, "an id that its registry does not hold";
+    CLOSED_VOCABULARY = "closed-vocabulary", Error / Error, "an id outside a closed vocabulary";
+    STATIC_WINS = "static-wins", Info / Info, "a file under `static/` that takes the place of a generated one";
+
+    // Time.
+    DATE_NO_ZONE = "date-no-zone", Warning / Error, "a time without a zone";
+    DATE_FROM_UPDATED = "date-from-updated", Warning / Error, "no `date`, so `updated` was taken";
+    FUTURE_DATE = "future-date", Info / Error, "a brief that is not public yet";
+    UPDATED_BEFORE_DATE = "updated-before-date", Error / Error, "`updated` before `date`";
+    AS_OF_AFTER_UPDATED = "as-of-after-updated", Error / Error, "an information cut-off after the text it belongs to";
+
+    // Citations.
+    CITE_UNRESOLVED = "cite-unresolved", Error / Error, "a citation of a source that the brief does not list";
+    CITE_BAD_RANGE = "cite-bad-range", Error / Error, "a range of citations that runs backwards or spans more than 50";
+    CITE_CONFLICT = "cite-conflict", Error / Error, "a source line that contradicts the source list";
+    CITE_LEGACY = "cite-legacy", Warning / Warning, "a citation in a form of another tool";
+    CITE_AS_LINK = "cite-as-link", Info / Warning, "a link that repeats a source";
+    SOURCE_UNKNOWN = "source-unknown", Error / Error, "a source key that no registry and no brief defines";
+    SOURCE_DUPLICATE = "source-duplicate", Error / Error, "one source twice in a list";
+
+    // Sources.
+    SOURCE_UNCITED = "source-uncited", Warning / Error, "a listed source that the text never cites";
+    SOURCE_COUNT_MISMATCH = "source-count-mismatch", Warning / Error, "a list that is not as long as declared";
+    NO_SOURCES = "no-sources", Warning / Error, "a brief without sources";
+    SOURCE_NO_ARCHIVE = "source-no-archive", Info / Warning, "a web source without an archived copy";
+    SOURCE_NO_ACCESS_DATE = "source-no-access-date", Info / Warning, "a web source without the date it was read";
+    SOURCE_AFTER_CUTOFF = "source-after-cutoff", Warning / Error, "a source younger than the brief's information cut-off";
+    SOURCE_GRADED_TWICE = "source-graded-twice", Warning / Error, "a source with two reliability grades";
+    SOURCE_CONFLICT = "source-conflict", Warning / Error, "two descriptions of one source that disagree";
+
+    // Judgement.
+    CONFIDENCE_BAD_LEVEL = "confidence-bad-level", Error / Error, "a confidence that is not on the scale";
+    CONFIDENCE_SWAPPED = "confidence-swapped", Info / Info, "a range of confidence written high to low";
+    CONFIDENCE_WIDE = "confidence-wide", Warning / Warning, "a range of confidence wider than one rung";
+    LIKELIHOOD_BAND = "likelihood-band", Warning / Error, "a probability outside the band of its term";
+    LIKELIHOOD_CERTAIN = "likelihood-certain", Warning / Warning, "a probability of exactly 0 or 1";
+
+    // Text and links.
+    RAW_HTML = "raw-html", Warning / Warning, "HTML that is shown as text";
+    UNSAFE_URL = "unsafe-url", Warning / Error, "an address that may not be linked";
+    BROKEN_LINK = "broken-link", Error / Error, "a link to nothing on this site";
+    BROKEN_ANCHOR = "broken-anchor", Error / Error, "a link to a place that its page does not have";
+    UNKNOWN_LANGUAGE = "unknown-language", Info / Info, "a code block in a language that cannot be highlighted";
+    TRANSLATION_NOT_MUTUAL = "translation-not-mutual", Warning / Error, "a translation whose original does not say so";
+    GENERATOR_LEAK = "generator-leak", Error / Error, "residue of the tool that drafted the text";
+    SUMMARY_TRUNCATED = "summary-truncated", Warning / Error, "a text that stops in mid-sentence";
+    TLP_NOT_CLEAR = "tlp-not-clear", Error / Error, "a brief marked for a narrower audience in a public build";
+}
+
+/// The rule with a name.
+pub fn find(name: &str) -> Option<&'static super::Rule> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}

@@ -1,0 +1,222 @@
+//! A parsed brief: everything one file says, and nothing about other files.
+
+use std::sync::Arc;
+
+use super::date::Moment;
+use super::front_matter::{Confidence, FrontMatter, Likelihood, Origin};
+use super::markup::Markup;
+use crate::source::{Span, Spanned};
+
+/// One parsed file under `content/` (CONTENT_MODEL §2.1), brief or standing page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brief {
+    pub path: Arc<str>,
+    /// The whole file, for the Markdown twin and for messages.
+    pub text: Arc<str>,
+    /// Where the body begins in `text`.
+    pub body_start: u32,
+    pub front: FrontMatter,
+    /// From the field, the bundle's folder or the file's stem, before collisions are known.
+    pub slug: Spanned<String>,
+    /// `index.md` of a folder of its own, with files beside it.
+    pub bundle: bool,
+    pub body: Body,
+    /// Field, else role text, else first paragraph; absent when the brief has no prose at all.
+    pub summary: Option<Summary>,
+    pub bluf: Option<Summary>,
+    pub abstract_: Option<Summary>,
+}
+
+/// A short text and where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// Inline HTML.
+    pub markup: Markup,
+    /// Without markup and without citations.
+    pub text: String,
+    pub origin: Origin,
+}
+
+/// The Markdown of a brief after parsing. Tables are referred to by [`Fill`](super::markup::Fill).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Body {
+    pub markup: Markup,
+    pub headings: Vec<Heading>,
+    pub claims: Vec<Claim>,
+    pub clusters: Vec<Cluster>,
+    pub links: Vec<Link>,
+    pub images: Vec<Image>,
+    pub code: Vec<Code>,
+    /// Every id of the rendered body, sorted, for `broken-anchor`.
+    pub ids: Vec<String>,
+    /// Words of prose; each Han, Kana or Hangul character counts as half a word.
+    pub words: u32,
+    /// Plain text of paragraphs and list items under each role, in reading order.
+    pub role_text: Vec<(Role, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    pub level: u8,
+    pub id: String,
+    /// Without markup and citations, for contents and titles.
+    pub text: String,
+    pub roles: Vec<Role>,
+    pub span: Span,
+}
+
+/// What a section is for (CONTENT_MODEL §2.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    Summary,
+    Bluf,
+    Changed,
+    Facts,
+    Inference,
+    Hypotheses,
+    Assumptions,
+    Implications,
+    Watch,
+    Recommendations,
+    Scenarios,
+    Entities,
+    Tags,
+    Techniques,
+    Sources,
+    Conclusion,
+    Method,
+    Chrome,
+}
+
+impl Role {
+    pub const ALL: [Self; 18] = [
+        Self::Summary,
+        Self::Bluf,
+        Self::Changed,
+        Self::Facts,
+        Self::Inference,
+        Self::Hypotheses,
+        Self::Assumptions,
+        Self::Implications,
+        Self::Watch,
+        Self::Recommendations,
+        Self::Scenarios,
+        Self::Entities,
+        Self::Tags,
+        Self::Techniques,
+        Self::Sources,
+        Self::Conclusion,
+        Self::Method,
+        Self::Chrome,
+    ];
+
+    /// The word in `{role=…}`, in JSON and as a class.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Bluf => "bluf",
+            Self::Changed => "changed",
+            Self::Facts => "facts",
+            Self::Inference => "inference",
+            Self::Hypotheses => "hypotheses",
+            Self::Assumptions => "assumptions",
+            Self::Implications => "implications",
+            Self::Watch => "watch",
+            Self::Recommendations => "recommendations",
+            Self::Scenarios => "scenarios",
+            Self::Entities => "entities",
+            Self::Tags => "tags",
+            Self::Techniques => "techniques",
+            Self::Sources => "sources",
+            Self::Conclusion => "conclusion",
+            Self::Method => "method",
+            Self::Chrome => "chrome",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+/// A list item or paragraph (or the part of one up to its marker) that says something one can be held to
+/// (CONTENT_MODEL §1.5, §2.6).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// `c-1a2b3c`, or the explicit id; unique in its brief.
+    pub id: String,
+    pub explicit_id: bool,
+    /// The lead-in, when there is one: the bold words before the first colon or full stop.
+    pub label: Option<String>,
+    /// The sentence that holds the marker, without marker and citations.
+    pub statement: String,
+    pub role: Option<Role>,
+    pub confidence: Option<Confidence>,
+    pub likelihood: Option<Likelihood>,
+    /// Citations of the statement.
+    pub citations: Vec<Citation>,
+    pub evidence: Vec<Evidence>,
+    /// `by=`: when a forecast comes due.
+    pub by: Option<Moment>,
+    /// `line=`: the judgement this one continues.
+    pub line: Option<String>,
+    pub status: Option<String>,
+    pub origin: Origin,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    pub text: String,
+    pub citations: Vec<Citation>,
+}
+
+/// One source as a brief's text names it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Citation {
+    /// `[3]`: the third of the brief's list.
+    Number(u16),
+    /// `[@key]`: resolved when the site is linked.
+    Key(String),
+}
+
+/// Citation markers that stand together: one `<sup>`, one card (CONTENT_MODEL §2.5).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    pub items: Vec<CitedItem>,
+    /// The sentence around it, without citations, for source pages.
+    pub sentence: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CitedItem {
+    pub citation: Citation,
+    pub locator: Option<String>,
+    pub span: Span,
+}
+
+/// A link of the body as written. What it leads to is settled when the site is linked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    pub destination: String,
+    /// The sentence that links, without markup, for backlinks.
+    pub sentence: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    pub destination: String,
+    pub alt: String,
+    pub span: Span,
+}
+
+/// A code block, kept as data until the page that shows it is rendered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    /// The first word of the info string; empty when there is none.
+    pub language: String,
+    pub text: String,
+    pub span: Span,
+}

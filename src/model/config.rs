@@ -1,0 +1,180 @@
+//! The configuration, `dateline.toml` (CONTENT_MODEL §2.12). Every key has a default: an empty file builds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diag::Severity;
+use crate::model::brief::Role;
+use crate::model::registry::TermKind;
+use crate::paths::{SlugStyle, UrlStyle};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    pub path: Arc<str>,
+    pub site: SiteConfig,
+    pub organization: Organization,
+    pub menu: Menu,
+    pub urls: Urls,
+    pub outputs: Outputs,
+    /// `indexes.off`: index kinds by the folder they would have (`publishers`, `claims`, `tags`).
+    pub indexes_off: BTreeSet<String>,
+    pub lists: Lists,
+    pub feeds: Feeds,
+    pub search_enabled: bool,
+    pub estimative: Scale,
+    pub date_order: Option<DateOrder>,
+    pub citations: Citations,
+    pub entity_stubs: bool,
+    /// `[roles]`: further heading words, folded.
+    pub roles: BTreeMap<Role, Vec<String>>,
+    pub check: Check,
+    pub ai_label: AiLabel,
+    pub watch_editor: Option<String>,
+    /// `[theme]`: checked against the theme's own `theme.toml`.
+    pub theme: serde_json::Map<String, serde_json::Value>,
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteConfig {
+    pub title: String,
+    /// Absolute http(s) address that ends in `/`; absent means no absolute address is written.
+    pub base_url: Option<String>,
+    pub language: String,
+    pub timezone: jiff::tz::TimeZone,
+    pub description: String,
+    pub author: Option<String>,
+    pub theme: String,
+    pub copyright: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Organization {
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub logo: Option<String>,
+    pub contact: Option<String>,
+    /// `ethics`, `corrections`, `ownership`, `methodology` to a page slug or an address.
+    pub policies: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuItem {
+    pub name: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Menu {
+    /// Absent: the indexes that have content.
+    pub main: Option<Vec<MenuItem>>,
+    pub footer: Option<Vec<MenuItem>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Urls {
+    /// `/{year}/{month}/{day}/{slug}/` and other placeholders: `{topic}`, `{channel}`, `{series}`, `{lang}`.
+    pub permalink: String,
+    pub slugs: SlugStyle,
+    pub style: UrlStyle,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outputs {
+    /// Of `html`, `json`, `md` (others are known and not yet made).
+    pub brief: BTreeSet<String>,
+    /// Of `atom`, `jsonfeed`, `json`, `sitemap`, `robots`.
+    pub site: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lists {
+    pub page_size: usize,
+    pub min_items: usize,
+    pub related: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feeds {
+    /// Of `site`, `topics`, `tags`, `series`, `channels`, `sources`, `entities`.
+    pub kinds: BTreeSet<String>,
+    pub full: bool,
+    pub limit: usize,
+}
+
+/// A scale of likelihood terms, each with its band of probabilities.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    pub name: String,
+    /// In order of probability.
+    pub terms: Vec<Term>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// Lower case; the first is the one shown for the band.
+    pub words: Vec<String>,
+    /// From 0 to 1.
+    pub low: f64,
+    pub high: f64,
+    /// Terms of one row of the scale share a number (rule `estimative-two-rows`).
+    pub row: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    MonthFirst,
+    DayFirst,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citations {
+    pub unresolved: Unresolved,
+    pub footnotes_as_sources: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unresolved {
+    #[default]
+    Error,
+    Warn,
+    Text,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Profile {
+    Lenient,
+    #[default]
+    Standard,
+    Strict,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    pub profile: Profile,
+    pub fail_on: Severity,
+    pub baseline: Option<String>,
+    pub closed_vocab: BTreeSet<TermKind>,
+    /// Rule name to its level here.
+    pub rules: BTreeMap<String, Severity>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AiLabel {
+    #[default]
+    Top,
+    Footer,
+    Off,
+}
+
+impl Config {
+    /// `base_url` followed by an address below it; absent without a `base_url`.
+    pub fn absolute(&self, url: &str) -> Option<String> {
+        self.site.base_url.as_ref().map(|base| format!("{base}{url}"))
+    }
+
+    /// Whether an index kind, by its folder (`sources`, `tags`), is wanted.
+    pub fn has_index(&self, folder: &str) -> bool {
+        !self.indexes_off.contains(folder)
+    }
+}

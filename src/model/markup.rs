@@ -1,0 +1,58 @@
+//! Rendered prose with holes: HTML whose links, citations and code are filled in when a page is rendered,
+//! because they depend on the page that shows it.
+
+/// HTML with places left open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Markup {
+    pub html: String,
+    /// In order of `at`; several may stand at one place.
+    pub slots: Vec<Slot>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// Byte offset in `html` at which the hole is filled.
+    pub at: u32,
+    pub fill: Fill,
+}
+
+/// What fills a hole. Numbers index the tables of the brief's [`Body`](super::brief::Body).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// The address of `links[n]`, escaped for an attribute.
+    Href(u32),
+    /// The address of `images[n]`, then ` width="…" height="…"` when known: the hole stands after `src="`, and
+    /// the filler closes the quote.
+    Image(u32),
+    /// The cluster `clusters[n]` as `<sup class="cite">…</sup>`.
+    Cite(u32),
+    /// The code block `code[n]`, highlighted.
+    Code(u32),
+    /// The page's own address before a fragment, empty on the page itself, absolute in feeds: stands in `href="▯#fn-1"`.
+    Page,
+}
+
+impl Markup {
+    pub fn plain(html: impl Into<String>) -> Self {
+        Self { html: html.into(), slots: Vec::new() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty() && self.slots.is_empty()
+    }
+
+    pub fn slot(&mut self, fill: Fill) {
+        self.slots.push(Slot { at: self.html.len() as u32, fill });
+    }
+
+    /// Writes the markup to `out`, asking `fill` for each hole.
+    pub fn write(&self, out: &mut String, mut fill: impl FnMut(&mut String, Fill)) {
+        let mut from = 0;
+        for slot in &self.slots {
+            out.push_str(&self.html[from..slot.at as usize]);
+            fill(out, slot.fill);
+            from = slot.at as usize;
+        }
+        out.push_str(&self.html[from..]);
+    }
+}

@@ -1,0 +1,306 @@
+//! The linked site: every brief that is published, what each refers to, and what refers to it.
+//!
+//! Ids are positions in the tables of [`Site`]; they order as the site does (newest brief first).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::brief::{Brief, Citation};
+use super::config::Config;
+use super::date::Moment;
+use super::front_matter::{Confidence, SourceUse};
+use super::registry::{RegisteredPublisher, RegisteredTerm, SourceFields, TermKind};
+use crate::paths::Address;
+use crate::source::Asset;
+
+pub type BriefId = u32;
+pub type SourceId = u32;
+pub type PublisherId = u32;
+pub type TermId = u32;
+
+/// What [`link`](crate::link) makes of all parsed files.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub config: Arc<Config>,
+    pub now: Timestamp,
+    /// Published briefs (with `-D`, `-F`: drafts and future ones too), newest instant first, ties by slug.
+    pub briefs: Vec<LinkedBrief>,
+    /// Standing pages, in order of slug.
+    pub pages: Vec<StandingPage>,
+    /// What was left out, and until when.
+    pub skipped: Vec<Skipped>,
+    /// In order of key.
+    pub sources: Vec<LinkedSource>,
+    /// In order of id.
+    pub publishers: Vec<LinkedPublisher>,
+    /// Terms of each kind, in order of id; only those with a brief that is listed.
+    pub terms: BTreeMap<TermKind, Vec<LinkedTerm>>,
+    /// Redirects: the old address and where it leads.
+    pub redirects: Vec<Redirect>,
+    /// Files of bundles and of `static/`, each with its address in the site.
+    pub files: Vec<LinkedFile>,
+}
+
+#[derive(Debug, Clone)]
+pub struct LinkedBrief {
+    pub brief: Arc<Brief>,
+    pub address: Address,
+    /// Resolved: own, channel's, site's.
+    pub lang: String,
+    /// Where it stands now.
+    pub state: State,
+    /// The brief's list, in order of number; `[@key]` citations of registered sources are appended.
+    pub sources: Vec<ListedSource>,
+    pub topic: Option<TermId>,
+    pub tags: Vec<TermId>,
+    pub channel: Option<TermId>,
+    pub series: Option<TermId>,
+    pub models: Vec<TermId>,
+    pub authors: Vec<TermId>,
+    /// Parallel to `brief.body.links`.
+    pub links: Vec<Target>,
+    /// Parallel to `brief.body.images`.
+    pub images: Vec<ImageTarget>,
+    pub supersedes: Vec<BriefId>,
+    pub superseded_by: Vec<BriefId>,
+    pub translations: Vec<BriefId>,
+    pub backlinks: Vec<Backlink>,
+    pub related: Vec<Related>,
+    /// The neighbours in its series, else in its topic: the older and the newer one.
+    pub previous: Option<BriefId>,
+    pub next: Option<BriefId>,
+    pub neighbours_in: Option<TermKind>,
+}
+
+/// Facts about a brief that depend on `now` and on other briefs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct State {
+    /// In lists, feeds, counts and search. False for unlisted and expired briefs.
+    pub listed: bool,
+    pub draft: bool,
+    /// Shown early because of `-F`.
+    pub future: bool,
+    pub unlisted: bool,
+    pub withdrawn: bool,
+    pub expired: bool,
+    /// Past `review_by`.
+    pub stale: bool,
+    pub corrected: bool,
+    pub superseded: bool,
+}
+
+/// A source in one brief's list.
+#[derive(Debug, Clone)]
+pub struct ListedSource {
+    pub number: u16,
+    pub source: SourceId,
+    pub in_brief: SourceUse,
+    /// How often the body cites it.
+    pub cited: u32,
+}
+
+/// Where a link of a body leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page or file of this site, with the fragment if there is one (encoded, without `#`).
+    Internal { address: Address, fragment: Option<String> },
+    /// A fragment of the page itself.
+    Fragment(String),
+    /// An http, https or mailto address, normalised.
+    External(String),
+    /// Written as text: an address that may not be followed, or one that leads nowhere.
+    Dead,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageTarget {
+    pub target: Target,
+    pub dimensions: Option<(u32, u32)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backlink {
+    pub from: BriefId,
+    /// The sentence that links.
+    pub sentence: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    pub brief: BriefId,
+    pub reason: Reason,
+}
+
+/// Why a brief is related, strongest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The author says so (`related`, `based_on`).
+    Named,
+    /// How many sources both list.
+    Sources(Vec<SourceId>),
+    Tags(Vec<TermId>),
+    Topic(TermId),
+}
+
+/// A source across the whole site: the merger of its registry entry and every brief's table (CONTENT_MODEL §2.13).
+#[derive(Debug, Clone)]
+pub struct LinkedSource {
+    /// Its key: registry key, `id`, or one made from host, date and hash.
+    pub key: String,
+    /// Other ids for the same address.
+    pub aliases: Vec<String>,
+    pub address: Address,
+    pub fields: SourceFields,
+    pub title: String,
+    pub publisher: Option<PublisherId>,
+    /// Its own grade, else the publisher's.
+    pub reliability: Option<char>,
+    /// Briefs that list it and are listed themselves, newest first.
+    pub uses: Vec<SourceUsed>,
+    /// Sources cited in the same briefs, most often first, at most ten.
+    pub cocited: Vec<(SourceId, u32)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SourceUsed {
+    pub brief: BriefId,
+    pub number: u16,
+    /// Claims of that brief that cite it, as positions in its `claims`.
+    pub claims: Vec<u32>,
+    /// Clusters that cite it outside any claim, as positions in its `clusters`.
+    pub mentions: Vec<u32>,
+}
+
+#[derive(Debug, Clone)]
+pub struct LinkedPublisher {
+    pub id: String,
+    pub name: String,
+    pub address: Address,
+    pub registered: Option<RegisteredPublisher>,
+    /// In order of key.
+    pub sources: Vec<SourceId>,
+    /// Listed briefs that rest on any of them, newest first.
+    pub briefs: Vec<BriefId>,
+    /// Citations of its sources in listed briefs.
+    pub citations: u32,
+}
+
+#[derive(Debug, Clone)]
+pub struct LinkedTerm {
+    pub kind: TermKind,
+    /// The folded identity.
+    pub id: String,
+    pub name: String,
+    pub address: Address,
+    pub registered: Option<RegisteredTerm>,
+    /// Listed briefs, newest first; series in order of edition, then date.
+    pub briefs: Vec<BriefId>,
+    /// Authors: an address of their own.
+    pub url: Option<String>,
+}
+
+/// `content/pages/*.md`.
+#[derive(Debug, Clone)]
+pub struct StandingPage {
+    pub page: Arc<Brief>,
+    pub address: Address,
+    pub lang: String,
+    pub links: Vec<Target>,
+    pub images: Vec<ImageTarget>,
+}
+
+/// A brief that is not public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    pub path: Arc<str>,
+    pub title: String,
+    pub why: SkipReason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SkipReason {
+    Draft,
+    /// The instant at which it becomes public.
+    Until(Timestamp),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    pub from: Address,
+    pub to: Address,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedFile {
+    pub asset: Asset,
+    pub address: Address,
+    /// The brief whose bundle it belongs to, by path; absent for `static/`.
+    pub bundle: Option<Arc<str>>,
+}
+
+impl Site {
+    pub fn brief(&self, id: BriefId) -> &LinkedBrief {
+        &self.briefs[id as usize]
+    }
+
+    pub fn source(&self, id: SourceId) -> &LinkedSource {
+        &self.sources[id as usize]
+    }
+
+    pub fn publisher(&self, id: PublisherId) -> &LinkedPublisher {
+        &self.publishers[id as usize]
+    }
+
+    /// A term by kind and id.
+    ///
+    /// # Panics
+    /// When no such term was linked; ids come from linking alone.
+    pub fn term(&self, kind: TermKind, id: TermId) -> &LinkedTerm {
+        &self.terms[&kind][id as usize]
+    }
+
+    pub fn terms_of(&self, kind: TermKind) -> &[LinkedTerm] {
+        self.terms.get(&kind).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl LinkedBrief {
+    pub fn date(&self) -> Option<&Moment> {
+        self.brief.front.date.as_ref().map(|it| &it.value)
+    }
+
+    pub fn updated(&self) -> Option<&Moment> {
+        self.brief.front.updated.as_ref().map(|it| &it.value)
+    }
+
+    /// The field, else `updated`, else `date` (CONTENT_MODEL §2.2).
+    pub fn as_of(&self) -> Option<&Moment> {
+        self.brief.front.as_of.as_ref().map(|it| &it.value).or(self.updated()).or(self.date())
+    }
+
+    pub fn confidence(&self) -> Option<&Confidence> {
+        self.brief.front.confidence.as_ref()
+    }
+
+    /// The listed source with a number.
+    pub fn listed(&self, number: u16) -> Option<&ListedSource> {
+        self.sources.binary_search_by_key(&number, |it| it.number).ok().map(|at| &self.sources[at])
+    }
+
+    /// The number a citation stands for in this brief, resolved through `key_numbers` for `[@key]`.
+    pub fn number_of(&self, citation: &Citation, sources: &[LinkedSource]) -> Option<u16> {
+        match citation {
+            Citation::Number(number) => self.listed(*number).map(|it| it.number),
+            Citation::Key(key) => self
+                .sources
+                .iter()
+                .find(|it| {
+                    let source = &sources[it.source as usize];
+                    source.key == *key || source.aliases.contains(key)
+                })
+                .map(|it| it.number),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! One file in, one value out. A parser knows nothing of other files' contents and never fails: a fault becomes a
+//! diagnostic, and the rest of the file is still read.
+
+pub mod cite;
+pub mod claims;
+pub mod config;
+pub mod date;
+pub mod front_matter;
+pub mod markdown;
+pub mod registry;
+pub mod roles;
+pub mod toml;
+
+use crate::model::config::Config;
+use crate::source::Source;
+
+/// What parsing a brief may depend on besides its own text.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub config: &'a Config,
+    /// Every `_defaults.toml`; those above the brief apply, nearest first.
+    pub defaults: &'a [Source],
+}
+
+/// Whether a file is a brief or a standing page: they take different fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    Brief,
+    Page,
+}

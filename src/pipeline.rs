@@ -1,0 +1,1 @@
+//! The phases joined in one readable function. Threads live here and nowhere else.

@@ -1,0 +1,162 @@
+//! What is read: the text of a file, places in it, and the whole input of a build.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+/// One text file of the publication: its path as the user knows it and its text.
+///
+/// The text is valid UTF-8 without a byte order mark, and its line ends are `\n`; `read` sees to both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Relative to the site's root, with `/` between its parts: `content/2026/grid.md`.
+    pub path: Arc<str>,
+    pub text: Arc<str>,
+}
+
+impl Source {
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), text: text.into() }
+    }
+}
+
+/// A half-open range of bytes in the text of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets. Files over 4 GiB are refused by `read`, so offsets fit.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    /// The same place, seen from a text in which this one begins at `offset`.
+    pub fn shift(self, offset: usize) -> Self {
+        Self { start: self.start + offset as u32, end: self.end + offset as u32 }
+    }
+
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A value and the place it was read from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    pub fn new(value: T, span: impl Into<Span>) -> Self {
+        Self { value, span: span.into() }
+    }
+}
+
+/// A one-based line and column; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub line: u32,
+    pub col: u32,
+}
+
+/// Where the lines of a text begin, so that a byte offset becomes a [`Place`] without a second scan.
+pub struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<u32>,
+}
+
+impl<'a> Lines<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let mut starts = vec![0];
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        Self { text, starts }
+    }
+
+    /// The place of a byte offset; offsets past the end, or inside a character, are moved back to the nearest start.
+    pub fn place(&self, offset: u32) -> Place {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|&start| start as usize <= offset);
+        let start = self.starts[line - 1] as usize;
+        Place { line: line as u32, col: self.text[start..offset].chars().count() as u32 + 1 }
+    }
+
+    /// The text of a one-based line, without its line end.
+    pub fn line(&self, line: u32) -> &'a str {
+        let start = self.starts[line as usize - 1] as usize;
+        let end = self.starts.get(line as usize).map_or(self.text.len(), |&next| next as usize - 1);
+        &self.text[start..end]
+    }
+}
+
+/// A file that is published as it is: an image beside a brief, or anything under `static/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Relative to the site's root: `content/2026/harbour/map.png`, `static/logo.svg`.
+    pub path: Arc<str>,
+    /// Where `write` copies it from.
+    pub disk: PathBuf,
+    /// Bytes.
+    pub size: u64,
+    /// Pixels, of an image whose header names them.
+    pub dimensions: Option<(u32, u32)>,
+}
+
+/// One file of a theme or of the publication's overrides, already the winner of its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// As the user knows it, for messages: `templates/base.html`, `themes/broadsheet/assets/site.css`.
+    pub path: Arc<str>,
+    pub bytes: Arc<[u8]>,
+}
+
+/// The files of the theme after the publication's own were laid over them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThemeFiles {
+    pub name: String,
+    /// `theme.toml`.
+    pub manifest: Option<Source>,
+    /// Template name (`brief.html`, `partials/card.html`) to text.
+    pub templates: BTreeMap<String, Source>,
+    /// Path under `assets/` (`site.css`) to bytes: fingerprinted on output.
+    pub assets: BTreeMap<String, ThemeFile>,
+    /// Path under `static/` to bytes: copied as they are; the publication's own `static/` is in [`Inputs::files`].
+    pub statics: BTreeMap<String, ThemeFile>,
+    /// Language tag (`en`, `zh`) to the strings of the interface.
+    pub strings: BTreeMap<String, Source>,
+}
+
+/// Everything a build depends on. Between `read` and `write` nothing else is looked at.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// `dateline.toml`; absent means an empty one.
+    pub config: Source,
+    /// Briefs, in order of path.
+    pub briefs: Vec<Source>,
+    /// `content/pages/*.md`, in order of path.
+    pub pages: Vec<Source>,
+    /// `_defaults.toml` of any folder, in order of path.
+    pub defaults: Vec<Source>,
+    /// Files under `content/registry/`, in order of path.
+    pub registries: Vec<Source>,
+    /// Files of bundles, and of `static/`, in order of path.
+    pub files: Vec<Asset>,
+    pub theme: ThemeFiles,
+    /// The one instant a build knows as the present.
+    pub now: Timestamp,
+}

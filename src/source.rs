@@ -176,7 +176,8 @@ pub struct Inputs {
 impl Inputs {
     /// Every text by its path, for excerpts.
     pub fn texts(&self) -> BTreeMap<&Arc<str>, &Arc<str>> {
-        let theme = self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
+        let theme =
+            self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
         std::iter::once(&self.config)
             .chain(&self.briefs)
             .chain(&self.pages)

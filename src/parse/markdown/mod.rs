@@ -7,7 +7,6 @@
 mod html;
 mod ids;
 mod nodes;
-mod raw_html;
 mod units;
 
 pub use html::escape;

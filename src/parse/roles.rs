@@ -51,19 +51,16 @@ fn fold(heading: &str) -> String {
 
 /// The folded parts of a heading that names several things.
 fn parts(heading: &str) -> Vec<String> {
-    let mut parts = Vec::new();
     let breaks = |it: char| "&/+:：()（）[]–—、，,;；|·".contains(it);
-    for piece in heading.split(breaks).flat_map(|it| it.split(" - ")).map(fold) {
-        let mut pieces = vec![piece];
-        for and in LANGUAGES.iter().flat_map(|it| &it.headings.and).filter(|it| heading.contains(it.as_str()))
-        {
+    let mut parts: Vec<_> = heading.split(breaks).flat_map(|it| it.split(" - ")).map(fold).collect();
+    for and in LANGUAGES.iter().flat_map(|it| &it.headings.and) {
+        if parts.iter().any(|it| it.contains(and.as_str())) {
             let and = if and.is_ascii() { format!(" {and} ") } else { and.clone() };
             let split = |it: &String| {
                 format!(" {it} ").split(&and).map(|it| it.trim().to_owned()).collect::<Vec<_>>()
             };
-            pieces = pieces.iter().flat_map(split).collect();
+            parts = parts.iter().flat_map(split).collect();
         }
-        parts.extend(pieces);
     }
     parts.retain(|it| !it.is_empty());
     parts
@@ -120,6 +117,7 @@ mod tests {
             ("Key assumptions (and red flags)", "assumptions"),
             ("Implications (and what they cost)", "implications"),
             ("Implications and what to watch", "implications watch"),
+            ("IMPLICATIONS AND WHAT TO WATCH", "implications watch"),
             ("Implications & Indicators", "implications watch"),
             ("Analysis – energy", "inference"),
             ("What to watch: next 30 days", "watch"),

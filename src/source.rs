@@ -172,3 +172,19 @@ pub struct Inputs {
     /// The one instant a build knows as the present.
     pub now: Timestamp,
 }
+
+impl Inputs {
+    /// Every text by its path, for excerpts.
+    pub fn texts(&self) -> BTreeMap<&Arc<str>, &Arc<str>> {
+        let theme =
+            self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
+        std::iter::once(&self.config)
+            .chain(&self.briefs)
+            .chain(&self.pages)
+            .chain(&self.defaults)
+            .chain(&self.registries)
+            .chain(theme)
+            .map(|source| (&source.path, &source.text))
+            .collect()
+    }
+}

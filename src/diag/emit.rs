@@ -15,7 +15,7 @@ use super::{Diagnostic, Severity};
 use crate::source::{Lines, Place, Span};
 
 /// `--format`: who reads the diagnostics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Format {
     /// With an excerpt and carets.
     #[default]

@@ -94,9 +94,13 @@ impl Theme {
         &self.language(lang).interface
     }
 
+    /// The language whose strings those of `lang` are: `zh` for `zh-Hans`, the site's for one that the theme lacks.
+    pub fn spoken<'a>(&'a self, lang: &'a str) -> &'a str {
+        best_match(lang, |tag| self.languages.contains_key(tag)).unwrap_or(&self.default_language)
+    }
+
     fn language(&self, lang: &str) -> &Language {
-        let known = best_match(lang, |tag| self.languages.contains_key(tag));
-        &self.languages[known.unwrap_or(&self.default_language)]
+        &self.languages[self.spoken(lang)]
     }
 
     /// The template of a page: the one its author chose, else that of its kind.

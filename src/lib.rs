@@ -30,7 +30,7 @@ pub mod link;
 pub mod model;
 pub mod parse;
 pub mod paths;
-pub mod pipeline;
+//pub mod pipeline;
 pub mod read;
 pub mod render;
 pub mod source;

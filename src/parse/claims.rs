@@ -75,3 +75,18 @@ pub fn confidence_word(word: &str) -> Option<Confidence> {
     let _ = word;
     todo!()
 }
+
+pub struct Scanner;
+impl Scanner {
+    pub fn new(_: &Scale) -> Self {
+        Self
+    }
+    pub fn find(&self, unit: &Unit<'_>) -> (Vec<FoundClaim>, Vec<Fault>) {
+        let _ = unit;
+        (Vec::new(), Vec::new())
+    }
+}
+pub fn sentence(text: &str, at: usize) -> Range<usize> {
+    let _ = at;
+    0..text.len()
+}

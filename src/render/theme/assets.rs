@@ -167,11 +167,14 @@ mod tests {
 
     #[test]
     fn a_circle_is_reported() {
-        check(&[("a.css", "url(b.css)"), ("b.css", "url(a.css)"), ("c.css", "url(")], expect![[r#"
+        check(
+            &[("a.css", "url(b.css)"), ("b.css", "url(a.css)"), ("c.css", "url(")],
+            expect![[r#"
             a.css -> assets/a.2a689650.css: url("b.dee80ab4.css")
             b.css -> assets/b.dee80ab4.css: url(a.css)
             c.css -> assets/c.4c4c6831.css: url(
             themes/t/assets/a.css: `a.css` refers to itself, so it cannot be named after its contents
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -34,4 +34,6 @@ pub mod paths;
 pub mod read;
 pub mod render;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod write;

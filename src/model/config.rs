@@ -103,14 +103,14 @@ pub struct Feeds {
 }
 
 /// A scale of likelihood terms, each with its band of probabilities.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scale {
     pub name: String,
     /// In order of probability.
     pub terms: Vec<Term>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Term {
     /// Lower case; the first is the one shown for the band.
     pub words: Vec<String>,

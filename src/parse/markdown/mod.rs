@@ -7,6 +7,8 @@
 mod html;
 mod ids;
 mod nodes;
+#[cfg(test)]
+mod tests;
 mod units;
 
 pub use html::escape;

@@ -281,6 +281,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A string without white space around it; a blank one is absent.
+    pub fn text(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.str(value, "a string")?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
     pub fn boolean(&mut self, value: &Value<'_>) -> Option<bool> {
         match value.get_ref() {
             DeValue::Boolean(it) => Some(*it),
@@ -307,6 +313,36 @@ impl<'a> Reader<'a> {
             );
         }
         within
+    }
+
+    /// A number from 0 to 1.
+    pub fn probability(&mut self, value: &Value<'_>) -> Option<f64> {
+        let number = match value.get_ref() {
+            DeValue::Integer(it) => it.as_str().parse::<f64>().ok(),
+            DeValue::Float(it) => it.as_str().parse().ok(),
+            _ => {
+                self.wrong(value, "a number from 0 to 1");
+                return None;
+            }
+        };
+        let within = number.filter(|it| (0.0..=1.0).contains(it));
+        if within.is_none() {
+            self.bad(value, format!("`{}` must be from 0 to 1", self.key), None);
+        }
+        within
+    }
+
+    /// A well-formed language tag (BCP 47), in its usual case.
+    pub fn language(&mut self, value: &Value<'_>) -> Option<Spanned<String>> {
+        let tag = self.line(value)?;
+        match oxilangtag::LanguageTag::parse_and_normalize(&tag.value) {
+            Ok(normal) => Some(Spanned::new(normal.into_inner(), tag.span)),
+            Err(_) => {
+                let message = format!("`{}` is not a language tag", tag.value.escape_debug());
+                self.bad(value, message, Some("write a BCP 47 tag: `en`, `zh-Hans`, `pt-BR`"));
+                None
+            }
+        }
     }
 
     /// One of a closed set of words, with the nearest one as a hint.
@@ -423,7 +459,7 @@ pub fn kind_of(value: &Value<'_>) -> &'static str {
     match value.get_ref() {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) => "an integer",
-        DeValue::Float(_) => "a number",
+        DeValue::Float(_) => "a decimal number",
         DeValue::Boolean(_) => "`true` or `false`",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "an array",

@@ -16,6 +16,9 @@ rules! {
     FILE_TOO_LARGE = "file-too-large", Error / Error structural, "a text file over the limit";
     TOO_DEEP = "too-deep", Error / Error structural, "Markdown nested deeper than the limit";
     UNREADABLE_FILE = "unreadable-file", Error / Error structural, "a file that cannot be opened";
+    SYMLINK_OUTSIDE = "symlink-outside", Error / Error structural, "a symbolic link that leads out of the site";
+    SYMLINK_LOOP = "symlink-loop", Error / Error structural, "a symbolic link to a folder that it stands in";
+    STRAY_FILE = "stray-file", Info / Info, "a file under `content/` that belongs to no bundle";
     SLUG_COLLISION = "slug-collision", Error / Error structural, "two names whose differences an address drops";
     DUPLICATE_KEY = "duplicate-key", Error / Error structural, "one key or id given twice";
     DUPLICATE_ID = "duplicate-id", Error / Error structural, "one explicit id given twice in a brief";
@@ -34,7 +37,7 @@ rules! {
     // Time.
     DATE_NO_ZONE = "date-no-zone", Warning / Error, "a time without a zone";
     DATE_FROM_UPDATED = "date-from-updated", Warning / Error, "no `date`, so `updated` was taken";
-    FUTURE_DATE = "future-date", Info / Error, "a brief that is not public yet";
+    FUTURE_DATE = "future-date", Info / Info, "a brief that is not public yet";
     UPDATED_BEFORE_DATE = "updated-before-date", Error / Error, "`updated` before `date`";
     AS_OF_AFTER_UPDATED = "as-of-after-updated", Error / Error, "an information cut-off after the text it belongs to";
 

@@ -74,6 +74,42 @@ pub enum Subject {
     ThemeStatic(String),
 }
 
+impl Subject {
+    /// A page that people read, redirects included.
+    pub fn is_html(&self) -> bool {
+        match self {
+            Self::Home(_)
+            | Self::Brief(_)
+            | Self::Standing(_)
+            | Self::Archive(..)
+            | Self::Terms(..)
+            | Self::Term(..)
+            | Self::Sources(_)
+            | Self::Source(..)
+            | Self::Publishers(_)
+            | Self::Publisher(..)
+            | Self::Rungs
+            | Self::Rung(..)
+            | Self::Claims(..)
+            | Self::NotFound
+            | Self::Redirect(_) => true,
+            Self::Atom(_)
+            | Self::JsonFeed(_)
+            | Self::BriefJson(_)
+            | Self::BriefMarkdown(_)
+            | Self::SiteJson(_)
+            | Self::ClaimsJson(_)
+            | Self::SourcesJson(_)
+            | Self::Sitemap { .. }
+            | Self::SitemapIndex { .. }
+            | Self::Robots
+            | Self::File(_)
+            | Self::Asset { .. }
+            | Self::ThemeStatic(_) => false,
+        }
+    }
+}
+
 /// Whose briefs a feed carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FeedOf {

@@ -1,0 +1,35 @@
+//! `dateline clean`: removes what `build` made, and nothing else.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::Flags;
+use super::report::plural;
+use crate::diag::emit::visible;
+use crate::error::Result;
+use crate::write::{self, Staging};
+
+/// Remove what `build` wrote
+///
+/// Only files that the manifest of the last build lists are removed; anything else in the folder stays.
+#[derive(Debug, Args)]
+pub struct Arguments {}
+
+pub fn run(flags: &Flags) -> Result<ExitCode> {
+    flags.must_be_a_site()?;
+    let output = flags.output();
+    let name = output.to_string_lossy().into_owned();
+    if !output.is_dir() {
+        flags.say(format_args!("nothing to remove: there is no `{}`", visible(&name)));
+        return Ok(ExitCode::SUCCESS);
+    }
+    // A site without a page: every file of the last build is one that this build does not make.
+    let done = Staging::begin(write::Options { output, root: flags.root.clone() })?.commit()?;
+    let mut line = format!("removed {} from `{}`", plural(done.removed, "file"), visible(&name));
+    if done.foreign > 0 {
+        line += &format!("; {} not made by dateline left alone", plural(done.foreign, "file"));
+    }
+    flags.say(line);
+    Ok(ExitCode::SUCCESS)
+}

@@ -43,9 +43,9 @@ pub fn asides(flags: &Flags, outcome: &Outcome) {
     }
 }
 
-/// Findings of a weight decide the exit code; the pipeline has judged them.
+/// 2 when the configuration itself is wrong, 1 when something was found that fails a build.
 pub fn exit_code(outcome: &Outcome) -> ExitCode {
-    ExitCode::from(u8::from(outcome.failed))
+    ExitCode::from(if outcome.misconfigured { 2 } else { u8::from(outcome.failed) })
 }
 
 fn not_public(skipped: &Skipped) -> String {

@@ -21,7 +21,7 @@
 //! - Output order comes from the data: maps that are iterated are ordered maps.
 
 pub mod check;
-pub mod commands;
+//pub mod commands;
 pub mod diag;
 pub mod digest;
 pub mod error;

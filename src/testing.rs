@@ -4,6 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Names of files and what they hold, sorted.
+pub type Tree = Vec<(String, Vec<u8>)>;
+
 /// A folder of a test's own, gone after it.
 pub struct TempDir(PathBuf);
 
@@ -26,7 +29,7 @@ impl TempDir {
     }
 
     /// Every file below it and its content, in order of path; a folder without any is `name/`, a link `name -> target`.
-    pub fn tree(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn tree(&self) -> Tree {
         let mut files = Vec::new();
         for entry in walkdir::WalkDir::new(&self.0).min_depth(1).sort_by_file_name() {
             let entry = entry.expect("the test's folder can be read");

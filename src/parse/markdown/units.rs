@@ -15,7 +15,8 @@ use crate::diag::Diagnostic;
 use crate::digest::Digest;
 use crate::model::brief::{Body, Citation, CitedItem, Claim, Cluster, Evidence, Role};
 use crate::model::front_matter::Origin;
-use crate::parse::claims::{self, FoundClaim, Unit};
+use crate::parse::claims::{FoundClaim, Unit};
+use crate::parse::sentences;
 
 /// What the writer does at a place of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -320,16 +321,22 @@ impl Reader<'_, '_> {
                 self.claim(&unit, found, position, many, end, outline, body, sink);
             }
         }
+        let cut = if unit.links.is_empty() && claimed.iter().all(|it| *it) {
+            Vec::new()
+        } else {
+            sentences::split(&unit.text, &unit.opaque, &ranges)
+        };
         for ((range, at), claimed) in unit.clusters.iter().zip(claimed) {
             if !claimed {
-                body.clusters[self.first_cluster + at].sentence = sentence(&unit.text, &ranges, range.start);
+                body.clusters[self.first_cluster + at].sentence =
+                    sentence(&unit.text, &cut, &ranges, range.start);
             }
         }
         for &(at, node) in &unit.links {
             if let Kind::Event(Event::Start(Tag::Link { dest_url, .. })) = &self.nodes.list[node].kind
                 && !dest_url.starts_with("http")
             {
-                self.marks.sentences.insert(node, sentence(&unit.text, &ranges, at));
+                self.marks.sentences.insert(node, sentence(&unit.text, &cut, &ranges, at));
             }
         }
         if prose && body.first_paragraph.is_none() && unit.kind == Block::Paragraph && self.quotes == 0 {
@@ -487,10 +494,16 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The longest sentence that is kept round a citation or link, in bytes to either side.
+const SENTENCE: usize = 400;
+
 /// The sentence of a text around a byte, without citations.
-fn sentence(text: &str, clusters: &[Range<usize>], at: usize) -> String {
-    let range = claims::sentence(text, at);
-    let inside = clusters.iter().filter(|it| it.start >= range.start && it.end <= range.end).cloned();
+fn sentence(text: &str, cut: &[Range<usize>], clusters: &[Range<usize>], at: usize) -> String {
+    let whole = sentences::around(cut, at).unwrap_or(0..text.len());
+    let near = text.floor_char_boundary(at.saturating_sub(SENTENCE));
+    let range = whole.start.max(near)..whole.end.min(text.ceil_char_boundary(at + SENTENCE)).max(at);
+    let first = clusters.partition_point(|it| it.end <= range.start);
+    let inside = clusters[first..].iter().take_while(|it| it.start < range.end).cloned();
     let mut out = String::new();
     push_without(&mut out, &text[range.clone()], &inside.collect::<Vec<_>>(), range.start);
     fold_space(&out)

@@ -87,7 +87,10 @@ fn links_to_sources_and_links_stay_links() {
 
 #[test]
 fn source_lines_are_lifted() {
-    let parsed = read("", "A fact [1].\n\n[1]: https://a.example/x \"Notice\"\n\n## Sources\n\n2. https://b.example/\n");
+    let parsed = read(
+        "",
+        "A fact [1].\n\n[1]: https://a.example/x \"Notice\"\n\n## Sources\n\n2. https://b.example/\n",
+    );
     assert_eq!(shown(&parsed.body.markup, &parsed.body), "<p>A fact{1}.</p>\n");
     let lifted: Vec<_> = parsed.lifted.iter().map(|it| (it.number, it.url.as_deref())).collect();
     assert_eq!(lifted, [(1, Some("https://a.example/x")), (2, Some("https://b.example/"))]);
@@ -95,13 +98,19 @@ fn source_lines_are_lifted() {
 
 #[test]
 fn headings_have_ids_roles_and_leave_the_first_level_to_the_title() {
-    check("# Key judgements [1]\n\n## Key judgements\n\n### Two {#two .wide role=watch}\n\n## s-3 {#s-3}\n", expect![[""]]);
+    check(
+        "# Key judgements [1]\n\n## Key judgements\n\n### Two {#two .wide role=watch}\n\n## s-3 {#s-3}\n",
+        expect![[""]],
+    );
     check("## A {#x}\n\n## B {#x}\n", expect![[""]]);
 }
 
 #[test]
 fn claims_are_blocks_with_ids_and_marks() {
-    check("## Analysis\n\n- Berths will stay shut (medium confidence) [1]. Evidence: the notice says so [2].\n", expect![[""]]);
+    check(
+        "## Analysis\n\n- Berths will stay shut (medium confidence) [1]. Evidence: the notice says so [2].\n",
+        expect![[""]],
+    );
     check("Prices will fall (low confidence). Rents will rise (high confidence) [1].\n", expect![[""]]);
     check("The port reopens {#reopens p=0.6 by=2026-06-30}\n", expect![[""]]);
     check("> Prices will fall (low confidence).\n", expect![[""]]);
@@ -139,7 +148,13 @@ fn code_and_images_are_left_to_the_page() {
 fn nesting_has_a_limit_and_long_lines_do_not_matter() {
     let deep = read("", &"> ".repeat(100_000));
     assert_eq!(deep.diagnostics[0].rule.name, "too-deep");
-    for text in ["[".repeat(100_000), "*a _b ".repeat(20_000), "<".repeat(100_000), "[1][".repeat(50_000), "![".repeat(50_000)] {
+    for text in [
+        "[".repeat(100_000),
+        "*a _b ".repeat(20_000),
+        "<".repeat(100_000),
+        "[1][".repeat(50_000),
+        "![".repeat(50_000),
+    ] {
         read("", &text);
     }
 }

@@ -25,7 +25,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
     let counts = &outcome.counts;
     let output = flags.output();
     let output = visible(&output.to_string_lossy()).into_owned();
-    match outcome.written {
+    match &outcome.written {
         Some(done) => {
             let mut line = format!(
                 "built {}, {}, {} in {}: {} written, {} unchanged",

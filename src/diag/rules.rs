@@ -16,6 +16,9 @@ rules! {
     FILE_TOO_LARGE = "file-too-large", Error / Error structural, "a text file over the limit";
     TOO_DEEP = "too-deep", Error / Error structural, "Markdown nested deeper than the limit";
     UNREADABLE_FILE = "unreadable-file", Error / Error structural, "a file that cannot be opened";
+    SYMLINK_OUTSIDE = "symlink-outside", Error / Error structural, "a symbolic link that leads out of the site";
+    SYMLINK_LOOP = "symlink-loop", Error / Error structural, "a symbolic link to a folder that it stands in";
+    STRAY_FILE = "stray-file", Info / Info, "a file under `content/` that belongs to no bundle";
     SLUG_COLLISION = "slug-collision", Error / Error structural, "two names whose differences an address drops";
     DUPLICATE_KEY = "duplicate-key", Error / Error structural, "one key or id given twice";
     DUPLICATE_ID = "duplicate-id", Error / Error structural, "one explicit id given twice in a brief";

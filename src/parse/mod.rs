@@ -11,6 +11,7 @@ mod lang;
 pub mod markdown;
 pub mod registry;
 pub mod roles;
+pub mod sentences;
 pub mod toml;
 
 use crate::model::config::Config;

@@ -160,6 +160,11 @@ impl TestSite {
         self
     }
 
+    /// The exit code of the last run; -1 when a signal ended it.
+    pub fn exits_with(&self) -> i32 {
+        self.ran().output.status.code().unwrap_or(-1)
+    }
+
     #[must_use]
     #[track_caller]
     pub fn succeeds(self) -> Self {

@@ -3,8 +3,6 @@
 mod assets;
 mod faults;
 mod settings;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -214,5 +212,93 @@ fn best_match(lang: &str, known: impl Fn(&str) -> bool) -> Option<&str> {
             return Some(tag);
         }
         tag = &tag[..tag.rfind('-')?];
+    }
+}
+
+#[cfg(test)]
+mod samples;
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::source::{Lines, ThemeFile};
+
+    #[derive(rust_embed::RustEmbed)]
+    #[folder = "themes/broadsheet"]
+    struct Broadsheet;
+
+    /// The files of the default theme, as `read` gives them.
+    fn broadsheet() -> ThemeFiles {
+        let mut files = ThemeFiles { name: "broadsheet".to_owned(), ..ThemeFiles::default() };
+        for path in Broadsheet::iter() {
+            add(&mut files, &path, &Broadsheet::get(&path).unwrap().data);
+        }
+        files
+    }
+
+    fn add(files: &mut ThemeFiles, name: &str, bytes: &[u8]) {
+        let path: Arc<str> = format!("themes/{}/{name}", files.name).into();
+        let source = || Source::new(path.clone(), String::from_utf8(bytes.to_vec()).unwrap());
+        let asset = || ThemeFile { path: path.clone(), bytes: bytes.into() };
+        match name.split_once('/') {
+            None => files.manifest = Some(source()),
+            Some(("templates", name)) => {
+                files.templates.insert(name.to_owned(), source());
+            }
+            Some(("lang", name)) => {
+                files.strings.insert(name.trim_end_matches(".toml").to_owned(), source());
+            }
+            Some(("assets", name)) => {
+                files.assets.insert(name.to_owned(), asset());
+            }
+            Some((folder, _)) => panic!("nothing is read from {folder}"),
+        }
+    }
+
+    fn config(text: &str) -> Config {
+        let read = crate::parse::config::read(&Source::new("dateline.toml", text));
+        assert_eq!(read.diagnostics, []);
+        read.value
+    }
+
+    /// The theme with some files laid over the default one, and what was said of it.
+    fn check(changed: &[(&str, &str)], settings: &str, expected: Expect) -> Theme {
+        let mut files = broadsheet();
+        for (name, text) in changed {
+            add(&mut files, name, text.as_bytes());
+        }
+        let theme = load(&files, &config(settings));
+        let all = files.templates.values().chain(files.strings.values()).chain(&files.manifest);
+        let texts: BTreeMap<_, _> = all.map(|it| (it.path.clone(), it.text.clone())).collect();
+        expected.assert_eq(&theme.diagnostics.iter().map(|it| line(it, &texts)).collect::<String>());
+        theme.value
+    }
+
+    /// A finding in one line, with the text that it accuses.
+    fn line(found: &Diagnostic, texts: &BTreeMap<Arc<str>, Arc<str>>) -> String {
+        let accused = found.span.and_then(|span| {
+            let text = texts.get(&found.path)?;
+            let place = Lines::new(text).place(span.start);
+            let accused = &text[span.start as usize..span.end as usize];
+            Some(format!(":{}:{} {:?}", place.line, place.col, accused.lines().next().unwrap_or_default()))
+        });
+        let hint = found.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+        let accused = accused.unwrap_or_default();
+        format!("{}{accused} {}: {}{hint}\n", found.path, found.rule.name, found.message)
+    }
+
+    #[test]
+    fn every_page_renders_full_and_minimal() {
+        let theme = check(&[], "", expect![""]);
+        for (lang, dir) in [("en", "ltr"), ("zh-Hans", "ltr"), ("ar", "rtl")] {
+            for sample in samples::all(&theme, lang, dir) {
+                let html = theme.render(sample.template, &sample.context);
+                let html = html.unwrap_or_else(|it| panic!("{}: {} {:?}", sample.name, it.message, it.span));
+                assert!(html.starts_with("<!doctype html>"), "{}", sample.name);
+                assert!(!html.contains(" style=") && !html.contains("<style"), "{}", sample.name);
+            }
+        }
     }
 }

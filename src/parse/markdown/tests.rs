@@ -232,14 +232,14 @@ fn code_and_images_are_left_to_the_page() {
 
 #[test]
 fn nesting_has_a_limit_and_long_lines_do_not_matter() {
-    let deep = read("", &"> ".repeat(10_000));
+    let deep = read("", &"> ".repeat(100_000));
     assert_eq!(deep.diagnostics[0].rule.name, "too-deep");
     for text in [
-        "[".repeat(10_000),
-        "*a _b ".repeat(2_000),
-        "<".repeat(10_000),
-        "[1][".repeat(5_000),
-        "![".repeat(5_000),
+        "[".repeat(100_000),
+        "*a _b ".repeat(20_000),
+        "<".repeat(100_000),
+        "[1][".repeat(50_000),
+        "![".repeat(50_000),
     ] {
         read("", &text);
     }

@@ -142,7 +142,7 @@ impl Build<'_> {
     }
 
     fn parse(&mut self, config: &Config, inputs: &Inputs) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, crate::model::registry::Registries) {
-        let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
+        let scanner = Scanner::new(config);
         let defaults = parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
         let registries = parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
         let context = parse::Context { config, scanner: &scanner, defaults: &defaults };

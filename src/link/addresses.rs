@@ -110,22 +110,25 @@ fn parts(segment: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The path of an address as a link or alias writes it: decoded, NFC, without slashes at its ends, `index.html` or `.html`.
-/// None when it is not UTF-8, or leaves the site, or holds what no address of ours does.
+/// An absolute path as a link or alias writes it: decoded, NFC, without slashes at its ends. None when it is not UTF-8,
+/// leaves the site, or holds what no address of ours does.
 pub(super) fn path_of(written: &str) -> Option<String> {
     let decoded = percent_decode_str(written).decode_utf8().ok()?;
     if decoded.chars().any(|c| c.is_control() || c == '\\') {
         return None;
     }
     let path: String = decoded.nfc().collect();
-    let path = path.trim_start_matches('/');
-    let path = match path.strip_suffix("index.html") {
-        Some(parent) if parent.is_empty() || parent.ends_with('/') => parent,
-        _ => path.strip_suffix(".html").unwrap_or(path),
-    };
-    let path = path.trim_end_matches('/');
+    let path = path.trim_matches('/');
     let sound = |segment: &str| !segment.is_empty() && segment != "." && segment != "..";
     (path.is_empty() || path.split('/').all(sound)).then(|| path.to_owned())
+}
+
+/// The path of the page that a file is, in either style of address: `slug/index.html` and `slug.html` are `slug`.
+pub(super) fn page_of(path: &str) -> &str {
+    match path.strip_suffix("index.html") {
+        Some(parent) if parent.is_empty() || parent.ends_with('/') => parent.trim_end_matches('/'),
+        _ => path.strip_suffix(".html").unwrap_or(path),
+    }
 }
 
 /// The redirect pages of one brief or standing page.
@@ -133,6 +136,7 @@ pub(super) fn redirects(brief: &Brief, to: &Address, out: &mut Vec<Diagnostic>) 
     let mut redirects: Vec<Redirect> = Vec::new();
     for alias in &brief.front.aliases {
         let path = alias.value.starts_with('/').then(|| path_of(&alias.value)).flatten();
+        let path = path.map(|it| page_of(&it).to_owned());
         let Some(path) = path.filter(|it| !it.is_empty()) else {
             let message = format!("the alias `{}` is not an absolute path", alias.value);
             out.push(
@@ -216,10 +220,7 @@ mod tests {
     fn written_paths() {
         let check = |written: &str, expected: Option<&str>| assert_eq!(path_of(written).as_deref(), expected);
         check("/2026/02/14/slug/", Some("2026/02/14/slug"));
-        check("/2026/02/14/slug/index.html", Some("2026/02/14/slug"));
-        check("/2026/02/14/slug.html", Some("2026/02/14/slug"));
         check("/", Some(""));
-        check("/index.html", Some(""));
         check("/tags/%E8%83%BD%E6%BA%90/", Some("tags/能源"));
         check("/tags/e\u{301}/", Some("tags/é"));
         check("/a/../b/", None);
@@ -228,5 +229,14 @@ mod tests {
         check("/a%00b/", None);
         check("/a%ff/", None);
         check("/\\evil.example/", None);
+    }
+
+    #[test]
+    fn pages_by_their_files() {
+        assert_eq!(page_of("2026/02/14/slug/index.html"), "2026/02/14/slug");
+        assert_eq!(page_of("2026/02/14/slug.html"), "2026/02/14/slug");
+        assert_eq!(page_of("index.html"), "");
+        assert_eq!(page_of("tags/my-index.html"), "tags/my-index");
+        assert_eq!(page_of("logo.svg"), "logo.svg");
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::addresses::path_of;
+use super::addresses::{page_of, path_of};
 use crate::model::address::{self, FeedFormat};
 use crate::model::brief::Brief;
 use crate::model::page::{FeedOf, Part, Period, Subject};
@@ -164,7 +164,7 @@ impl<'a> Catalog<'a> {
 
     pub(super) fn made(&self) -> &HashMap<String, Address> {
         self.made.get_or_init(|| {
-            made(self.site).into_iter().map(|it| (path_of(&it.path).unwrap_or_default(), it)).collect()
+            made(self.site).into_iter().map(|it| (it.path.clone(), it)).collect()
         })
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::groups::Groups;
 use crate::model::registry::{RegisteredSource, SourceFields};
+use crate::paths;
 use crate::source::Span;
 
 /// What one file says of a source.
@@ -150,7 +151,7 @@ impl<'a> Identities<'a> {
     }
 }
 
-/// Scheme and host in lower case, default port, tracking query and fragment dropped.
+/// The identity of an address; one that cannot be taken apart is only itself.
 pub(super) fn url_identity(url: &str) -> String {
-    url.split('#').next().unwrap_or(url).to_owned()
+    paths::url_identity(url).unwrap_or_else(|| url.to_owned())
 }

@@ -134,7 +134,7 @@ impl Build<'_> {
         self.lap("check");
 
         if !self.settle(&config, &inputs) {
-            let renderer = Renderer::new(&site, &listings, &theme);
+            let renderer = Renderer::new(&site, &listings, &theme, &pages);
             self.render(&renderer, &pages)?;
             self.settle(&config, &inputs);
         }

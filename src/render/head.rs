@@ -4,7 +4,6 @@ use crate::model::page::{FeedOf, Page, Period, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::BriefId;
 
-use super::lookup::pager;
 use super::scene::Scene;
 use super::view::{AlternateView, LinkView, PageView};
 use super::{card, dates, json_ld, list, meta, strings};
@@ -117,7 +116,7 @@ fn head_title(scene: Scene<'_>, subject: &Subject, title: &str) -> String {
         _ => None,
     };
     let mut parts = vec![short.unwrap_or(title).to_owned()];
-    if let Some(pager) = pager(subject).filter(|it| it.number > 1) {
+    if let Some(pager) = subject.pager().filter(|it| it.number > 1) {
         parts.push(scene.strings().sentence("page", &[("n", &pager.number.to_string())]));
     }
     if !matches!(subject, Subject::Home(_)) {

@@ -167,7 +167,7 @@ impl<'a> Prose<'a> {
     }
 
     fn number(&self, citation: &Citation) -> Option<u16> {
-        self.brief?.number_of(citation, &self.scene.site.sources)
+        self.brief?.number_of(citation)
     }
 
     /// A cluster: one `<sup>`, one link a number (CONTENT_MODEL §2.5). A word joiner keeps it off the start of a line.

@@ -1,6 +1,6 @@
 //! The phases joined in one readable function. Threads live here and nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -142,7 +142,7 @@ impl Build<'_> {
     }
 
     fn parse(&mut self, config: &Config, inputs: &Inputs) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, crate::model::registry::Registries) {
-        let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
+        let scanner = Scanner::new(config);
         let defaults = parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
         let registries = parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
         let context = parse::Context { config, scanner: &scanner, defaults: &defaults };
@@ -213,12 +213,9 @@ impl Build<'_> {
         });
         found.dedup();
         self.outcome.failed = found.iter().any(|it| it.severity >= config.check.fail_on);
-        let texts = inputs.texts();
-        for it in found.iter() {
-            if let Some(text) = texts.get(&it.path) {
-                self.outcome.sources.entry(it.path.clone()).or_insert_with(|| Arc::clone(text));
-            }
-        }
+        let named: BTreeSet<&Arc<str>> = found.iter().map(|it| &it.path).collect();
+        let texts = inputs.sources().filter(|source| named.contains(&source.path));
+        self.outcome.sources = texts.map(|source| (source.path.clone(), source.text.clone())).collect();
         self.outcome.failed
     }
 

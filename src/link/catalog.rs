@@ -163,9 +163,7 @@ impl<'a> Catalog<'a> {
     }
 
     pub(super) fn made(&self) -> &HashMap<String, Address> {
-        self.made.get_or_init(|| {
-            made(self.site).into_iter().map(|it| (it.path.clone(), it)).collect()
-        })
+        self.made.get_or_init(|| made(self.site).into_iter().map(|it| (it.path.clone(), it)).collect())
     }
 
     /// Slugs of all that is public, for hints.

@@ -12,7 +12,9 @@ use super::{cite, escape, provenance};
 pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> String {
     let feed = feed::feed(scene, of, url, Order::Updated);
     let mut xml = Xml { out: String::with_capacity(4096) };
-    xml.out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+    xml.out.push_str(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"",
+    );
     escape::xml(&mut xml.out, &scene.site.config.site.language);
     xml.out.push_str("\">\n");
     xml.element("id", &feed.itself);
@@ -125,5 +127,23 @@ impl Xml {
             self.element("uri", uri);
         }
         self.out.push_str("</author>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn the_feed_of_the_site_is_full() {
+        expect![[r##""##]].assert_eq(&render(&site(|_| {}), "feed.xml", ""));
+    }
+
+    #[test]
+    fn other_feeds_carry_summaries() {
+        let feed = render(&site(|_| {}), "topics/energy/feed.xml", "");
+        assert!(!feed.contains("<content"), "{feed}");
+        assert!(feed.contains("<link rel=\"self\" type=\"application/atom+xml\" href=\"https://desk.example/briefs/topics/energy/feed.xml\"/>"));
     }
 }

@@ -6,7 +6,7 @@ use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, Reason, Related};
 
 use super::prose::{Place, Prose};
-use super::scene::{Scene};
+use super::scene::Scene;
 use super::view::{
     AuthorView, BacklinkView, BriefView, LinkView, RelatedView, RevisionView, TocView, TranslationView,
 };
@@ -199,7 +199,8 @@ mod tests {
             roles: Vec::new(),
             span: Default::default(),
         };
-        let tree = contents(&[heading(3, "a"), heading(2, "b"), heading(4, "c"), heading(3, "d"), heading(2, "e")]);
+        let tree =
+            contents(&[heading(3, "a"), heading(2, "b"), heading(4, "c"), heading(3, "d"), heading(2, "e")]);
         fn show(list: &[TocView]) -> String {
             list.iter().map(|it| format!("{}({})", it.id, show(&it.children))).collect()
         }

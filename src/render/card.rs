@@ -1,8 +1,8 @@
 //! A brief as a row of a list.
 
+use crate::model::page::Period;
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, State};
-use crate::model::page::Period;
 
 use super::scene::{Scene, likelihood};
 use super::view::{CardView, MarkView};
@@ -15,11 +15,7 @@ pub fn view(scene: Scene<'_>, id: BriefId) -> CardView {
     let linked = scene.site.brief(id);
     let front = &linked.brief.front;
     let date = linked.date();
-    let month = date.map(|it| Period {
-        year: it.civil.year(),
-        month: Some(it.civil.month()),
-        day: None,
-    });
+    let month = date.map(|it| Period { year: it.civil.year(), month: Some(it.civil.month()), day: None });
     CardView {
         url: scene.lookup.brief(id).to_owned(),
         title: front.card_title.as_ref().unwrap_or(&front.title.value).clone(),

@@ -46,7 +46,12 @@ pub fn feed<'a>(scene: Scene<'a>, of: FeedOf, url: &str, order: Order) -> Feed<'
             let term = site.term(kind, id);
             let registered = term.registered.as_ref();
             let description = registered.and_then(|it| it.description.as_deref()).unwrap_or_default();
-            (title(&term.name), description, scene.lookup.term(kind, id).unwrap_or_default(), term.briefs.clone())
+            (
+                title(&term.name),
+                description,
+                scene.lookup.term(kind, id).unwrap_or_default(),
+                term.briefs.clone(),
+            )
         }
         FeedOf::Source(id) => {
             let source = site.source(id);

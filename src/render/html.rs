@@ -109,7 +109,8 @@ fn fill(context: &mut tera::Context, scene: Scene<'_>, subject: &Subject, root: 
         }
         Subject::Rungs => context.insert("rungs", &rungs(scene)),
         Subject::Rung(rung, pager) => {
-            let claims = scene.listings.rungs.iter().find(|(it, _)| it == rung).map_or(&[][..], |(_, all)| all);
+            let claims =
+                scene.listings.rungs.iter().find(|(it, _)| it == rung).map_or(&[][..], |(_, all)| all);
             let rows: Vec<_> = pager.of(claims).iter().map(|&it| claims::row(scene, it)).collect();
             context.insert("rung", &self::rung(scene, *rung));
             context.insert("claims", &rows);
@@ -150,7 +151,8 @@ fn rungs(scene: Scene<'_>) -> Vec<RungView> {
 }
 
 fn rung(scene: Scene<'_>, rung: Rung) -> RungView {
-    let count = |rung| scene.listings.rungs.iter().find(|(it, _)| *it == rung).map_or(0, |(_, all)| all.len());
+    let count =
+        |rung| scene.listings.rungs.iter().find(|(it, _)| *it == rung).map_or(0, |(_, all)| all.len());
     term::rung(scene, rung, count(rung), RUNGS.into_iter().map(count).sum())
 }
 

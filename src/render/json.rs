@@ -450,3 +450,16 @@ impl<'a> Likelihood<'a> {
         Self { term: it.term.as_deref(), low: it.low, high: it.high }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn the_data_of_a_brief() {
+        let text = render(&site(|_| {}), "2026/02/14/grid/index.json", "");
+        let data: serde_json::Value = serde_json::from_str(&text).unwrap();
+        expect![[r##""##]].assert_eq(&serde_json::to_string_pretty(&data).unwrap());
+    }
+}

@@ -134,9 +134,10 @@ fn item(scene: Scene<'_>, id: BriefId, full: bool) -> Item<'_> {
 
 fn dateline(linked: &LinkedBrief) -> Dateline<'_> {
     let front = &linked.brief.front;
-    let corrections = front.revisions.iter().filter(|it| {
-        matches!(it.kind, RevisionKind::Correction | RevisionKind::Retraction)
-    });
+    let corrections = front
+        .revisions
+        .iter()
+        .filter(|it| matches!(it.kind, RevisionKind::Correction | RevisionKind::Retraction));
     Dateline {
         version: cite::version(linked),
         kind: front.kind.word(),
@@ -172,4 +173,16 @@ fn references<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<ReferenceIte
         })
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn the_feed_of_the_site() {
+        let feed: serde_json::Value = serde_json::from_str(&render(&site(|_| {}), "feed.json", "")).unwrap();
+        expect![[r##""##]].assert_eq(&serde_json::to_string_pretty(&feed).unwrap());
+    }
 }

@@ -57,7 +57,11 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
                 })
             })
             .collect(),
-        updated: if day && pager.number == 1 { scene.cards(scene.lookup.updated_on(period)) } else { Vec::new() },
+        updated: if day && pager.number == 1 {
+            scene.cards(scene.lookup.updated_on(period))
+        } else {
+            Vec::new()
+        },
         previous: link(previous),
         next: link(next),
     }

@@ -177,7 +177,9 @@ impl<'a> Lookup<'a> {
     /// An address relative to the root as it stands in canonical links: a folder without its `index.html`.
     pub fn canonical<'u>(&self, url: &'u str) -> &'u str {
         match url.strip_suffix("index.html") {
-            Some(folder) if self.style == UrlStyle::File && (folder.is_empty() || folder.ends_with('/')) => folder,
+            Some(folder) if self.style == UrlStyle::File && (folder.is_empty() || folder.ends_with('/')) => {
+                folder
+            }
             _ => url,
         }
     }

@@ -133,3 +133,46 @@ impl<'a> Renderer<'a> {
         Diagnostic::new(&rules::BAD_THEME, path, format!("the theme has no file `{name}`"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fixture::{listings, pages, render, site};
+
+    #[test]
+    fn a_renderer_serves_all_threads() {
+        fn shared<T: Sync>() {}
+        shared::<Renderer<'_>>();
+    }
+
+    /// Text of a withdrawn brief in a twin or a feed would undo the withdrawal.
+    #[test]
+    fn withdrawn_text_is_nowhere() {
+        let site = site(|_| {});
+        let template = "{{ brief | default(value=\"\") }}{{ list | default(value=\"\") }}{{ page }}";
+        for page in pages(&site) {
+            let path = page.address.output_path(site.config.urls.style);
+            assert!(!render(&site, &path, template).contains("机密"), "{path}");
+        }
+        assert!(render(&site, "2026/02/13/port/index.html", template).contains("撤回"));
+    }
+
+    #[test]
+    fn comments_are_nowhere() {
+        let site = site(|_| {});
+        assert!(!render(&site, "2026/02/14/grid/index.md", "").contains("canary"));
+    }
+
+    #[test]
+    fn a_failing_template_is_named_with_the_page() {
+        let site = site(|_| {});
+        let (listings, pages) = (listings(&site), pages(&site));
+        let theme = fixture::theme(&site.config, "{{ page.title }}\n{{ nothing.here }}");
+        let renderer = Renderer::new(&site, &listings, &theme, &pages);
+        let fault = renderer.page(&pages[0]).unwrap_err();
+        assert_eq!(fault.rule.name, "template-error");
+        assert_eq!(&*fault.path, "templates/home.html");
+        assert!(fault.span.is_some());
+        assert!(fault.message.ends_with("on the page `index.html`"), "{}", fault.message);
+    }
+}

@@ -197,7 +197,15 @@ impl<'a> Scene<'a> {
     /// The indexes that have content, then the standing pages that ask to be here.
     fn default_menu(&self) -> Vec<MenuView> {
         let indexes = [
-            "topics", "series", "tags", "channels", "sources", "publishers", "models", "authors", "confidence",
+            "topics",
+            "series",
+            "tags",
+            "channels",
+            "sources",
+            "publishers",
+            "models",
+            "authors",
+            "confidence",
             "claims",
         ];
         let mut menu: Vec<_> = indexes

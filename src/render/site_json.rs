@@ -6,10 +6,10 @@ use crate::model::page::{Part, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, SourceId};
 
+use super::card;
 use super::json::{self, ClaimData, Confidence, VERSION};
 use super::lookup::JSON;
 use super::scene::Scene;
-use super::card;
 
 /// One file of rows, under the name of what the rows are.
 #[derive(Serialize)]
@@ -144,7 +144,8 @@ pub fn sources(scene: Scene<'_>, part: &Part) -> Vec<u8> {
     if let Part::Contents(years) = part {
         return contents(scene, years, Subject::SourcesJson);
     }
-    let all = scene.listings.sources.iter().filter(|&&id| holds(part, scene.site.source(id).year(scene.site)));
+    let all =
+        scene.listings.sources.iter().filter(|&&id| holds(part, scene.site.source(id).year(scene.site)));
     file(scene, |it| it.sources = Some(all.map(|&id| source(scene, id)).collect()))
 }
 
@@ -222,9 +223,25 @@ fn source(scene: Scene<'_>, id: SourceId) -> SourceRow<'_> {
                 SourceUse {
                     url: scene.address(scene.lookup.brief(used.brief)),
                     number: used.number,
-                    claims: claims.iter().map(|&at| linked.brief.body.claims[at as usize].id.as_str()).collect(),
+                    claims: claims
+                        .iter()
+                        .map(|&at| linked.brief.body.claims[at as usize].id.as_str())
+                        .collect(),
                 }
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn rows_of_the_site() {
+        let site = site(|_| {});
+        let all = ["index.json", "claims.json", "sources.json"].map(|path| render(&site, path, ""));
+        expect![[r##""##]].assert_eq(&all.concat());
     }
 }

@@ -62,3 +62,15 @@ fn location(out: &mut String, scene: Scene<'_>, url: &str) {
     escape::xml(out, scene.site.config.site.base_url.as_deref().unwrap_or_default());
     escape::xml(out, url);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn sitemap_and_robots() {
+        let site = site(|_| {});
+        expect![[r##""##]].assert_eq(&(render(&site, "sitemap.xml", "") + &render(&site, "robots.txt", "")));
+    }
+}

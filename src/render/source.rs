@@ -3,10 +3,10 @@
 use crate::model::page::Pager;
 use crate::model::site::{LinkedSource, SourceId, SourceUsed};
 
+use super::claims;
 use super::listed::{self, credibility_label, label, reliability_label};
 use super::scene::Scene;
 use super::view::{CocitedView, LinkView, SourceRowView, SourceUseView, SourceView};
-use super::claims;
 
 /// The sources that a page of the index shows, in order of key.
 pub fn rows(scene: Scene<'_>, pager: Pager) -> Vec<SourceRowView> {

@@ -31,6 +31,13 @@ impl Error {
         self
     }
 
+    /// What to do next, when it was said.
+    pub fn hint_text(&self) -> Option<&str> {
+        match self {
+            Self::Usage { hint, .. } | Self::World { hint, .. } => hint.as_deref(),
+        }
+    }
+
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } => 2,

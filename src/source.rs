@@ -96,6 +96,18 @@ impl<'a> Lines<'a> {
         Place { line: line as u32, col: self.text[start..offset].chars().count() as u32 + 1 }
     }
 
+    /// The place of an offset, given one whose place is known. On the line of the known one only the text between the two
+    /// is counted, so that many places in one long line are found in linear time when asked for in order.
+    pub fn place_from(&self, (known, at): (u32, Place), offset: u32) -> Place {
+        let next = self.starts.get(at.line as usize).map_or(u32::MAX, |&start| start);
+        match self.text.get(known as usize..offset as usize) {
+            Some(between) if offset < next => {
+                Place { line: at.line, col: at.col + between.chars().count() as u32 }
+            }
+            _ => self.place(offset),
+        }
+    }
+
     /// The text of a one-based line, without its line end.
     pub fn line(&self, line: u32) -> &'a str {
         let start = self.starts[line as usize - 1] as usize;
@@ -159,4 +171,17 @@ pub struct Inputs {
     pub theme: ThemeFiles,
     /// The one instant a build knows as the present.
     pub now: Timestamp,
+}
+
+impl Inputs {
+    /// Every text.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        let theme = self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
+        std::iter::once(&self.config)
+            .chain(&self.briefs)
+            .chain(&self.pages)
+            .chain(&self.defaults)
+            .chain(&self.registries)
+            .chain(theme)
+    }
 }

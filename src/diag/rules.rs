@@ -37,7 +37,7 @@ rules! {
     // Time.
     DATE_NO_ZONE = "date-no-zone", Warning / Error, "a time without a zone";
     DATE_FROM_UPDATED = "date-from-updated", Warning / Error, "no `date`, so `updated` was taken";
-    FUTURE_DATE = "future-date", Info / Error, "a brief that is not public yet";
+    FUTURE_DATE = "future-date", Info / Info, "a brief that is not public yet";
     UPDATED_BEFORE_DATE = "updated-before-date", Error / Error, "`updated` before `date`";
     AS_OF_AFTER_UPDATED = "as-of-after-updated", Error / Error, "an information cut-off after the text it belongs to";
 

@@ -51,7 +51,9 @@ pub struct Body {
     pub ids: Vec<String>,
     /// Words of prose; each Han, Kana or Hangul character counts as half a word.
     pub words: u32,
-    /// Plain text of paragraphs and list items under each role, in reading order.
+    /// The first paragraph outside quotes, as plain text without citations.
+    pub first_paragraph: Option<String>,
+    /// Plain text of paragraphs and list items under the roles summary and bluf, in reading order.
     pub role_text: Vec<(Role, String)>,
 }
 

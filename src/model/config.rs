@@ -103,14 +103,14 @@ pub struct Feeds {
 }
 
 /// A scale of likelihood terms, each with its band of probabilities.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scale {
     pub name: String,
     /// In order of probability.
     pub terms: Vec<Term>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Term {
     /// Lower case; the first is the one shown for the band.
     pub words: Vec<String>,
@@ -165,6 +165,17 @@ pub enum AiLabel {
     Top,
     Footer,
     Off,
+}
+
+impl AiLabel {
+    /// The word in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Top => "top",
+            Self::Footer => "footer",
+            Self::Off => "off",
+        }
+    }
 }
 
 impl Config {

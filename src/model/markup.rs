@@ -19,17 +19,35 @@ pub struct Slot {
 /// What fills a hole. Numbers index the tables of the brief's [`Body`](super::brief::Body).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fill {
-    /// The address of `links[n]`, escaped for an attribute.
+    /// Stands after `<a`: ` href="…"` of `links[n]` (and ` rel` of an outside link); nothing when it leads nowhere.
     Href(u32),
-    /// The address of `images[n]`, then ` width="…" height="…"` when known: the hole stands after `src="`, and
-    /// the filler closes the quote.
+    /// Stands after `<img`: ` src="…"` of `images[n]`, with width and height when known.
     Image(u32),
     /// The cluster `clusters[n]` as `<sup class="cite">…</sup>`.
     Cite(u32),
-    /// The code block `code[n]`, highlighted.
+    /// Stands after `<a`: a link whose words are the author's and whose target is the source of `clusters[n]`
+    /// (`[text][1]`): ` href="#s-1"` with the id of that use.
+    CiteLink(u32),
+    /// The code block `code[n]`, highlighted, `<pre>` included.
     Code(u32),
-    /// The page's own address before a fragment, empty on the page itself, absolute in feeds: stands in `href="▯#fn-1"`.
+    /// The page's own address before a fragment: empty on the page itself, absolute in feeds. Stands in `href="▯#fn-1"`.
     Page,
+    /// The permalink of `claims[n]`; nothing in feeds.
+    Permalink(u32),
+    /// A word of the interface, escaped.
+    Word(Word),
+}
+
+/// Words of the interface that stand inside a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+    Footnotes,
+    BackToText,
 }
 
 impl Markup {
@@ -43,6 +61,13 @@ impl Markup {
 
     pub fn slot(&mut self, fill: Fill) {
         self.slots.push(Slot { at: self.html.len() as u32, fill });
+    }
+
+    /// Puts another markup behind this one.
+    pub fn append(&mut self, other: &Self) {
+        let shift = self.html.len() as u32;
+        self.html.push_str(&other.html);
+        self.slots.extend(other.slots.iter().map(|slot| Slot { at: slot.at + shift, fill: slot.fill }));
     }
 
     /// Writes the markup to `out`, asking `fill` for each hole.

@@ -1,5 +1,6 @@
 //! Plain data: what is configured, what a brief says, and what the site knows after linking.
 
+pub mod address;
 pub mod artifact;
 pub mod brief;
 pub mod config;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::date::{Moment, Precision};
 use super::front_matter::Rung;
 use super::registry::TermKind;
 use super::site::{BriefId, PublisherId, SourceId, TermId};
@@ -32,8 +33,10 @@ pub enum Subject {
     Terms(TermKind, Pager),
     Term(TermKind, TermId, Pager),
     Sources(Pager),
+    /// Its uses, newest first.
     Source(SourceId, Pager),
     Publishers(Pager),
+    /// Its sources, in order of key.
     Publisher(PublisherId, Pager),
     /// `/confidence/`: the rungs and how many claims stand on each.
     Rungs,
@@ -47,17 +50,64 @@ pub enum Subject {
     JsonFeed(FeedOf),
     BriefJson(BriefId),
     BriefMarkdown(BriefId),
-    SiteJson,
-    ClaimsJson,
-    SourcesJson,
-    Sitemap,
+    SiteJson(Part),
+    ClaimsJson(Part),
+    SourcesJson(Part),
+    /// All of the sitemap, or one part of it, from 1.
+    Sitemap {
+        part: Option<u32>,
+        entries: Arc<[SitemapEntry]>,
+    },
+    /// The list of the parts of a sitemap that is too long for one file.
+    SitemapIndex {
+        parts: u32,
+    },
     Robots,
     /// A position in `site.files`.
     File(u32),
-    /// A fingerprinted asset of the theme, by its name under `assets/`.
-    Asset(String),
+    /// A fingerprinted asset of the theme: its name under `assets/`, and its path in the output.
+    Asset {
+        name: String,
+        path: String,
+    },
     /// A file of the theme's `static/`.
     ThemeStatic(String),
+}
+
+impl Subject {
+    /// A page that people read, redirects included.
+    pub fn is_html(&self) -> bool {
+        match self {
+            Self::Home(_)
+            | Self::Brief(_)
+            | Self::Standing(_)
+            | Self::Archive(..)
+            | Self::Terms(..)
+            | Self::Term(..)
+            | Self::Sources(_)
+            | Self::Source(..)
+            | Self::Publishers(_)
+            | Self::Publisher(..)
+            | Self::Rungs
+            | Self::Rung(..)
+            | Self::Claims(..)
+            | Self::NotFound
+            | Self::Redirect(_) => true,
+            Self::Atom(_)
+            | Self::JsonFeed(_)
+            | Self::BriefJson(_)
+            | Self::BriefMarkdown(_)
+            | Self::SiteJson(_)
+            | Self::ClaimsJson(_)
+            | Self::SourcesJson(_)
+            | Self::Sitemap { .. }
+            | Self::SitemapIndex { .. }
+            | Self::Robots
+            | Self::File(_)
+            | Self::Asset { .. }
+            | Self::ThemeStatic(_) => false,
+        }
+    }
 }
 
 /// Whose briefs a feed carries.
@@ -66,6 +116,25 @@ pub enum FeedOf {
     Site,
     Term(TermKind, TermId),
     Source(SourceId),
+}
+
+/// What a JSON file of the whole site holds: a long one is cut by year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// All rows.
+    Whole,
+    /// The list of the years that have files of their own, newest first; undated rows last.
+    Contents(Vec<Option<i16>>),
+    /// The rows of one year, or those without a date.
+    Year(Option<i16>),
+}
+
+/// One page in the sitemap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SitemapEntry {
+    pub address: Address,
+    /// The brief it shows, which knows when it changed and its translations.
+    pub brief: Option<BriefId>,
 }
 
 /// A year, month or day of the archive.
@@ -86,4 +155,62 @@ pub struct Pager {
     pub last: u32,
     /// Items on all pages.
     pub total: u32,
+}
+
+impl Pager {
+    /// Cuts a list of `total` items into pages of `size`; an empty list has one empty page.
+    pub fn pages(total: usize, size: usize) -> impl Iterator<Item = Self> {
+        let size = size.max(1);
+        let of = total.div_ceil(size).max(1);
+        (0..of).map(move |at| Self {
+            number: at as u32 + 1,
+            of: of as u32,
+            first: (at * size) as u32,
+            last: total.min((at + 1) * size) as u32,
+            total: total as u32,
+        })
+    }
+
+    /// The items of this page in the whole list.
+    pub fn of<T>(self, items: &[T]) -> &[T] {
+        items.get(self.first as usize..self.last as usize).unwrap_or_default()
+    }
+}
+
+impl Period {
+    /// The day of a date, its month and its year, as far as the date is that precise.
+    pub fn all_of(date: &Moment) -> impl Iterator<Item = Self> {
+        let day = date.civil.date();
+        let year = Self { year: day.year(), month: None, day: None };
+        let month = Self { month: Some(day.month()), ..year };
+        let finest = match date.precision {
+            Precision::Year => 1,
+            Precision::Month => 2,
+            Precision::Day | Precision::Minute | Precision::Second => 3,
+        };
+        [year, month, Self { day: Some(day.day()), ..month }].into_iter().take(finest)
+    }
+
+    /// The period it is part of.
+    pub fn parent(self) -> Option<Self> {
+        match (self.month, self.day) {
+            (Some(_), Some(_)) => Some(Self { day: None, ..self }),
+            (Some(_), None) => Some(Self { month: None, ..self }),
+            (None, _) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pagers_cover_the_list_once() {
+        let cuts = |total, size| Pager::pages(total, size).map(|it| (it.first, it.last)).collect::<Vec<_>>();
+        assert_eq!(cuts(0, 20), [(0, 0)]);
+        assert_eq!(cuts(20, 20), [(0, 20)]);
+        assert_eq!(cuts(41, 20), [(0, 20), (20, 40), (40, 41)]);
+        assert_eq!(cuts(2, 0), [(0, 1), (1, 2)]);
+    }
 }

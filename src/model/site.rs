@@ -10,10 +10,10 @@ use jiff::Timestamp;
 use super::brief::{Brief, Citation};
 use super::config::Config;
 use super::date::Moment;
-use super::front_matter::{Confidence, SourceUse};
+use super::front_matter::{Confidence, Relation};
 use super::registry::{RegisteredPublisher, RegisteredTerm, SourceFields, TermKind};
 use crate::paths::Address;
-use crate::source::Asset;
+use crate::source::{Asset, Span};
 
 pub type BriefId = u32;
 pub type SourceId = u32;
@@ -35,7 +35,7 @@ pub struct Site {
     pub sources: Vec<LinkedSource>,
     /// In order of id.
     pub publishers: Vec<LinkedPublisher>,
-    /// Terms of each kind, in order of id; only those with a brief that is listed.
+    /// Terms of each kind, in order of id. A term whose briefs are all unlisted has none here and no page.
     pub terms: BTreeMap<TermKind, Vec<LinkedTerm>>,
     /// Redirects: the old address and where it leads.
     pub redirects: Vec<Redirect>,
@@ -51,8 +51,10 @@ pub struct LinkedBrief {
     pub lang: String,
     /// Where it stands now.
     pub state: State,
-    /// The brief's list, in order of number; `[@key]` citations of registered sources are appended.
+    /// The brief's list, in order of number; `[@key]` citations of known sources are appended.
     pub sources: Vec<ListedSource>,
+    /// What each `[@key]` of the body stands for.
+    pub key_numbers: BTreeMap<String, u16>,
     pub topic: Option<TermId>,
     pub tags: Vec<TermId>,
     pub channel: Option<TermId>,
@@ -96,9 +98,25 @@ pub struct State {
 pub struct ListedSource {
     pub number: u16,
     pub source: SourceId,
-    pub in_brief: SourceUse,
+    pub in_brief: InBrief,
     /// How often the body cites it.
     pub cited: u32,
+}
+
+/// What belongs to one use of a source and never merges with other uses (CONTENT_MODEL §2.13); quote and access date
+/// are the registry's where the brief does not say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct InBrief {
+    pub quote: Option<String>,
+    pub locator: Option<String>,
+    /// Admiralty credibility, 1–6.
+    pub credibility: Option<u8>,
+    pub relation: Relation,
+    pub accessed: Option<Moment>,
+    /// Read from a `[n]: url` line or from a list under a sources heading.
+    pub lifted: bool,
+    /// Where the brief names it: an entry of its list, or the citation that brought it there.
+    pub span: Span,
 }
 
 /// Where a link of a body leads.
@@ -152,6 +170,8 @@ pub struct LinkedSource {
     /// Other ids for the same address.
     pub aliases: Vec<String>,
     pub address: Address,
+    /// Whether it has a page of its own: only then may it be linked to.
+    pub paged: bool,
     pub fields: SourceFields,
     pub title: String,
     pub publisher: Option<PublisherId>,
@@ -178,8 +198,10 @@ pub struct LinkedPublisher {
     pub id: String,
     pub name: String,
     pub address: Address,
+    /// Whether it has a page of its own: only then may it be linked to.
+    pub paged: bool,
     pub registered: Option<RegisteredPublisher>,
-    /// In order of key.
+    /// Those with a listed use, in order of key.
     pub sources: Vec<SourceId>,
     /// Listed briefs that rest on any of them, newest first.
     pub briefs: Vec<BriefId>,
@@ -194,6 +216,8 @@ pub struct LinkedTerm {
     pub id: String,
     pub name: String,
     pub address: Address,
+    /// Whether it has a page of its own (`lists.min_items`, `indexes.off`): only then may it be linked to.
+    pub paged: bool,
     pub registered: Option<RegisteredTerm>,
     /// Listed briefs, newest first; series in order of edition, then date.
     pub briefs: Vec<BriefId>,
@@ -230,6 +254,9 @@ pub enum SkipReason {
 pub struct Redirect {
     pub from: Address,
     pub to: Address,
+    /// The file that gives the alias, and where.
+    pub source: Arc<str>,
+    pub span: Span,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,18 +316,28 @@ impl LinkedBrief {
         self.sources.binary_search_by_key(&number, |it| it.number).ok().map(|at| &self.sources[at])
     }
 
-    /// The number a citation stands for in this brief, resolved through `key_numbers` for `[@key]`.
-    pub fn number_of(&self, citation: &Citation, sources: &[LinkedSource]) -> Option<u16> {
+    /// The number a citation stands for in this brief; none when it is unresolved.
+    pub fn number_of(&self, citation: &Citation) -> Option<u16> {
         match citation {
             Citation::Number(number) => self.listed(*number).map(|it| it.number),
-            Citation::Key(key) => self
-                .sources
-                .iter()
-                .find(|it| {
-                    let source = &sources[it.source as usize];
-                    source.key == *key || source.aliases.contains(key)
-                })
-                .map(|it| it.number),
+            Citation::Key(key) => self.key_numbers.get(key).copied(),
         }
+    }
+
+    /// Whether its text is published: a withdrawn brief keeps a notice in its place, unless `keep_body`.
+    pub fn shows_body(&self) -> bool {
+        !self.state.withdrawn || self.brief.front.keep_body
+    }
+
+    /// The calendar year it was published in, as written.
+    pub fn year(&self) -> Option<i16> {
+        self.date().map(|it| it.civil.year())
+    }
+}
+
+impl LinkedSource {
+    /// The year of the newest listed brief that rests on it: where it stands when lists are cut by year.
+    pub fn year(&self, site: &Site) -> Option<i16> {
+        self.uses.first().and_then(|it| site.brief(it.brief).year())
     }
 }

@@ -1,25 +1,30 @@
 //! One file in, one value out. A parser knows nothing of other files' contents and never fails: a fault becomes a
 //! diagnostic, and the rest of the file is still read.
 
+pub mod brief;
 pub mod cite;
 pub mod claims;
 pub mod config;
 pub mod date;
 pub mod front_matter;
+mod lang;
 pub mod markdown;
 pub mod registry;
 pub mod roles;
+pub mod sentences;
 pub mod toml;
 
 use crate::model::config::Config;
-use crate::source::Source;
+use claims::Scanner;
 
 /// What parsing a brief may depend on besides its own text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub config: &'a Config,
+    /// Made once from the configured scale.
+    pub scanner: &'a Scanner,
     /// Every `_defaults.toml`; those above the brief apply, nearest first.
-    pub defaults: &'a [Source],
+    pub defaults: &'a [front_matter::Defaults<'a>],
 }
 
 /// Whether a file is a brief or a standing page: they take different fields.

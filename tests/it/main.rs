@@ -1,1 +1,18 @@
+//! The one test program: commands, literate cases, whole sites, the walls of the source, and the finished site in a browser.
 
+#![allow(clippy::disallowed_methods, reason = "tests make folders, run programs and read what was written")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+mod browser;
+mod cases;
+mod commands;
+mod commonmark;
+mod determinism;
+mod floors;
+mod hostile;
+mod markdown;
+mod readme;
+mod rules;
+mod safety;
+mod site;
+mod sites;

@@ -1,0 +1,116 @@
+//! What `build` and `check` print: findings on standard output, a closing line on standard error.
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use super::{Flags, printed};
+use crate::diag::{Severity, emit};
+use crate::error::Result;
+use crate::model::site::{SkipReason, Skipped};
+use crate::pipeline::Outcome;
+use crate::write::Summary;
+
+/// Briefs named by a run that was not asked to name them all.
+const NAMED: usize = 5;
+
+/// Prints the findings: for people without infos unless they ask, for machines all of them.
+pub fn findings(flags: &Flags, outcome: &Outcome) -> Result<()> {
+    let least =
+        if flags.verbose || flags.format != emit::Format::Human { Severity::Info } else { Severity::Warning };
+    let shown = outcome.diagnostics.iter().filter(|it| it.severity >= least);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let result = emit::print(&mut out, shown, &outcome.sources, flags.format, flags.colour());
+    printed(result.and_then(|()| out.flush()))
+}
+
+/// Names what stands in the output and is not ours.
+pub fn foreign(flags: &Flags, done: &Summary, output: &str) {
+    if done.foreign > 0 {
+        let mut names = done.foreign_names.join(", ");
+        if done.foreign > done.foreign_names.len() {
+            names += ", …";
+        }
+        flags.say(format_args!(
+            "{} in `{}` not made by dateline, left alone: {}",
+            plural(done.foreign, "file"),
+            emit::visible(output),
+            emit::visible(&names),
+        ));
+    }
+}
+
+/// Says what else there is to know, after the closing line.
+pub fn asides(flags: &Flags, outcome: &Outcome) {
+    let infos = count(outcome, Severity::Info);
+    if infos > 0 && !flags.verbose && flags.format == emit::Format::Human {
+        flags.say(format_args!("{} not shown; `-v` shows them", plural(infos, "info")));
+    }
+    let named = if flags.verbose { usize::MAX } else { NAMED };
+    for skipped in outcome.skipped.iter().take(named) {
+        flags.say(not_public(skipped));
+    }
+    if outcome.skipped.len() > named {
+        flags.say(format_args!("{} more not public; `-v` names them", outcome.skipped.len() - named));
+    }
+    if flags.timings {
+        for (phase, took) in &outcome.timings {
+            flags.say(format_args!("{:>10.1} ms  {phase}", took.as_secs_f64() * 1000.0));
+        }
+    }
+}
+
+/// 2 when the configuration itself is wrong, 1 when something was found that fails a build.
+pub fn exit_code(outcome: &Outcome) -> ExitCode {
+    ExitCode::from(if outcome.misconfigured { 2 } else { u8::from(outcome.failed) })
+}
+
+fn not_public(skipped: &Skipped) -> String {
+    let path = emit::visible(&skipped.path);
+    match skipped.why {
+        SkipReason::Draft => format!("not public: {path}, a draft; `-D` includes it"),
+        SkipReason::Until(instant) => format!("not public: {path}, until {instant}; `-F` includes it"),
+    }
+}
+
+/// `2 errors, 3 warnings`.
+pub fn verdict(outcome: &Outcome) -> String {
+    let number = |severity, word| plural(count(outcome, severity), word);
+    format!("{}, {}", number(Severity::Error, "error"), number(Severity::Warning, "warning"))
+}
+
+pub fn count(outcome: &Outcome, severity: Severity) -> usize {
+    outcome.diagnostics.iter().filter(|it| it.severity == severity).count()
+}
+
+/// `1 brief`, `24 briefs`.
+pub fn plural(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A duration as a person says it: `42 ms`, `1.3 s`.
+pub fn spoken(took: Duration) -> String {
+    match took.as_millis() {
+        millis @ 0..100 => format!("{millis} ms"),
+        _ => format!("{:.1} s", took.as_secs_f64()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(plural(0, "brief"), "0 briefs");
+        assert_eq!(plural(1, "brief"), "1 brief");
+        assert_eq!(plural(24, "brief"), "24 briefs");
+    }
+
+    #[test]
+    fn short_times_are_in_milliseconds() {
+        assert_eq!(spoken(Duration::from_micros(900)), "0 ms");
+        assert_eq!(spoken(Duration::from_millis(99)), "99 ms");
+        assert_eq!(spoken(Duration::from_millis(1340)), "1.3 s");
+    }
+}

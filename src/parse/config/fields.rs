@@ -1,0 +1,789 @@
+//! The keys of `dateline.toml`, table by table.
+
+use std::collections::BTreeSet;
+
+use ::toml::de::DeValue;
+use jiff::tz::TimeZone;
+
+use super::{base_url, scales};
+use crate::diag::{self, Severity, nearest, rules};
+use crate::model::brief::Role;
+use crate::model::config::{AiLabel, Config, DateOrder, MenuItem, Profile, Scale, Term, Unresolved};
+use crate::model::registry::TermKind;
+use crate::parse::toml::{Field, Reader, Value, names};
+use crate::paths::{SlugStyle, UrlStyle};
+
+type Row = Field<Config>;
+
+/// Every table of the file.
+pub const TABLES: &[Row] = &[
+    Field {
+        name: "site",
+        doc: "The publication.",
+        example: "{ title = \"Harbour Desk\" }",
+        read: |reader, value, config| _ = reader.table_into(value, SITE, config),
+    },
+    Field {
+        name: "organization",
+        doc: "Who publishes it.",
+        example: "{ name = \"Harbour Desk\" }",
+        read: |reader, value, config| _ = reader.table_into(value, ORGANIZATION, config),
+    },
+    Field {
+        name: "menu",
+        doc: "The menus; by default the indexes that have content.",
+        example: "{ main = [{ name = \"Topics\", url = \"/topics/\" }] }",
+        read: |reader, value, config| _ = reader.table_into(value, MENU, config),
+    },
+    Field {
+        name: "urls",
+        doc: "How addresses are made.",
+        example: "{ style = \"folder\" }",
+        read: |reader, value, config| _ = reader.table_into(value, URLS, config),
+    },
+    Field {
+        name: "outputs",
+        doc: "What is written of a brief, and for the whole site.",
+        example: "{ brief = [\"html\", \"json\", \"md\"] }",
+        read: |reader, value, config| _ = reader.table_into(value, OUTPUTS, config),
+    },
+    Field {
+        name: "indexes",
+        doc: "Which indexes are not wanted.",
+        example: "{ off = [\"publishers\"] }",
+        read: |reader, value, config| _ = reader.table_into(value, INDEXES, config),
+    },
+    Field {
+        name: "lists",
+        doc: "How long lists are.",
+        example: "{ page_size = 20 }",
+        read: |reader, value, config| _ = reader.table_into(value, LISTS, config),
+    },
+    Field {
+        name: "feeds",
+        doc: "What has a feed, and what feeds hold.",
+        example: "{ full = true }",
+        read: |reader, value, config| _ = reader.table_into(value, FEEDS, config),
+    },
+    Field {
+        name: "search",
+        doc: "The search page.",
+        example: "{ enabled = true }",
+        read: |reader, value, config| _ = reader.table_into(value, SEARCH, config),
+    },
+    Field {
+        name: "estimative",
+        doc: "The words of likelihood.",
+        example: "{ scale = \"icd203\" }",
+        read: |reader, value, config| _ = reader.table_into(value, ESTIMATIVE, config),
+    },
+    Field {
+        name: "dates",
+        doc: "How dates are read.",
+        example: "{ order = \"dmy\" }",
+        read: |reader, value, config| _ = reader.table_into(value, DATES, config),
+    },
+    Field {
+        name: "citations",
+        doc: "How citations are read.",
+        example: "{ unresolved = \"error\" }",
+        read: |reader, value, config| _ = reader.table_into(value, CITATIONS, config),
+    },
+    Field {
+        name: "entities",
+        doc: "Pages of people, organisations and places.",
+        example: "{ stubs = false }",
+        read: |reader, value, config| _ = reader.table_into(value, ENTITIES, config),
+    },
+    Field {
+        name: "roles",
+        doc: "Further heading words for a section role.",
+        example: "{ watch = [\"signals to follow\"] }",
+        read: read_roles,
+    },
+    Field {
+        name: "check",
+        doc: "What is reported, and what fails a build.",
+        example: "{ profile = \"standard\" }",
+        read: |reader, value, config| _ = reader.table_into(value, CHECK, config),
+    },
+    Field {
+        name: "ai",
+        doc: "How drafting by a model is disclosed.",
+        example: "{ label = \"top\" }",
+        read: |reader, value, config| _ = reader.table_into(value, AI, config),
+    },
+    Field {
+        name: "watch",
+        doc: "The preview while one writes.",
+        example: "{ editor = \"vscode://file/{path}:{line}:{col}\" }",
+        read: |reader, value, config| _ = reader.table_into(value, WATCH, config),
+    },
+    Field {
+        name: "theme",
+        doc: "Settings of the theme, typed by its `theme.toml`.",
+        example: "{ accent = \"teal\" }",
+        read: |reader, value, config| config.theme = reader.free(value),
+    },
+    Field {
+        name: "env",
+        doc: "Any of the tables under a name, applied by `--env NAME`.",
+        example: "{ preview = { search = { enabled = false } } }",
+        read: read_env,
+    },
+    Field {
+        name: "extra",
+        doc: "Anything, for templates.",
+        example: "{ contact_line = \"…\" }",
+        read: |reader, value, config| config.extra = reader.free(value),
+    },
+];
+
+/// The rows of each table that has fixed keys, by its name.
+pub(super) const ROWS: &[(&str, &[Row])] = &[
+    ("site", SITE),
+    ("organization", ORGANIZATION),
+    ("menu", MENU),
+    ("urls", URLS),
+    ("outputs", OUTPUTS),
+    ("indexes", INDEXES),
+    ("lists", LISTS),
+    ("feeds", FEEDS),
+    ("search", SEARCH),
+    ("estimative", ESTIMATIVE),
+    ("dates", DATES),
+    ("citations", CITATIONS),
+    ("entities", ENTITIES),
+    ("check", CHECK),
+    ("ai", AI),
+    ("watch", WATCH),
+];
+
+/// Where a key belongs that its table does not know.
+pub fn home(name: &str) -> Option<String> {
+    if names(TABLES).any(|table| table == name) {
+        return Some(format!("`{name}` is a table of its own: `[{name}]`"));
+    }
+    let (table, _) = ROWS.iter().find(|(_, rows)| names(rows).any(|key| key == name))?;
+    Some(format!("`{name}` belongs under `[{table}]`"))
+}
+
+const SITE: &[Row] = &[
+    Field {
+        name: "title",
+        doc: "The name of the publication; `Briefs` when absent.",
+        example: "\"Harbour Desk\"",
+        read: |reader, value, config| set(&mut config.site.title, reader.line(value).map(|it| it.value)),
+    },
+    Field {
+        name: "base_url",
+        doc: "Where the site will be: needed by feeds, sitemap, canonical links and Open Graph.",
+        example: "\"https://desk.example/\"",
+        read: |reader, value, config| {
+            let Some(text) = reader.line(value) else { return };
+            match base_url(&text.value) {
+                Ok(url) => config.site.base_url = Some(url),
+                Err(fault) => reader.bad(value, fault, Some("write it whole: `https://desk.example/`")),
+            }
+        },
+    },
+    Field {
+        name: "language",
+        doc: "The language of briefs that do not say theirs: a BCP 47 tag.",
+        example: "\"en\"",
+        read: |reader, value, config| {
+            set(&mut config.site.language, reader.language(value).map(|it| it.value))
+        },
+    },
+    Field {
+        name: "timezone",
+        doc: "The zone of dates that do not say theirs: an IANA name.",
+        example: "\"Europe/Kyiv\"",
+        read: |reader, value, config| {
+            let Some(name) = reader.line(value) else { return };
+            match TimeZone::get(&name.value) {
+                Ok(zone) => config.site.timezone = zone,
+                Err(_) => {
+                    let known: Vec<_> = jiff::tz::db().available().map(|it| it.to_string()).collect();
+                    let hint = match nearest(&name.value, known.iter().map(String::as_str)) {
+                        Some(nearest) => format!("did you mean `{nearest}`?"),
+                        None => "write an IANA name: `Europe/Kyiv`, `UTC`".to_owned(),
+                    };
+                    let message = format!("`{}` is not a time zone", name.value.escape_debug());
+                    reader.bad(value, message, Some(&hint));
+                }
+            }
+        },
+    },
+    Field {
+        name: "description",
+        doc: "What the publication is about, in a sentence.",
+        example: "\"Briefs on ports and grids.\"",
+        read: |reader, value, config| set(&mut config.site.description, reader.text(value)),
+    },
+    Field {
+        name: "author",
+        doc: "The author of briefs that name none.",
+        example: "\"Harbour Desk\"",
+        read: |reader, value, config| config.site.author = reader.text(value),
+    },
+    Field {
+        name: "theme",
+        doc: "A folder under `themes/`, or the theme that comes with dateline.",
+        example: "\"broadsheet\"",
+        read: |reader, value, config| {
+            let Some(name) = reader.line(value) else { return };
+            if name.value.starts_with('.') || name.value.contains(['/', '\\', '\0']) {
+                reader.bad(value, "`theme` must be the name of a folder under `themes/`", None);
+            } else {
+                config.site.theme = name.value;
+            }
+        },
+    },
+    Field {
+        name: "copyright",
+        doc: "The line at the foot of every page.",
+        example: "\"© 2026 Harbour Desk\"",
+        read: |reader, value, config| config.site.copyright = reader.text(value),
+    },
+];
+
+const ORGANIZATION: &[Row] = &[
+    Field {
+        name: "name",
+        doc: "Its name.",
+        example: "\"Harbour Desk\"",
+        read: |reader, value, config| config.organization.name = reader.text(value),
+    },
+    Field {
+        name: "url",
+        doc: "Its own site.",
+        example: "\"https://desk.example/\"",
+        read: |reader, value, config| config.organization.url = reader.url(value).map(|it| it.value),
+    },
+    Field {
+        name: "logo",
+        doc: "An address, or a path under `static/`.",
+        example: "\"/logo.svg\"",
+        read: |reader, value, config| config.organization.logo = link(reader, value),
+    },
+    Field {
+        name: "contact",
+        doc: "Where to write to: an address of a page or of mail.",
+        example: "\"mailto:desk@desk.example\"",
+        read: |reader, value, config| config.organization.contact = link(reader, value),
+    },
+    Field {
+        name: "policies",
+        doc: "Page slugs or addresses of `ethics`, `corrections`, `ownership` and `methodology`.",
+        example: "{ corrections = \"corrections-policy\" }",
+        read: |reader, value, config| {
+            const POLICIES: &[&str] = &["ethics", "corrections", "ownership", "methodology"];
+            let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
+            for (name, value) in table {
+                if !POLICIES.contains(&name.get_ref().as_ref()) {
+                    reader.unknown(name.get_ref(), name.span(), POLICIES.iter().copied());
+                } else if let Some(target) = link(reader, value) {
+                    config.organization.policies.insert(name.get_ref().to_string(), target);
+                }
+            }
+        },
+    },
+];
+
+const MENU: &[Row] = &[
+    Field {
+        name: "main",
+        doc: "The menu at the top.",
+        example: "[{ name = \"Topics\", url = \"/topics/\" }]",
+        read: |reader, value, config| config.menu.main = Some(menu(reader, value)),
+    },
+    Field {
+        name: "footer",
+        doc: "The menu at the foot.",
+        example: "[{ name = \"About\", url = \"/about/\" }]",
+        read: |reader, value, config| config.menu.footer = Some(menu(reader, value)),
+    },
+];
+
+const URLS: &[Row] = &[
+    Field {
+        name: "permalink",
+        doc: "The address of a brief, made from `{year}`, `{month}`, `{day}`, `{slug}`, `{topic}`, `{channel}`, `{series}` and `{lang}`.",
+        example: "\"/{year}/{month}/{day}/{slug}/\"",
+        read: |reader, value, config| {
+            let Some(pattern) = reader.line(value) else { return };
+            match permalink(&pattern.value) {
+                Ok(pattern) => config.urls.permalink = pattern,
+                Err((message, hint)) => reader.bad(value, message, Some(&hint)),
+            }
+        },
+    },
+    Field {
+        name: "slugs",
+        doc: "Whether slugs keep their script (`unicode`) or are transliterated (`ascii`).",
+        example: "\"unicode\"",
+        read: |reader, value, config| {
+            let choice =
+                choose(reader, value, &[("unicode", SlugStyle::Unicode), ("ascii", SlugStyle::Ascii)]);
+            set(&mut config.urls.slugs, choice);
+        },
+    },
+    Field {
+        name: "style",
+        doc: "`folder` for `slug/index.html`; `file` for `slug.html`, which opens from disk too.",
+        example: "\"folder\"",
+        read: |reader, value, config| {
+            let choice = choose(reader, value, &[("folder", UrlStyle::Folder), ("file", UrlStyle::File)]);
+            set(&mut config.urls.style, choice);
+        },
+    },
+];
+
+const OUTPUTS: &[Row] = &[
+    Field {
+        name: "brief",
+        doc: "What is written of each brief; `html` is always among it.",
+        example: "[\"html\", \"json\", \"md\"]",
+        read: |reader, value, config| {
+            let known = &["html", "json", "md", "bib", "ris", "csl", "stix"];
+            let mut wanted = words(reader, value, known);
+            wanted.insert("html".to_owned());
+            config.outputs.brief = wanted;
+        },
+    },
+    Field {
+        name: "site",
+        doc: "What is written for the whole site beside its pages.",
+        example: "[\"atom\", \"jsonfeed\", \"json\", \"sitemap\", \"robots\"]",
+        read: |reader, value, config| {
+            config.outputs.site = words(reader, value, &["atom", "jsonfeed", "json", "sitemap", "robots"]);
+        },
+    },
+];
+
+const INDEXES: &[Row] = &[Field {
+    name: "off",
+    doc: "Index kinds that are not wanted, by their folder.",
+    example: "[\"publishers\", \"claims\"]",
+    read: |reader, value, config| {
+        const KINDS: &[&str] = &[
+            "archive",
+            "topics",
+            "tags",
+            "channels",
+            "series",
+            "sources",
+            "publishers",
+            "entities",
+            "authors",
+            "models",
+            "confidence",
+            "claims",
+            "watch",
+            "hypotheses",
+            "calibration",
+            "corrections",
+            "techniques",
+            "glossary",
+        ];
+        config.indexes_off = words(reader, value, KINDS);
+    },
+}];
+
+const LISTS: &[Row] = &[
+    Field {
+        name: "page_size",
+        doc: "Briefs on one page of a list.",
+        example: "20",
+        read: |reader, value, config| set(&mut config.lists.page_size, count(reader, value, 1..=1000)),
+    },
+    Field {
+        name: "min_items",
+        doc: "Briefs that a tag or entity needs for a page of its own.",
+        example: "1",
+        read: |reader, value, config| set(&mut config.lists.min_items, count(reader, value, 1..=1000)),
+    },
+    Field {
+        name: "related",
+        doc: "Related briefs shown beneath a brief.",
+        example: "5",
+        read: |reader, value, config| set(&mut config.lists.related, count(reader, value, 0..=50)),
+    },
+];
+
+const FEEDS: &[Row] = &[
+    Field {
+        name: "for",
+        doc: "What has a feed.",
+        example: "[\"site\", \"topics\", \"tags\", \"series\", \"channels\"]",
+        read: |reader, value, config| {
+            let known = &["site", "topics", "tags", "series", "channels", "sources", "entities"];
+            config.feeds.kinds = words(reader, value, known);
+        },
+    },
+    Field {
+        name: "full",
+        doc: "Whether the site's feed holds whole briefs; the others carry summaries.",
+        example: "true",
+        read: |reader, value, config| set(&mut config.feeds.full, reader.boolean(value)),
+    },
+    Field {
+        name: "limit",
+        doc: "Briefs in one feed.",
+        example: "50",
+        read: |reader, value, config| set(&mut config.feeds.limit, count(reader, value, 1..=1000)),
+    },
+];
+
+const SEARCH: &[Row] = &[Field {
+    name: "enabled",
+    doc: "Whether the site has a search page and its index.",
+    example: "true",
+    read: |reader, value, config| set(&mut config.search_enabled, reader.boolean(value)),
+}];
+
+const ESTIMATIVE: &[Row] = &[Field {
+    name: "scale",
+    doc: "`icd203`, `phia`, `kent`, `ipcc`, `efsa`, or a table with `name` and `terms`.",
+    example: "\"icd203\"",
+    read: |reader, value, config| {
+        let scale = match value.get_ref() {
+            DeValue::Table(_) => custom_scale(reader, value),
+            DeValue::String(_) => reader.word(value, scales::NAMES, scales::shipped).map(|it| it.value),
+            _ => return reader.wrong(value, "the name of a scale or a table"),
+        };
+        set(&mut config.estimative, scale);
+    },
+}];
+
+const DATES: &[Row] = &[Field {
+    name: "order",
+    doc: "How slash dates are read: `mdy` or `dmy`.",
+    example: "\"dmy\"",
+    read: |reader, value, config| {
+        let choice = choose(reader, value, &[("mdy", DateOrder::MonthFirst), ("dmy", DateOrder::DayFirst)]);
+        config.date_order = choice.or(config.date_order);
+    },
+}];
+
+const CITATIONS: &[Row] = &[
+    Field {
+        name: "style",
+        doc: "`numeric` is the only one.",
+        example: "\"numeric\"",
+        read: |reader, value, _| _ = choose(reader, value, &[("numeric", ())]),
+    },
+    Field {
+        name: "unresolved",
+        doc: "What a citation without a source is: an `error`, a warning (`warn`), or `text`.",
+        example: "\"error\"",
+        read: |reader, value, config| {
+            let choices =
+                [("error", Unresolved::Error), ("warn", Unresolved::Warn), ("text", Unresolved::Text)];
+            set(&mut config.citations.unresolved, choose(reader, value, &choices));
+        },
+    },
+    Field {
+        name: "footnotes_as_sources",
+        doc: "Whether a footnote that is only an address is a source.",
+        example: "false",
+        read: |reader, value, config| set(&mut config.citations.footnotes_as_sources, reader.boolean(value)),
+    },
+];
+
+const ENTITIES: &[Row] = &[Field {
+    name: "stubs",
+    doc: "Whether an entity that no registry holds has a page.",
+    example: "false",
+    read: |reader, value, config| set(&mut config.entity_stubs, reader.boolean(value)),
+}];
+
+const CHECK: &[Row] = &[
+    Field {
+        name: "profile",
+        doc: "How severe the checks are: `lenient`, `standard` or `strict`.",
+        example: "\"standard\"",
+        read: |reader, value, config| {
+            let choices =
+                [("lenient", Profile::Lenient), ("standard", Profile::Standard), ("strict", Profile::Strict)];
+            set(&mut config.check.profile, choose(reader, value, &choices));
+        },
+    },
+    Field {
+        name: "fail_on",
+        doc: "The least severity that fails a build.",
+        example: "\"error\"",
+        read: |reader, value, config| set(&mut config.check.fail_on, choose(reader, value, &LEVELS[1..])),
+    },
+    Field {
+        name: "baseline",
+        doc: "A file of findings that are known and not reported again.",
+        example: "\"check.baseline\"",
+        read: |reader, value, config| config.check.baseline = reader.line(value).map(|it| it.value),
+    },
+    Field {
+        name: "closed_vocab",
+        doc: "Kinds whose every id must be in its registry.",
+        example: "[\"tags\"]",
+        read: |reader, value, config| {
+            let known = TermKind::ALL.map(TermKind::plural);
+            let wanted = words(reader, value, &known);
+            config.check.closed_vocab =
+                TermKind::ALL.into_iter().filter(|kind| wanted.contains(kind.plural())).collect();
+        },
+    },
+    Field {
+        name: "rules",
+        doc: "The level of a rule: `off`, `info`, `warning` or `error`.",
+        example: "{ \"title-long\" = \"off\" }",
+        read: |reader, value, config| {
+            let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
+            for (name, value) in table {
+                if rules::find(name.get_ref()).is_none() {
+                    let known = rules::RULES.iter().map(|rule| rule.name);
+                    let hint = diag::nearest(name.get_ref(), known).map(|it| format!("did you mean `{it}`?"));
+                    let message = format!("unknown rule `{}`", name.get_ref().escape_debug());
+                    reader.report(&rules::UNKNOWN_KEY, reader.place(name.span()), message, hint);
+                } else if let Some(level) = choose(reader, value, LEVELS) {
+                    config.check.rules.insert(name.get_ref().to_string(), level);
+                }
+            }
+        },
+    },
+];
+
+const LEVELS: &[(&str, Severity)] = &[
+    ("off", Severity::Off),
+    ("info", Severity::Info),
+    ("warning", Severity::Warning),
+    ("error", Severity::Error),
+];
+
+const AI: &[Row] = &[Field {
+    name: "label",
+    doc: "Where the disclosure stands: `top`, `footer`, or `off` where rule `ai-undisclosed` allows it.",
+    example: "\"top\"",
+    read: |reader, value, config| {
+        let choices = [("top", AiLabel::Top), ("footer", AiLabel::Footer), ("off", AiLabel::Off)];
+        set(&mut config.ai_label, choose(reader, value, &choices));
+    },
+}];
+
+const WATCH: &[Row] = &[Field {
+    name: "editor",
+    doc: "A link that opens a file in an editor, with `{path}`, `{line}` and `{col}`; never a command.",
+    example: "\"vscode://file/{path}:{line}:{col}\"",
+    read: |reader, value, config| {
+        let Some(link) = reader.line(value) else { return };
+        let scheme = link.value.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
+        if scheme.is_empty()
+            || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        {
+            let hint = "write `vscode://file/{path}:{line}:{col}`, or what your editor answers to";
+            reader.bad(value, "`editor` must be a link", Some(hint));
+        } else {
+            config.watch_editor = Some(link.value);
+        }
+    },
+}];
+
+/// Takes a value that was read, and leaves the default where none was.
+fn set<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
+
+/// One of a few words, each with what it means.
+fn choose<T: Copy>(reader: &mut Reader<'_>, value: &Value<'_>, choices: &[(&str, T)]) -> Option<T> {
+    let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+    let find = |word: &str| choices.iter().find(|(name, _)| *name == word).map(|(_, it)| *it);
+    reader.word(value, &names, find).map(|it| it.value)
+}
+
+/// A set of known words.
+fn words(reader: &mut Reader<'_>, value: &Value<'_>, known: &[&str]) -> BTreeSet<String> {
+    let entries = reader.array(value, "an array of strings");
+    let find = |word: &str| known.contains(&word).then(|| word.to_owned());
+    entries.iter().filter_map(|entry| reader.word(entry, known, find)).map(|it| it.value).collect()
+}
+
+fn count(reader: &mut Reader<'_>, value: &Value<'_>, range: std::ops::RangeInclusive<i64>) -> Option<usize> {
+    reader.integer(value, range).and_then(|it| usize::try_from(it).ok())
+}
+
+/// A page of the site or an http, https or mailto address.
+fn link(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
+    let target = reader.line(value)?.value;
+    match url::Url::parse(&target) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https" | "mailto") => {
+            let message = format!("`{}` may not lead to a `{}:` address", reader.key(), url.scheme());
+            reader.bad(value, message, Some("use http, https, mailto, or a page of this site"));
+            None
+        }
+        _ => Some(target),
+    }
+}
+
+fn menu(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<MenuItem> {
+    #[derive(Default)]
+    struct Item {
+        name: Option<String>,
+        url: Option<String>,
+    }
+    const ITEM: &[Field<Item>] = &[
+        Field {
+            name: "name",
+            doc: "What is shown.",
+            example: "\"Topics\"",
+            read: |reader, value, item| item.name = reader.line(value).map(|it| it.value),
+        },
+        Field {
+            name: "url",
+            doc: "Where it leads: a page of the site, or an address.",
+            example: "\"/topics/\"",
+            read: |reader, value, item| item.url = link(reader, value),
+        },
+    ];
+    let mut items = Vec::new();
+    for item in reader.tables(value, ITEM) {
+        match item.value {
+            Item { name: Some(name), url: Some(url) } => items.push(MenuItem { name, url }),
+            _ => {
+                let message = format!("an entry of `{}` needs `name` and `url`", reader.key());
+                reader.report(&rules::BAD_VALUE, item.span, message, None);
+            }
+        }
+    }
+    items
+}
+
+/// Checks a pattern of addresses and ends it with `/`.
+fn permalink(pattern: &str) -> Result<String, (String, String)> {
+    const KNOWN: &[&str] = &["year", "month", "day", "slug", "topic", "channel", "series", "lang"];
+    let all = || KNOWN.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
+    let mut rest = pattern;
+    while let Some(open) = rest.find(['{', '}']) {
+        let name = rest[open..].strip_prefix('{').and_then(|it| it.split_once('}'));
+        let Some((name, after)) = name else {
+            return Err(("a brace in `permalink` that is not closed".to_owned(), all()));
+        };
+        if !KNOWN.contains(&name) {
+            let hint = nearest(name, KNOWN.iter().copied()).map(|it| format!("did you mean `{{{it}}}`?"));
+            return Err((
+                format!("unknown placeholder `{{{}}}`", name.escape_debug()),
+                hint.unwrap_or_else(all),
+            ));
+        }
+        rest = after;
+    }
+    let parts: Vec<_> = pattern.trim_matches('/').split('/').collect();
+    if !pattern.contains("{slug}") {
+        return Err((
+            "`permalink` must hold `{slug}`".to_owned(),
+            "without it briefs share an address".to_owned(),
+        ));
+    }
+    if !pattern.starts_with('/') || parts.iter().any(|part| matches!(*part, "" | "." | "..")) {
+        let hint = "write `/{year}/{month}/{day}/{slug}/`".to_owned();
+        return Err(("`permalink` must be a path that begins with `/`".to_owned(), hint));
+    }
+    if pattern.contains(|c: char| c.is_control() || c.is_whitespace() || "?#\\%:*\"<>|".contains(c)) {
+        let hint = "use letters, digits, `-`, `_`, `/` and placeholders".to_owned();
+        return Err(("`permalink` holds a sign that addresses reserve".to_owned(), hint));
+    }
+    Ok(format!("/{}/", parts.join("/")))
+}
+
+fn custom_scale(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Scale> {
+    const SCALE: &[Field<Scale>] = &[
+        Field {
+            name: "name",
+            doc: "What the scale is called.",
+            example: "\"house\"",
+            read: |reader, value, scale| set(&mut scale.name, reader.line(value).map(|it| it.value)),
+        },
+        Field {
+            name: "terms",
+            doc: "The bands of the scale: `words`, `low` and `high` from 0 to 1, and `row`.",
+            example: "[{ words = [\"likely\"], low = 0.55, high = 0.8 }]",
+            read: |reader, value, scale| {
+                for term in reader.tables(value, TERM) {
+                    let sound = !term.value.words.is_empty() && term.value.low < term.value.high;
+                    if sound {
+                        scale.terms.push(term.value);
+                    } else {
+                        let message = "an entry of `terms` needs `words`, and `low` below `high`";
+                        reader.report(&rules::BAD_VALUE, term.span, message, None);
+                    }
+                }
+            },
+        },
+    ];
+    const TERM: &[Field<Term>] = &[
+        Field {
+            name: "words",
+            doc: "The words of the band; the first is shown.",
+            example: "[\"likely\", \"probably\"]",
+            read: |reader, value, term| {
+                term.words = reader.strings(value).into_iter().map(|it| it.value.to_lowercase()).collect();
+            },
+        },
+        Field {
+            name: "low",
+            doc: "Where the band begins, from 0 to 1.",
+            example: "0.55",
+            read: |reader, value, term| set(&mut term.low, reader.probability(value)),
+        },
+        Field {
+            name: "high",
+            doc: "Where it ends.",
+            example: "0.8",
+            read: |reader, value, term| set(&mut term.high, reader.probability(value)),
+        },
+        Field {
+            name: "row",
+            doc: "Terms of different rows are not mixed in one brief.",
+            example: "0",
+            read: |reader, value, term| {
+                set(&mut term.row, reader.integer(value, 0..=255).and_then(|it| u8::try_from(it).ok()));
+            },
+        },
+    ];
+    let mut scale = reader.table(value, SCALE)?;
+    if scale.name.is_empty() {
+        scale.name = "custom".to_owned();
+    }
+    if scale.terms.is_empty() {
+        reader.bad(
+            value,
+            "a scale needs `terms`",
+            Some("write `terms = [{ words = [\"likely\"], low = 0.55, high = 0.8 }]`"),
+        );
+        return None;
+    }
+    scale.terms.sort_by(|a, b| a.low.total_cmp(&b.low).then(a.high.total_cmp(&b.high)));
+    Some(scale)
+}
+
+fn read_roles(reader: &mut Reader<'_>, value: &Value<'_>, config: &mut Config) {
+    let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
+    for (name, value) in table {
+        let Some(role) = Role::from_name(name.get_ref()) else {
+            reader.unknown(name.get_ref(), name.span(), Role::ALL.map(Role::name));
+            continue;
+        };
+        let words = reader.strings(value).into_iter().map(|it| it.value.to_lowercase());
+        config.roles.entry(role).or_default().extend(words);
+    }
+}
+
+/// Checks each environment as what it may override; `--env` applies it later.
+fn read_env(reader: &mut Reader<'_>, value: &Value<'_>, config: &mut Config) {
+    let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table of tables") };
+    for environment in table.values() {
+        let mut scratch = config.clone();
+        reader.table_into(environment, TABLES, &mut scratch);
+    }
+}

@@ -1,0 +1,112 @@
+//! Language tables: the words of headings and prose that carry meaning, as data. A language is one file.
+//!
+//! Every table is applied to every text: desks mix languages, and the words of one do not stand in another by chance.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// One file a language.
+const FILES: [&str; 2] = [include_str!("lang/en.toml"), include_str!("lang/zh.toml")];
+
+/// Every language, read once.
+pub(super) static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
+    let read = |text: &&str| {
+        toml::from_str(text).expect("the tables are part of the program, and a test reads them")
+    };
+    FILES.iter().map(read).collect()
+});
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Language {
+    pub headings: Headings,
+    /// Role name to the headings that have it.
+    pub roles: BTreeMap<String, Vec<String>>,
+    pub confidence: ConfidenceWords,
+    pub likelihood: LikelihoodWords,
+    pub evidence: Evidence,
+    pub sentences: Sentences,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Headings {
+    /// Words that may open a heading without changing it.
+    pub articles: Vec<String>,
+    /// Words that join two headings in one.
+    pub and: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConfidenceWords {
+    /// What stands after a level: `high confidence`.
+    pub nouns: Vec<String>,
+    /// What stands before a level: `confidence: high`.
+    pub keys: Vec<String>,
+    /// What stands between a key and its level.
+    pub separators: Vec<String>,
+    /// Words that may stand before a key; after any other, the confidence is somebody else's (`market confidence: low`).
+    pub key_after: Vec<String>,
+    /// Words between the two levels of a range, besides dashes and slashes.
+    pub joiners: Vec<String>,
+    /// What may stand between a level and its noun.
+    #[serde(default)]
+    pub fillers: Vec<String>,
+    /// Words after a noun that make it another thing: `confidence interval`.
+    pub not_before: Vec<String>,
+    /// What opens a marker in running text: `with high confidence`.
+    pub with: Vec<String>,
+    /// The same, where the judgement must follow: `we have high confidence that`.
+    pub have: Vec<String>,
+    /// Words that take a marker in running text back: `we cannot say with high confidence`.
+    pub negators: Vec<String>,
+    /// What may follow a marker in running text besides punctuation: sequences of alternatives, an empty one optional.
+    pub ends: Vec<Vec<Vec<String>>>,
+    /// Rung to its words.
+    pub levels: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LikelihoodWords {
+    /// Terms of this language for the rows of any scale; those of the scale itself are known from it.
+    #[serde(default)]
+    pub terms: Vec<Term>,
+    /// Words before a term that make it another statement: `less likely`.
+    pub not_after: Vec<String>,
+    /// Words before a term that rank instead of measuring, unless what follows is a `superlative_of`.
+    pub superlatives: Vec<String>,
+    pub superlative_of: Vec<String>,
+    /// Words before a percentage: `(about 65%)`.
+    pub about: Vec<String>,
+    /// Terms that mean a likelihood only before these words: `remote chance`, not `remote access`.
+    pub only_before: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Term {
+    pub words: Vec<String>,
+    /// From 0 to 1.
+    pub probability: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Evidence {
+    /// What opens the evidence of a claim, before a colon.
+    pub words: Vec<String>,
+}
+
+/// Where a full stop does not end a sentence.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sentences {
+    /// Without their last full stop.
+    pub abbreviations: Vec<String>,
+    /// Abbreviations only before a number: `No. 5`.
+    pub before_number: Vec<String>,
+}

@@ -1,0 +1,128 @@
+//! Markdown to [`Body`]: CommonMark and the extensions of the contract, by an HTML writer of our own.
+//!
+//! Three passes over one list of nodes: [`nodes`] merges the parser's text events into runs and finds citations in
+//! them; [`units`] reads paragraphs and list items for claims, roles and sentences and leaves marks on the runs;
+//! [`html`] writes. All are linear, and none recurses.
+
+mod html;
+mod ids;
+mod nodes;
+#[cfg(test)]
+mod tests;
+mod units;
+
+pub use html::escape;
+
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, rules};
+use crate::model::brief::{Body, Role};
+use crate::model::config::Config;
+use crate::model::markup::Markup;
+use crate::parse::claims::Scanner;
+use crate::parse::{cite, roles};
+use crate::source::Span;
+
+/// Blocks may nest this deep; deeper text is refused with `too-deep`, since no reader needs it and no browser likes it.
+pub const MAX_DEPTH: usize = 200;
+
+/// What a body depends on besides its own text.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    pub config: &'a Config,
+    /// Made once a build from the configured scale.
+    pub scanner: &'a Scanner,
+    pub path: &'a Arc<str>,
+    /// The language of the prose.
+    pub lang: &'a str,
+    /// Standing pages make no claims.
+    pub claims: bool,
+}
+
+/// Source lines that the pre-pass took out of a body (CONTENT_MODEL §2.5 (a)).
+pub use cite::LiftedSource;
+
+/// Parses a body that begins at byte `offset` of its file, adding to the tables of `body`, which may already hold the
+/// links and citations of the front matter's own prose. `first_free` is the number after the last of the source list.
+pub fn parse(
+    options: Options<'_>,
+    text: &str,
+    offset: usize,
+    first_free: u16,
+    body: &mut Body,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<LiftedSource> {
+    let lifted =
+        cite::lift(text, &|heading| roles::of(heading, &options.config.roles).contains(&Role::Sources));
+    let place = |range: std::ops::Range<usize>| Span::from(range).shift(offset);
+    let sources_first_free = options.config.citations.footnotes_as_sources.then_some(first_free);
+    let nodes = match nodes::collect(&lifted.body, sources_first_free) {
+        Ok(nodes) => nodes,
+        Err(range) => {
+            diagnostics.push(too_deep(options.path).at(place(range)));
+            return lifted.sources;
+        }
+    };
+    let mut sink = Sink { options, place: &place, diagnostics };
+    nodes::report_citations(&nodes, &mut sink);
+    let mut outline = ids::outline(&nodes, &mut sink);
+    let marks = units::read(&nodes, &mut outline, body, &mut sink);
+    html::write(&nodes, &outline, &marks, body, &mut sink);
+    body.headings = outline.headings.into_iter().map(|it| it.heading).collect();
+    body.ids = outline.ids.into_sorted();
+    let mut sources = lifted.sources;
+    sources.extend(nodes.footnote_sources);
+    sources
+}
+
+/// Parses a line of inline Markdown from the front matter (`summary`), whose faults are all reported at `span`.
+/// Returns its markup and its text without markup and citations.
+pub fn inline(
+    options: Options<'_>,
+    text: &str,
+    span: Span,
+    body: &mut Body,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Markup, String) {
+    let place = |_: std::ops::Range<usize>| span;
+    let mut sink = Sink { options: Options { claims: false, ..options }, place: &place, diagnostics };
+    let Ok(nodes) = nodes::collect(text, None) else {
+        sink.report(too_deep(options.path), 0..0);
+        return (Markup::default(), String::new());
+    };
+    nodes::report_citations(&nodes, &mut sink);
+    let plain = units::plain_text(&nodes);
+    let markup = html::write_inline(&nodes, body, &mut sink);
+    (markup, plain)
+}
+
+fn too_deep(path: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(
+        &rules::TOO_DEEP,
+        path,
+        format!("nested deeper than {MAX_DEPTH} levels, so the text is left out"),
+    )
+    .hint("look for a run of `>`, list marks or emphasis that no one meant")
+}
+
+/// Where the passes report to: places of the body become places of the file.
+struct Sink<'a, 'b> {
+    options: Options<'a>,
+    place: &'b dyn Fn(std::ops::Range<usize>) -> Span,
+    diagnostics: &'b mut Vec<Diagnostic>,
+}
+
+impl Sink<'_, '_> {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        (self.place)(range)
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, range: std::ops::Range<usize>) {
+        let span = self.span(range);
+        self.diagnostics.push(diagnostic.at(span));
+    }
+
+    fn new(&self, rule: &'static crate::diag::Rule, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(rule, self.options.path, message)
+    }
+}

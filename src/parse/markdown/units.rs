@@ -1,0 +1,577 @@
+//! Reads paragraphs and list items: claims, the roles they stand under, sentences around links and citations.
+//!
+//! A unit is a stretch of inline nodes between two block boundaries, seen as plain text. What is found becomes marks
+//! on the nodes, which the writer turns into elements.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::Sink;
+use super::ids::Outline;
+use super::nodes::{Kind, Nodes};
+use crate::diag::Diagnostic;
+use crate::digest::Digest;
+use crate::model::brief::{Body, Citation, CitedItem, Claim, Cluster, Evidence, Role};
+use crate::model::front_matter::Origin;
+use crate::parse::claims::{FoundClaim, Unit};
+use crate::parse::sentences;
+
+/// What the writer does at a place of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Do {
+    Close,
+    /// The permalink of a claim, by its position in `body.claims`.
+    Permalink(u32),
+    /// The second and later claims of a unit begin here.
+    Begin(u32),
+    /// Opens the element round a confidence marker, by claim.
+    Confidence(u32),
+    Likelihood,
+    /// Nothing is written up to this byte of the run.
+    Cut(usize),
+}
+
+/// Marks on nodes, in order of node, offset and kind.
+#[derive(Default)]
+pub struct Marks {
+    pub list: Vec<(usize, usize, Do)>,
+    /// The claim that a block is, by the node that opens it.
+    pub blocks: HashMap<usize, u32>,
+    /// The sentence round a link, by the node that opens it.
+    pub sentences: HashMap<usize, String>,
+}
+
+/// Text of all runs and code, without citations: for titles and summaries.
+pub fn plain_text(nodes: &Nodes<'_>) -> String {
+    plain_text_of(nodes, 0..nodes.list.len())
+}
+
+/// The same for some of the nodes.
+pub fn plain_text_of(nodes: &Nodes<'_>, range: Range<usize>) -> String {
+    let mut text = String::new();
+    for node in &nodes.list[range] {
+        match &node.kind {
+            Kind::Run(run) => {
+                let ranges: Vec<_> =
+                    nodes.clusters[run.clusters.clone()].iter().map(|it| it.found.range.clone()).collect();
+                push_without(&mut text, &run.text, &ranges, 0);
+            }
+            Kind::Event(Event::Code(code)) => text.push_str(code),
+            Kind::Event(Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)) => {
+                text.push(' ')
+            }
+            Kind::Event(_) => {}
+        }
+    }
+    fold_space(&text)
+}
+
+/// Appends a text less some ranges of it, each with the space before it (rule (j)); ranges count from `base`.
+fn push_without(out: &mut String, text: &str, ranges: &[Range<usize>], base: usize) {
+    let mut from = 0;
+    for range in ranges {
+        let (start, end) = (
+            range.start.saturating_sub(base).min(text.len()),
+            range.end.saturating_sub(base).min(text.len()),
+        );
+        if start < from {
+            continue;
+        }
+        out.push_str(&text[from..start]);
+        out.truncate(out.trim_end_matches([' ', '\n']).len());
+        from = end;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// White space folded to single spaces, none at the ends.
+fn fold_space(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Words of a text; a Han, Kana or Hangul character counts as half a word.
+fn words(text: &str) -> f32 {
+    let wide =
+        |c: char| matches!(c as u32, 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF);
+    if text.is_ascii() {
+        return text.split_ascii_whitespace().count() as f32;
+    }
+    let half = text.chars().filter(|&c| wide(c)).count() as f32 / 2.0;
+    let rest =
+        text.split(|c: char| c.is_whitespace() || wide(c)).filter(|it| it.chars().any(char::is_alphanumeric));
+    half + rest.count() as f32
+}
+
+/// A unit while it is gathered.
+struct Gathered {
+    text: String,
+    /// Where each node's text begins in `text`, and the node.
+    map: Vec<(usize, usize)>,
+    opaque: Vec<Range<usize>>,
+    /// Bytes of `text` and position in `nodes.clusters`.
+    clusters: Vec<(Range<usize>, usize)>,
+    lead: Option<Range<usize>>,
+    links: Vec<(usize, usize)>,
+    /// The node that opened the block.
+    block: usize,
+    kind: Block,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Block {
+    Paragraph,
+    Item,
+    Heading,
+    Cell,
+    Other,
+}
+
+/// Reads every unit of a body.
+pub fn read(nodes: &Nodes<'_>, outline: &mut Outline, body: &mut Body, sink: &mut Sink<'_, '_>) -> Marks {
+    let first_cluster = body.clusters.len();
+    body.clusters.extend(nodes.clusters.iter().map(|it| {
+        let node = &nodes.list[it.node];
+        let items = it.found.items.iter().map(|item| CitedItem {
+            citation: item.citation.clone(),
+            locator: item.locator.clone(),
+            span: sink.span(node.source_range(&item.range)),
+        });
+        Cluster {
+            items: items.collect(),
+            sentence: String::new(),
+            span: sink.span(node.source_range(&it.found.range)),
+        }
+    }));
+    let mut reader = Reader {
+        nodes,
+        first_cluster,
+        marks: Marks::default(),
+        section: Vec::new(),
+        roles: Vec::new(),
+        heading: 0,
+        blocks: Vec::new(),
+        quotes: 0,
+        unit: None,
+        words: 0.0,
+    };
+    for index in 0..nodes.list.len() {
+        reader.node(index, outline, body, sink);
+    }
+    reader.close(nodes.list.len(), outline, body, sink);
+    body.words = reader.words.round() as u32;
+    reader.marks.list.sort_unstable();
+    reader.marks
+}
+
+struct Reader<'a, 'b> {
+    nodes: &'b Nodes<'a>,
+    first_cluster: usize,
+    marks: Marks,
+    /// Headings above this place that have roles, with their level.
+    section: Vec<(u8, Vec<Role>)>,
+    /// The roles in force.
+    roles: Vec<Role>,
+    heading: usize,
+    /// Open blocks that can hold text of their own, and the nodes that opened them.
+    blocks: Vec<(Block, usize)>,
+    quotes: usize,
+    unit: Option<Gathered>,
+    words: f32,
+}
+
+impl Reader<'_, '_> {
+    fn node(&mut self, index: usize, outline: &mut Outline, body: &mut Body, sink: &mut Sink<'_, '_>) {
+        let nodes = self.nodes;
+        match &nodes.list[index].kind {
+            Kind::Run(run) => {
+                let unit = self.open();
+                let base = unit.text.len();
+                unit.map.push((base, index));
+                unit.text.push_str(&run.text);
+                let found = nodes.clusters[run.clusters.clone()].iter().zip(run.clusters.clone());
+                unit.clusters.extend(
+                    found.map(|(it, at)| (it.found.range.start + base..it.found.range.end + base, at)),
+                );
+            }
+            Kind::Event(Event::Code(code)) => {
+                let unit = self.open();
+                let base = unit.text.len();
+                unit.map.push((base, index));
+                unit.text.push_str(code);
+                unit.opaque.push(base..unit.text.len());
+            }
+            Kind::Event(Event::SoftBreak | Event::HardBreak) => {
+                let unit = self.open();
+                unit.map.push((unit.text.len(), index));
+                unit.text.push(' ');
+            }
+            Kind::Event(Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_)) => {
+                let unit = self.open();
+                unit.map.push((unit.text.len(), index));
+            }
+            Kind::Event(Event::Start(tag)) if inline(tag) => {
+                let unit = self.open();
+                unit.map.push((unit.text.len(), index));
+                match tag {
+                    Tag::Link { .. } => unit.links.push((unit.text.len(), index)),
+                    Tag::Strong if unit.text.trim().is_empty() => {
+                        unit.lead = Some(unit.text.len()..unit.text.len())
+                    }
+                    _ => {}
+                }
+            }
+            Kind::Event(Event::End(tag)) if inline_end(tag) => {
+                let unit = self.open();
+                unit.map.push((unit.text.len(), index));
+                if let (TagEnd::Strong, Some(lead)) = (tag, &mut unit.lead)
+                    && lead.start == lead.end
+                {
+                    lead.end = unit.text.len();
+                }
+            }
+            Kind::Event(event) => {
+                self.close(index, outline, body, sink);
+                self.boundary(index, event, outline);
+            }
+        }
+    }
+
+    fn open(&mut self) -> &mut Gathered {
+        let (kind, block) = self.blocks.last().copied().unwrap_or((Block::Other, usize::MAX));
+        self.unit.get_or_insert_with(|| Gathered {
+            text: String::new(),
+            map: Vec::new(),
+            opaque: Vec::new(),
+            clusters: Vec::new(),
+            lead: None,
+            links: Vec::new(),
+            block,
+            kind,
+        })
+    }
+
+    fn boundary(&mut self, index: usize, event: &Event<'_>, outline: &Outline) {
+        match event {
+            Event::Start(Tag::BlockQuote(None)) => self.quotes += 1,
+            Event::End(TagEnd::BlockQuote(None)) => self.quotes -= 1,
+            Event::Start(tag) => {
+                if let Some(kind) = block(tag) {
+                    self.blocks.push((kind, index));
+                }
+                if let Tag::Heading { .. } = tag {
+                    let heading = &outline.headings[self.heading].heading;
+                    self.section.retain(|(level, _)| *level < heading.level);
+                    if !heading.roles.is_empty() {
+                        self.section.push((heading.level, heading.roles.clone()));
+                    }
+                    self.roles = self.section.last().map(|(_, roles)| roles.clone()).unwrap_or_default();
+                    self.heading += 1;
+                }
+            }
+            Event::End(tag) => {
+                if block_end(tag) {
+                    self.blocks.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends the unit, if one is open, at the boundary node `end`.
+    fn close(&mut self, end: usize, outline: &mut Outline, body: &mut Body, sink: &mut Sink<'_, '_>) {
+        let Some(unit) = self.unit.take() else { return };
+        self.words += words(&unit.text);
+        let prose = matches!(unit.kind, Block::Paragraph | Block::Item);
+        let ranges: Vec<_> = unit.clusters.iter().map(|(range, _)| range.clone()).collect();
+        let mut claimed = vec![false; unit.clusters.len()];
+        if prose && self.quotes == 0 && sink.options.claims {
+            let asked = Unit {
+                text: &unit.text,
+                opaque: &unit.opaque,
+                clusters: &ranges,
+                lead: unit.lead.clone().filter(|it| !it.is_empty()),
+                roles: &self.roles,
+                lang: sink.options.lang,
+            };
+            let (found, faults) = sink.options.scanner.find(&asked);
+            for fault in faults {
+                let diagnostic =
+                    Diagnostic::new(fault.rule, sink.options.path, fault.message).maybe_hint(fault.hint);
+                sink.report(diagnostic, self.source(&unit, &fault.range));
+            }
+            let many = found.len();
+            for (position, found) in found.into_iter().enumerate() {
+                for &at in &found.clusters {
+                    claimed[at] = true;
+                }
+                for (_, clusters) in &found.evidence {
+                    for &at in clusters {
+                        claimed[at] = true;
+                    }
+                }
+                self.claim(&unit, found, position, many, end, outline, body, sink);
+            }
+        }
+        self.sentences(&unit, &ranges, &claimed, body);
+        if prose && body.first_paragraph.is_none() && unit.kind == Block::Paragraph && self.quotes == 0 {
+            body.first_paragraph = Some(without(&unit.text, &ranges));
+        }
+        if prose && self.roles.iter().any(|it| matches!(it, Role::Summary | Role::Bluf)) {
+            let text = without(&unit.text, &ranges);
+            for &role in self.roles.iter().filter(|it| matches!(it, Role::Summary | Role::Bluf)) {
+                body.role_text.push((role, text.clone()));
+            }
+        }
+    }
+
+    /// Keeps the sentences round links inside the site, and round citations that no claim makes.
+    fn sentences(&mut self, unit: &Gathered, clusters: &[Range<usize>], claimed: &[bool], body: &mut Body) {
+        let internal = |node: usize| match &self.nodes.list[node].kind {
+            Kind::Event(Event::Start(Tag::Link { dest_url, .. })) => !dest_url.starts_with("http"),
+            _ => false,
+        };
+        let links: Vec<_> = unit.links.iter().copied().filter(|&(_, node)| internal(node)).collect();
+        if links.is_empty() && claimed.iter().all(|it| *it) {
+            return;
+        }
+        let sentences = sentences::split(&unit.text, &unit.opaque, clusters);
+        for ((range, at), _) in unit.clusters.iter().zip(claimed).filter(|(_, claimed)| !**claimed) {
+            let sentence = sentence(&unit.text, &sentences, clusters, range.start);
+            body.clusters[self.first_cluster + at].sentence = sentence;
+        }
+        for (at, node) in links {
+            self.marks.sentences.insert(node, sentence(&unit.text, &sentences, clusters, at));
+        }
+    }
+
+    /// Enters a claim into the body's table and marks its places.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all of it is one unit's state, and a struct would only rename it"
+    )]
+    fn claim(
+        &mut self,
+        unit: &Gathered,
+        found: FoundClaim,
+        position: usize,
+        many: usize,
+        end: usize,
+        outline: &mut Outline,
+        body: &mut Body,
+        sink: &mut Sink<'_, '_>,
+    ) {
+        let number = body.claims.len() as u32;
+        let place = self.source(unit, &found.part);
+        let attributes = found.attributes.unwrap_or_default();
+        let explicit = attributes.id.is_some();
+        let id = match &attributes.id {
+            Some(id) => outline.ids.explicit(id, self.source(unit, &attributes.range), sink),
+            None => {
+                let id = format!("c-{}", Digest::of(folded(&found.statement).as_bytes()).short(6));
+                if outline.ids.take(&id) { id } else { outline.ids.counted(&id) }
+            }
+        };
+        let confidence = found.confidence.map(|mut it| {
+            it.span = sink.span(self.source(unit, &it.span.range()));
+            it
+        });
+        let likelihood = found.likelihood.map(|mut it| {
+            it.span = sink.span(self.source(unit, &it.span.range()));
+            it
+        });
+        let mut citations = self.citations(unit, &found.clusters);
+        for number in attributes.sources {
+            let citation = Citation::Number(number);
+            if !citations.contains(&citation) {
+                citations.push(citation);
+            }
+        }
+        let evidence = found
+            .evidence
+            .into_iter()
+            .map(|(text, clusters)| Evidence { citations: self.citations(unit, &clusters), text });
+        let claim = Claim {
+            id,
+            explicit_id: explicit,
+            label: found.label,
+            statement: found.statement,
+            role: self.roles.first().copied(),
+            evidence: evidence.collect(),
+            confidence,
+            likelihood,
+            citations,
+            by: attributes.by,
+            line: attributes.line,
+            status: attributes.status,
+            origin: if explicit { Origin::Attribute } else { Origin::Prose },
+            span: sink.span(place),
+        };
+        body.claims.push(claim);
+        if position == 0 && unit.block != usize::MAX && !self.marks.blocks.contains_key(&unit.block) {
+            self.marks.blocks.insert(unit.block, number);
+        } else {
+            self.mark(unit, found.part.start, Do::Begin(number));
+        }
+        if let Some(range) = found.confidence_at {
+            self.wrap(unit, &range, Do::Confidence(number));
+        }
+        if let Some(range) = found.likelihood_at {
+            self.wrap(unit, &range, Do::Likelihood);
+        }
+        if !attributes.range.is_empty() {
+            for (node, range) in self.portions(unit, &attributes.range) {
+                self.marks.list.push((node, range.start, Do::Cut(range.end)));
+            }
+        }
+        if position + 1 == many {
+            self.marks.list.push((end, 0, Do::Permalink(number)));
+        } else {
+            self.mark(unit, found.part.end, Do::Permalink(number));
+        }
+    }
+
+    fn citations(&self, unit: &Gathered, clusters: &[usize]) -> Vec<Citation> {
+        let mut citations: Vec<Citation> = Vec::new();
+        for &at in clusters {
+            for item in &self.nodes.clusters[unit.clusters[at].1].found.items {
+                if !citations.contains(&item.citation) {
+                    citations.push(item.citation.clone());
+                }
+            }
+        }
+        citations
+    }
+
+    /// Puts a mark at a byte of a unit.
+    fn mark(&mut self, unit: &Gathered, at: usize, what: Do) {
+        let entry = unit.map.partition_point(|&(start, _)| start <= at).saturating_sub(1);
+        if let Some(&(start, node)) = unit.map.get(entry) {
+            self.marks.list.push((node, at.saturating_sub(start), what));
+        }
+    }
+
+    /// Puts an element round a range of a unit, once in each run that it touches.
+    fn wrap(&mut self, unit: &Gathered, range: &Range<usize>, what: Do) {
+        for (node, range) in self.portions(unit, range) {
+            self.marks.list.push((node, range.start, what));
+            self.marks.list.push((node, range.end, Do::Close));
+        }
+    }
+
+    /// The parts of a range that fall into runs: node and bytes of the run.
+    fn portions(&self, unit: &Gathered, range: &Range<usize>) -> Vec<(usize, Range<usize>)> {
+        let first = unit.map.partition_point(|&(start, _)| start <= range.start).saturating_sub(1);
+        let mut portions = Vec::new();
+        for &(start, node) in &unit.map[first..] {
+            if start >= range.end {
+                break;
+            }
+            if let Kind::Run(run) = &self.nodes.list[node].kind {
+                let from = range.start.saturating_sub(start).min(run.text.len());
+                let to = (range.end - start).min(run.text.len());
+                if from < to {
+                    portions.push((node, from..to));
+                }
+            }
+        }
+        portions
+    }
+
+    /// The bytes of the body that a range of a unit came from.
+    fn source(&self, unit: &Gathered, range: &Range<usize>) -> Range<usize> {
+        let at = |offset: usize| {
+            let entry = unit.map.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
+            unit.map.get(entry).map_or(0, |&(start, node)| self.nodes.list[node].source_at(offset - start))
+        };
+        let start = at(range.start);
+        start..at(range.end.saturating_sub(1)).max(start) + 1
+    }
+}
+
+/// The longest sentence that is kept round a citation or link, in bytes to either side: more is no sentence.
+const SENTENCE: usize = 400;
+
+/// The sentence around a byte, without citations.
+fn sentence(text: &str, sentences: &[Range<usize>], clusters: &[Range<usize>], at: usize) -> String {
+    let whole = sentences::around(sentences, at).unwrap_or(0..text.len());
+    let near = text.floor_char_boundary(at.saturating_sub(SENTENCE));
+    let range = whole.start.max(near)..whole.end.min(text.ceil_char_boundary(at + SENTENCE)).max(at);
+    let first = clusters.partition_point(|it| it.end <= range.start);
+    let inside = clusters[first..].iter().take_while(|it| it.start < range.end).cloned();
+    let mut out = String::new();
+    push_without(&mut out, &text[range.clone()], &inside.collect::<Vec<_>>(), range.start);
+    fold_space(&out)
+}
+
+fn without(text: &str, clusters: &[Range<usize>]) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_without(&mut out, text, clusters, 0);
+    fold_space(&out)
+}
+
+/// A statement as its id sees it: case folded, white space folded, without signs.
+fn folded(statement: &str) -> String {
+    let mut out = String::with_capacity(statement.len());
+    for c in statement.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()) {
+        out.extend(c.to_lowercase());
+    }
+    fold_space(&out)
+}
+
+fn inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+fn inline_end(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
+fn block(tag: &Tag<'_>) -> Option<Block> {
+    Some(match tag {
+        Tag::Paragraph => Block::Paragraph,
+        Tag::Item => Block::Item,
+        Tag::Heading { .. } => Block::Heading,
+        Tag::TableCell => Block::Cell,
+        Tag::DefinitionListTitle | Tag::DefinitionListDefinition => Block::Other,
+        _ => return None,
+    })
+}
+
+fn block_end(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Item
+            | TagEnd::Heading(_)
+            | TagEnd::TableCell
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+    )
+}

@@ -1,1 +1,0 @@
-//! TOML with places: typed access to parsed tables that reports what is wrong and goes on.

@@ -1,0 +1,1 @@
+//! Small sites for the tests of this room.

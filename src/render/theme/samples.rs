@@ -1,0 +1,646 @@
+//! Views to try templates with: for every kind of page one in which all is given, and one in which nothing is.
+
+use tera::{Context, Value};
+
+use super::Theme;
+use crate::render::view::*;
+
+/// The name of a sample page, its template and what the template sees.
+pub struct Sample {
+    pub name: String,
+    pub template: &'static str,
+    pub context: Context,
+}
+
+/// Every kind of page in a language, full and minimal.
+pub fn all(theme: &Theme, lang: &str, dir: &str) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for full in [true, false] {
+        let make = Make { lang, dir, full };
+        for (template, parts) in make.pages() {
+            let mut context = Context::new();
+            let kind = template.trim_end_matches(".html");
+            context.insert("site", &make.site(theme));
+            context.insert("page", &make.page(kind));
+            context.insert("root", "./");
+            context.insert_value("t", theme.interface(lang).clone());
+            context.insert_value("assets", theme.asset_urls.clone());
+            for (name, value) in parts {
+                context.insert_value(name, value);
+            }
+            let name = format!("{kind}-{lang}-{}", if full { "full" } else { "minimal" });
+            samples.push(Sample { name, template, context });
+        }
+    }
+    samples
+}
+
+fn value(it: impl serde::Serialize) -> Value {
+    Value::from_serializable(&it)
+}
+
+fn text(it: &str) -> String {
+    it.to_owned()
+}
+
+fn link(name: &str, url: &str) -> LinkView {
+    LinkView { name: text(name), url: text(url) }
+}
+
+fn date(iso: &str, label: &str, short: &str) -> DateView {
+    DateView { iso: text(iso), label: text(label), short: text(short) }
+}
+
+fn day() -> DateView {
+    date("2026-02-14", "14 February 2026", "14 Feb 2026")
+}
+
+fn minute() -> DateView {
+    date("2026-02-16T09:30Z", "16 February 2026, 09:30 UTC", "16 Feb 2026")
+}
+
+fn feed() -> AlternateView {
+    AlternateView {
+        rel: text("alternate"),
+        media: text("application/atom+xml"),
+        title: text("Atom"),
+        url: Some(text("feed.xml")),
+        href: None,
+        hreflang: String::new(),
+    }
+}
+
+/// Makes the samples of one language.
+struct Make<'a> {
+    lang: &'a str,
+    dir: &'a str,
+    full: bool,
+}
+
+impl Make<'_> {
+    /// What is there only in a full page.
+    fn some<T>(&self, it: T) -> Option<T> {
+        self.full.then_some(it)
+    }
+
+    fn many<T>(&self, it: Vec<T>) -> Vec<T> {
+        if self.full { it } else { Vec::new() }
+    }
+
+    fn words(&self, it: &str) -> String {
+        if self.full { text(it) } else { String::new() }
+    }
+
+    fn pages(&self) -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
+        vec![
+            ("404.html", vec![]),
+            ("archive.html", vec![("list", value(self.list()))]),
+            ("brief.html", vec![("brief", value(self.brief()))]),
+            (
+                "claims.html",
+                vec![
+                    ("claims", value(self.claim_rows())),
+                    ("rung", Value::none()),
+                    ("years", value(self.counts())),
+                ],
+            ),
+            ("home.html", vec![("list", value(self.list()))]),
+            ("page.html", vec![("standing", value(self.standing()))]),
+            (
+                "publisher.html",
+                vec![
+                    ("publisher", value(self.publisher())),
+                    ("rows", value(self.many(vec![self.source_row()]))),
+                    ("list", value(self.list())),
+                ],
+            ),
+            ("publishers.html", vec![("publishers", value(vec![self.publisher()]))]),
+            (
+                "redirect.html",
+                vec![("redirect", value(serde_json::json!({"url": "briefs/quay/", "href": null})))],
+            ),
+            (
+                "rung.html",
+                vec![("claims", value(self.claim_rows())), ("rung", value(self.rungs().swap_remove(2)))],
+            ),
+            ("rungs.html", vec![("rungs", value(self.rungs()))]),
+            ("source.html", vec![("source", value(self.source()))]),
+            ("sources.html", vec![("sources", value(vec![self.source_row()]))]),
+            ("term.html", vec![("term", value(self.term())), ("list", value(self.list()))]),
+            ("terms.html", vec![("terms", value(self.counts())), ("kind", value("topic"))]),
+        ]
+    }
+
+    fn site(&self, theme: &Theme) -> SiteView {
+        SiteView {
+            title: text("Harbour Desk"),
+            description: self.words("Assessments of ports, grids and the sea lanes between them."),
+            lang: text("en"),
+            base_url: None,
+            home_url: String::new(),
+            author: None,
+            copyright: self.some(text("© 2026 Harbour Desk")),
+            organization: OrganizationView {
+                name: self.some(text("Harbour Desk")),
+                href: self.some(text("https://harbour.example/")),
+                contact: self.some(text("desk@harbour.example")),
+            },
+            menu: self.many(
+                ["topics", "tags", "sources", "publishers", "models", "confidence", "claims"]
+                    .map(|key| MenuView {
+                        name: key[..1].to_uppercase() + &key[1..],
+                        url: Some(format!("{key}/")),
+                        href: None,
+                        key: text(key),
+                    })
+                    .to_vec(),
+            ),
+            footer: self.many(vec![MenuView {
+                name: text("Methodology"),
+                url: Some(text("methodology/")),
+                href: None,
+                key: String::new(),
+            }]),
+            feeds: self.many(vec![feed()]),
+            ai_label: text("top"),
+            theme: value(&theme.settings),
+            extra: Value::from(tera::Map::default()),
+            generator: text("dateline 0.1.0"),
+            brief_count: 2,
+            source_count: 3,
+        }
+    }
+
+    fn page(&self, kind: &str) -> PageView {
+        PageView {
+            kind: text(kind),
+            section: text("topics"),
+            title: text("The title of the page"),
+            head_title: text("The title of the page · Harbour Desk"),
+            description: self.words("What the page says."),
+            url: format!("{kind}/"),
+            canonical: self.some(text("https://harbour.example/x/")),
+            lang: text(self.lang),
+            dir: text(self.dir),
+            noindex: self.full,
+            alternates: self.many(vec![
+                feed(),
+                AlternateView {
+                    rel: text("alternate"),
+                    media: String::new(),
+                    title: String::new(),
+                    url: None,
+                    href: Some(text("https://harbour.example/zh/")),
+                    hreflang: text("zh"),
+                },
+            ]),
+            meta: self.many(vec![MetaView { name: text("citation_title"), content: text("A \"quoted\" title") }]),
+            properties: self.many(vec![MetaView { name: text("og:type"), content: text("article") }]),
+            json_ld_html: self.words(r#"{"@context":"https://schema.org","@type":"AnalysisNewsArticle"}"#),
+            breadcrumbs: self.many(vec![link("Topics", "topics/"), link("Ports", "topics/ports/")]),
+            pager: self.some(PagerView {
+                number: 2,
+                of: 9,
+                total: 180,
+                first: 21,
+                last: 40,
+                previous: Some(text("topics/")),
+                next: Some(text("topics/page/3/")),
+                pages: vec![
+                    PagerLink { number: 1, url: Some(text("topics/")), current: false },
+                    PagerLink { number: 2, url: Some(text("topics/page/2/")), current: true },
+                    PagerLink { number: 0, url: None, current: false },
+                    PagerLink { number: 9, url: Some(text("topics/page/9/")), current: false },
+                ],
+            }),
+        }
+    }
+
+    fn confidence(&self, step: u8) -> ConfidenceView {
+        let level = ["low", "low-medium", "medium", "medium-high", "high"][usize::from(step) - 1];
+        ConfidenceView {
+            level: text(level),
+            step,
+            label: text(level),
+            qualifier: self.some(text("pending corroboration")),
+            basis: self.some(text("Two official notices and one interview.")),
+            url: self.some(format!("confidence/{level}/")),
+        }
+    }
+
+    fn likelihood(&self) -> LikelihoodView {
+        LikelihoodView { term: self.some(text("likely")), low: 55, high: 80, range: text("55–80 %") }
+    }
+
+    fn card(&self, title: &str, step: u8, month: &str) -> CardView {
+        CardView {
+            url: text("2026/02/14/second-berth/"),
+            title: text(title),
+            lang: text(self.lang),
+            dir: text(self.dir),
+            date: self.some(day()),
+            updated: self.some(minute()),
+            kind: text("assessment"),
+            kind_label: text("Assessment"),
+            topic: self.some(link("Ports", "topics/ports/")),
+            tags: self.many(vec![link("dredging", "tags/dredging/"), link("日本語", "tags/x/")]),
+            channel: self.some(link("Daily", "channels/daily/")),
+            series: self.some(link("Harbour watch", "series/harbour-watch/")),
+            edition: self.some(text("12")),
+            confidence: self.some(self.confidence(step)),
+            likelihood: self.some(self.likelihood()),
+            models: self.many(vec![link("desk-draft-1", "models/desk-draft-1/")]),
+            summary: self.words(
+                "The tender omits the second berth, and the dredging contract was let without it: the berth will \
+                 likely not open before the autumn season.",
+            ),
+            source_count: usize::from(self.full) * 3,
+            claim_count: 2,
+            marks: self.many(vec![MarkView { kind: text("corrected"), label: text("Corrected") }]),
+            month: text(if self.full { month } else { "" }),
+            month_label: self.words(if month == "2026-02" { "February 2026" } else { "January 2026" }),
+        }
+    }
+
+    fn cards(&self) -> Vec<Value> {
+        [
+            ("The second berth will likely not open before autumn", 3, "2026-02"),
+            ("Grid operators accept a slower interconnector", 5, "2026-02"),
+            ("A title long enough that it has to be broken over several lines of a narrow screen, as happens when an \
+              analyst wants to be exact about place, time and the people concerned", 1, "2026-01"),
+        ]
+        .map(|(title, step, month)| value(self.card(title, step, month)))
+        .to_vec()
+    }
+
+    fn counts(&self) -> Vec<CountView> {
+        self.many(vec![
+            CountView {
+                name: text("Ports"),
+                url: text("topics/ports/"),
+                count: 12,
+                description: Some(text("Berths, cranes and dredging.")),
+                latest: Some(day()),
+                lang: text("en"),
+                dir: text("ltr"),
+            },
+            CountView {
+                name: text("港口"),
+                url: text("topics/%E6%B8%AF%E5%8F%A3/"),
+                count: 1,
+                description: None,
+                latest: None,
+                lang: text("zh"),
+                dir: text("ltr"),
+            },
+        ])
+    }
+
+    fn list(&self) -> ListView {
+        ListView {
+            cards: self.cards(),
+            children: self.counts(),
+            claims: self.many(self.claim_rows()),
+            updated: self.many(self.cards()),
+            previous: self.some(link("13 February 2026", "2026/02/13/")),
+            next: self.some(link("15 February 2026", "2026/02/15/")),
+        }
+    }
+
+    fn claim_rows(&self) -> Vec<ClaimRowView> {
+        [1, 2, 3, 4, 5]
+            .map(|step| ClaimRowView {
+                url: text("2026/02/14/second-berth/#c-1a2b3c"),
+                label: self.some(text("Berth.")),
+                statement: text("The second berth will likely not open before the autumn season."),
+                lang: text(self.lang),
+                dir: text(self.dir),
+                role_label: self.words("Assessment"),
+                confidence: self.some(self.confidence(step)),
+                likelihood: self.some(self.likelihood()),
+                citation_count: usize::from(step),
+                brief: link("The second berth will likely not open before autumn", "2026/02/14/second-berth/"),
+                date: self.some(day()),
+                single_source: step == 1,
+            })
+            .to_vec()
+    }
+
+    fn rungs(&self) -> Vec<RungView> {
+        [("low", 4), ("low-medium", 9), ("medium", 40), ("medium-high", 22), ("high", 25)]
+            .into_iter()
+            .zip(1..)
+            .map(|((level, count), step)| RungView {
+                level: text(level),
+                label: text(level),
+                step,
+                count,
+                share: count as u8,
+                url: self.some(format!("confidence/{level}/")),
+            })
+            .collect()
+    }
+
+    fn term(&self) -> TermView {
+        TermView {
+            kind: text("topic"),
+            kind_label: text("Topic"),
+            id: text("ports"),
+            name: text("Ports"),
+            description: self.some(text("Berths, cranes and dredging.")),
+            provider: self.some(text("Desk Models")),
+            href: self.some(text("https://models.example/")),
+            count: 3,
+            confidence: self.many(self.rungs()),
+            editions: self.many(self.cards()),
+            parent: self.some(link("Transport", "topics/transport/")),
+            children: self.counts(),
+            feeds: self.many(vec![feed()]),
+        }
+    }
+
+    fn source_row(&self) -> SourceRowView {
+        SourceRowView {
+            key: text("quay-1"),
+            title: text("Тендер на другий причал"),
+            lang: self.words("uk"),
+            dir: text("ltr"),
+            url: text("sources/quay-1/"),
+            publisher: self.some(text("Port Authority")),
+            publisher_url: self.some(text("publishers/port-authority/")),
+            published: self.some(day()),
+            kind: text("official"),
+            kind_label: text("Official document"),
+            reliability: self.some(text("B")),
+            brief_count: 1,
+            claim_count: 2,
+            latest: self.some(day()),
+        }
+    }
+
+    fn source(&self) -> SourceView {
+        SourceView {
+            row: self.source_row(),
+            href: self.words("https://port.example/tender"),
+            host: self.words("port.example"),
+            authors: self.many(vec![text("A. Marek"), text("B. Osei")]),
+            archived: self.some(text("https://archive.example/1")),
+            archived_at: self.some(day()),
+            access: text("open"),
+            access_label: text("Open"),
+            origin: text("primary"),
+            origin_label: self.words("Primary"),
+            descriptor: self.some(text("The owner of the berth; has an interest in the schedule.")),
+            reliability_label: self.words("Usually reliable"),
+            reliability_of: self.words("publisher"),
+            doi: self.some(text("10.1000/182")),
+            aliases: self.many(vec![text("quay-one")]),
+            uses: vec![SourceUseView {
+                card: value(self.card("The second berth will likely not open before autumn", 3, "2026-02")),
+                number: 3,
+                credibility: self.words("2"),
+                credibility_label: self.words("Probably true"),
+                relation: text("supports"),
+                relation_label: text("Supports"),
+                quote: self.some(text("другий причал не включено")),
+                locator: self.some(text("para 4")),
+                claims: self.many(self.claim_rows()),
+                mentions: self.many(vec![text("The notice was published on a Saturday.")]),
+            }],
+            single_source_claims: usize::from(self.full),
+            cocited: self.many(vec![CocitedView {
+                name: text("Harbour Wire"),
+                url: text("sources/wire/"),
+                count: 4,
+            }]),
+            independent_of: self.many(vec![link("Harbour Wire", "sources/wire/")]),
+        }
+    }
+
+    fn publisher(&self) -> PublisherView {
+        PublisherView {
+            id: text("port-authority"),
+            name: text("Port Authority"),
+            url: text("publishers/port-authority/"),
+            kind: text("state"),
+            kind_label: self.words("State"),
+            country: self.some(text("PL")),
+            reliability: self.some(text("B")),
+            reliability_label: self.words("Usually reliable"),
+            descriptor: self.some(text("Owner of the harbour.")),
+            ownership: self.some(text("Ministry of Transport")),
+            affiliation: self.some(text("none stated")),
+            corrections_href: self.some(text("https://port.example/corrections")),
+            hosts: self.many(vec![text("port.example"), text("www.port.example")]),
+            source_count: 3,
+            brief_count: 1,
+            citation_count: 12,
+            share: 38,
+        }
+    }
+
+    fn toc(&self) -> Vec<TocView> {
+        let entry = |level, id: &str, name: &str, children| TocView {
+            level,
+            id: text(id),
+            text: text(name),
+            children,
+        };
+        self.many(vec![
+            entry(2, "what-we-know", "What we know", vec![]),
+            entry(2, "assessment", "Assessment", vec![entry(3, "schedule", "The schedule", vec![])]),
+            entry(2, "what-to-watch", "What to watch", vec![]),
+            entry(2, "annex", "Annex: how the figures were made", vec![]),
+        ])
+    }
+
+    fn standing(&self) -> Value {
+        value(serde_json::json!({
+            "title": "Methodology",
+            "description": self.words("How a brief is made, checked and corrected."),
+            "body_html": BODY,
+            "toc": self.toc(),
+        }))
+    }
+
+    fn brief_sources(&self) -> Vec<BriefSourceView> {
+        let titles = ["Notice of tender, berth 2", "Тендер на другий причал", "مناقصة الرصيف الثاني"];
+        let langs = ["", "uk", "ar"];
+        titles
+            .iter()
+            .zip(1..)
+            .map(|(title, number)| BriefSourceView {
+                number,
+                key: format!("quay-{number}"),
+                title: text(title),
+                lang: text(langs[usize::from(number) - 1]),
+                dir: text("auto"),
+                url: self.some(format!("sources/quay-{number}/")),
+                href: self.words("https://port.example/tender?berth=2&year=2026#:~:text=second%20berth"),
+                host: self.words("port.example"),
+                publisher: self.some(text("Port Authority")),
+                publisher_url: self.some(text("publishers/port-authority/")),
+                authors: self.many(vec![text("A. Marek")]),
+                published: self.some(day()),
+                accessed: self.some(day()),
+                archived: self.some(text("https://archive.example/1")),
+                archived_at: self.some(day()),
+                grade: self.words("B2"),
+                grade_label: self.words("Usually reliable; probably true"),
+                ungraded: false,
+                kind: text("official"),
+                kind_label: text("Official document"),
+                relation: text(if number == 2 { "disputes" } else { "supports" }),
+                relation_label: text(if number == 2 { "Disputes" } else { "Supports" }),
+                access: text(if number == 3 { "paywall" } else { "open" }),
+                access_label: text(if number == 3 { "Paywall" } else { "Open" }),
+                origin: text("primary"),
+                descriptor: self.some(text("Owner of the berth; has an interest in the schedule.")),
+                quote: self.some(text("the second berth is not part of this tender")),
+                locator: self.some(text("para 4")),
+                doi: self.some(text("10.1000/182")),
+                uses: self.many(vec![
+                    UseView { id: format!("r-{number}-1"), letter: text("a") },
+                    UseView { id: format!("r-{number}-2"), letter: text("b") },
+                ]),
+                elsewhere: usize::from(number) - 1,
+            })
+            .collect()
+    }
+
+    fn claims(&self) -> Vec<ClaimView> {
+        [(3, "c-1a2b3c"), (5, "c-2b3c4d"), (0, "c-3c4d5e")]
+            .map(|(step, id)| ClaimView {
+                id: text(id),
+                label: self.some(text("Berth.")),
+                statement: text("The second berth will likely not open before the autumn season."),
+                role: text("inference"),
+                role_label: self.words("Assessment"),
+                confidence: (step > 0).then(|| self.confidence(step)),
+                likelihood: self.some(self.likelihood()),
+                citations: self.many(vec![1, 3]),
+                evidence: self.many(vec![EvidenceView {
+                    text: text("The tender names one berth only."),
+                    citations: vec![1],
+                }]),
+                by: self.some(day()),
+                status: self.some(text("open")),
+            })
+            .to_vec()
+    }
+
+    fn notices(&self) -> Vec<NoticeView> {
+        let kinds = ["draft", "future", "withdrawn", "superseded", "corrected", "stale", "expired", "translation"];
+        self.many(
+            kinds
+                .map(|kind| NoticeView {
+                    kind: text(kind),
+                    title: format!("{}{}", kind[..1].to_uppercase(), &kind[1..]),
+                    text: text("What this means for the reader, in a sentence or two."),
+                    links: vec![link("The later brief", "2026/03/01/berth/")],
+                    date: Some(minute()),
+                })
+                .to_vec(),
+        )
+    }
+
+    fn brief(&self) -> BriefView {
+        let card = self.card("The second berth will likely not open before autumn", 3, "2026-02");
+        BriefView {
+            card: value(card),
+            original_title: self.some(text("Другий причал")),
+            as_of: self.some(day()),
+            review_by: self.some(day()),
+            expires: self.some(day()),
+            summary_html: self.words(
+                "The tender omits the <em>second</em> berth, and the dredging contract was let without it: the berth \
+                 will <span class=\"likelihood\">likely</span> not open before the autumn season.",
+            ),
+            summary_derived: false,
+            bluf_html: self.words("Plan for one berth until October."),
+            abstract_html: self.words("A longer account of the question, the sources and the answer."),
+            body_html: text(BODY),
+            body_removed: false,
+            toc: self.toc(),
+            reading_minutes: 4,
+            authors: self.many(vec![
+                AuthorView { name: text("Ilse Marek"), url: Some(text("authors/ilse-marek/")), href: None },
+                AuthorView { name: text("B. Osei"), url: None, href: Some(text("https://osei.example/")) },
+                AuthorView { name: text("Night desk"), url: None, href: None },
+            ]),
+            provenance: ProvenanceView {
+                ai: self.full,
+                label: self.words("Drafted by desk-draft-1, checked by a person; responsible: Ilse Marek"),
+                assistance: text("generated"),
+                review: text("human"),
+                responsible: self.some(text("Ilse Marek")),
+                reviewed_by: self.some(text("B. Osei")),
+                reviewed_at: self.some(minute()),
+                models: self.many(vec![ModelView {
+                    name: text("desk-draft-1"),
+                    url: Some(text("models/desk-draft-1/")),
+                    version: Some(text("2026-01")),
+                    provider: Some(text("Desk Models")),
+                    role: Some(text("draft")),
+                }]),
+            },
+            sources: self.many(self.brief_sources()),
+            source_summary: SourceSummaryView {
+                sources: 3,
+                publishers: 2,
+                primary: 1,
+                disputing: 1,
+                archived: 3,
+                graded: 3,
+                label: text("3 sources from 2 publishers, 1 primary, 1 disputing"),
+            },
+            claims: self.many(self.claims()),
+            notices: self.notices(),
+            revisions: self.many(vec![RevisionView {
+                date: minute(),
+                kind: text("correction"),
+                kind_label: text("Correction"),
+                note: Some(text("The office of the commissioner was given wrongly.")),
+                was: Some(text("Harbour Minister")),
+                now: Some(text("Harbour Commissioner")),
+                by: Some(text("Ilse Marek")),
+                claims: vec![text("c-1a2b3c")],
+            }]),
+            assumptions: self.many(vec![text("The dredger is free in June.")]),
+            gaps: self.many(vec![text("The contract’s penalty clause is not public.")]),
+            biases: self.many(vec![text("Anchoring on last year’s delay.")]),
+            techniques: self.many(vec![text("Key assumptions check")]),
+            regions: self.many(vec![text("PL")]),
+            cite: CiteView {
+                text: text("Marek, I. (2026) ‘The second berth will likely not open before autumn’, Harbour Desk."),
+                bibtex: self.words("@misc{second-berth,\n  title = {The second berth},\n}"),
+                ris: self.words("TY  - RPRT\nTI  - The second berth\nER  -"),
+            },
+            related: self.many(vec![RelatedView {
+                card: value(self.card("Dredging moves to June", 4, "2026-01")),
+                reason: text("2 shared sources"),
+            }]),
+            backlinks: self.many(vec![BacklinkView {
+                card: value(self.card("Quarterly outlook", 2, "2026-02")),
+                sentence: text("As we wrote in February, the berth is late."),
+            }]),
+            previous: self.some(link("Harbour watch 11", "2026/02/07/harbour-watch-11/")),
+            next: self.some(link("Harbour watch 13", "2026/02/21/harbour-watch-13/")),
+            neighbours_in: self.some(link("Harbour watch", "series/harbour-watch/")),
+            translations: self.many(vec![TranslationView {
+                lang: text("zh"),
+                name: text("中文"),
+                url: text("2026/02/14/zh/"),
+            }]),
+            methodology: self.some(link("Methodology", "methodology/")),
+            has_code: self.full,
+            twins: self.many(vec![link("JSON", "2026/02/14/second-berth/index.json")]),
+            license: self.some(text("CC BY 4.0")),
+            rights: self.some(text("© Harbour Desk")),
+            extra: Value::from(tera::Map::default()),
+        }
+    }
+}
+
+/// A body with everything that the body writer makes.
+const BODY: &str = include_str!("samples/body.html");

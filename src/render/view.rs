@@ -14,6 +14,8 @@ pub struct SiteView {
     pub title: String,
     pub description: String,
     pub lang: String,
+    /// The home page, relative to the root: empty, or `index.html` in file style.
+    pub home_url: String,
     /// Ends in `/`; none without a configured address.
     pub base_url: Option<String>,
     /// The address of the home page: empty, or `index.html` in file style.

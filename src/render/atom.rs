@@ -168,7 +168,7 @@ mod tests {
             &lt;p&gt;The berth count was wrong&lt;/p&gt;
             &lt;h2 id=&quot;facts&quot;&gt;Facts&lt;/h2&gt;
             &lt;p&gt;The berth opens in May.⁠&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-2&quot;&gt;2&lt;/a&gt;&lt;/sup&gt; See &lt;a href=&quot;https://desk.example/briefs/2026/02/13/port/#a&amp;amp;b&quot;&gt;the port&lt;/a&gt;.⁠&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;span class=&quot;cite-unresolved&quot;&gt;7&lt;/span&gt;&lt;/sup&gt;&lt;/p&gt;
-            &lt;pre class=&quot;code&quot; tabindex=&quot;0&quot;&gt;&lt;code&gt;a &amp;lt; b&lt;/code&gt;&lt;/pre&gt;</content>
+            &lt;pre&gt;&lt;code&gt;a &amp;lt; b&lt;/code&gt;&lt;/pre&gt;</content>
             </entry>
             <entry xml:lang="zh">
             <id>https://desk.example/briefs/2026/02/13/port/</id>
@@ -176,9 +176,9 @@ mod tests {
             <link rel="alternate" type="text/html" href="https://desk.example/briefs/2026/02/13/port/"/>
             <published>2026-02-13T00:00:00Z</published>
             <updated>2026-02-13T00:00:00Z</updated>
-            <category scheme="https://desk.example/briefs/kinds/" term="brief" label="Brief"/>
-            <summary>This brief has been withdrawn and should not be relied on.</summary>
-            <content type="html">&lt;p&gt;This brief has been withdrawn and should not be relied on.&lt;/p&gt;
+            <category scheme="https://desk.example/briefs/kinds/" term="brief" label="简报"/>
+            <summary>本简报已撤回，不应再作依据。</summary>
+            <content type="html">&lt;p&gt;本简报已撤回，不应再作依据。&lt;/p&gt;
             </content>
             </entry>
             </feed>

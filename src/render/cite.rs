@@ -162,9 +162,10 @@ mod tests {
         let template =
             "{{ brief.cite.text | safe }}\n\n{{ brief.cite.bibtex | safe }}\n{{ brief.cite.ris | safe }}";
         expect![[r#"
-            Harbour Desk. “Grid <capacity> & "berths"”. Harbour Desk. 14 Feb 2026. Version 2. as of 16 Feb 2026. https://desk.example/briefs/2026/02/14/grid/. Accessed [date].
+            Harbour Desk. “Grid <capacity> & "berths"”. 14 Feb 2026. Version 2, as of 16 Feb 2026. https://desk.example/briefs/2026/02/14/grid/. Accessed [date].
 
             @misc{grid,
+              author = {{Harbour Desk}},
               title = {Grid <capacity> \& "berths"},
               date = {2026-02-14},
               version = {2},
@@ -172,8 +173,7 @@ mod tests {
               langid = {en},
               note = {Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16},
               url = {https://desk.example/briefs/2026/02/14/grid/},
-              urldate = {},
-              author = {{Harbour Desk}}
+              urldate = {}
             }
 
             TY  - BLOG

@@ -250,9 +250,9 @@ mod tests {
             cite-as  https://desk.example/briefs/2026/02/14/grid/ 
             alternate application/json 2026/02/14/grid/index.json 
             alternate text/markdown 2026/02/14/grid/index.md 
-            alternate application/atom+xml topics/energy/feed.xml Energy · Harbour Desk
-            alternate application/atom+xml feed.xml Harbour Desk
-            alternate application/feed+json feed.json Harbour Desk
+            alternate application/atom+xml topics/energy/feed.xml Energy · Harbour Desk · Atom
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
             2026 2026/
             February 2026 2026/02/
             14 February 2026 2026/02/14/
@@ -264,13 +264,13 @@ mod tests {
         let site = site(|site| std::sync::Arc::make_mut(&mut site.config).urls.style = UrlStyle::File);
         expect![[r#"
             Energy | Energy · Harbour Desk | https://desk.example/briefs/topics/energy.html | ../
-            alternate application/atom+xml topics/energy.xml Energy · Harbour Desk
-            alternate application/atom+xml feed.xml Harbour Desk
-            alternate application/feed+json feed.json Harbour Desk
+            alternate application/atom+xml topics/energy.xml Energy · Harbour Desk · Atom
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
             Topics topics/index.html
             Topics | Topics · Harbour Desk | https://desk.example/briefs/topics/ | ../
-            alternate application/atom+xml feed.xml Harbour Desk
-            alternate application/feed+json feed.json Harbour Desk
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
         "#]]
         .assert_eq(&(render(&site, "topics/energy.html", HEAD) + &render(&site, "topics/index.html", HEAD)));
     }

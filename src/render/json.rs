@@ -568,8 +568,8 @@ mod tests {
                 }
               ],
               "citation": {
-                "text": "Harbour Desk. “Grid <capacity> & \"berths\"”. Harbour Desk. 14 Feb 2026. Version 2. as of 16 Feb 2026. https://desk.example/briefs/2026/02/14/grid/. Accessed [date].",
-                "bibtex": "@misc{grid,\n  title = {Grid <capacity> \\& \"berths\"},\n  date = {2026-02-14},\n  version = {2},\n  organization = {Harbour Desk},\n  langid = {en},\n  note = {Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16},\n  url = {https://desk.example/briefs/2026/02/14/grid/},\n  urldate = {},\n  author = {{Harbour Desk}}\n}\n",
+                "text": "Harbour Desk. “Grid <capacity> & \"berths\"”. 14 Feb 2026. Version 2, as of 16 Feb 2026. https://desk.example/briefs/2026/02/14/grid/. Accessed [date].",
+                "bibtex": "@misc{grid,\n  author = {{Harbour Desk}},\n  title = {Grid <capacity> \\& \"berths\"},\n  date = {2026-02-14},\n  version = {2},\n  organization = {Harbour Desk},\n  langid = {en},\n  note = {Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16},\n  url = {https://desk.example/briefs/2026/02/14/grid/},\n  urldate = {}\n}\n",
                 "ris": "TY  - BLOG\nTI  - Grid <capacity> & \"berths\"\nAU  - Harbour Desk\nT2  - Harbour Desk\nPB  - Harbour Desk\nPY  - 2026\nDA  - 2026/02/14\nET  - 2\nLA  - en\nAB  - The berth opens in May.\nN1  - Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16\nUR  - https://desk.example/briefs/2026/02/14/grid/\nY2  - \nER  - \n"
               }
             }"#]].assert_eq(&serde_json::to_string_pretty(&data).unwrap());

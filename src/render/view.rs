@@ -18,8 +18,6 @@ pub struct SiteView {
     pub home_url: String,
     /// Ends in `/`; none without a configured address.
     pub base_url: Option<String>,
-    /// The address of the home page: empty, or `index.html` in file style.
-    pub home_url: String,
     pub author: Option<String>,
     pub copyright: Option<String>,
     pub organization: OrganizationView,

@@ -95,7 +95,9 @@ impl Build<'_> {
     fn run(mut self) -> Result<Outcome> {
         let options = self.options;
         let place = read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
-        let inputs = read::inputs(&place)?.into(&mut self.outcome.diagnostics);
+        let listing = read::list(&place)?;
+        let files = listing.entries.par_iter().map(read::load).collect();
+        let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
         self.lap("read");
 
         let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);

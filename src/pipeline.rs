@@ -102,6 +102,7 @@ impl Build<'_> {
 
         let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
         override_config(&mut config, options)?;
+        self.outcome.diagnostics.extend(parse::config::without_base_url(&config));
         self.outcome.misconfigured = self.errors();
         let config = Arc::new(config);
         let theme = theme::load(&inputs.theme, &config).into(&mut self.outcome.diagnostics);

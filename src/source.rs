@@ -174,17 +174,14 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Every text by its path, for excerpts.
-    pub fn texts(&self) -> BTreeMap<&Arc<str>, &Arc<str>> {
-        let theme =
-            self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
+    /// Every text.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        let theme = self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
         std::iter::once(&self.config)
             .chain(&self.briefs)
             .chain(&self.pages)
             .chain(&self.defaults)
             .chain(&self.registries)
             .chain(theme)
-            .map(|source| (&source.path, &source.text))
-            .collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, Reason, Related};
 
 use super::prose::{Place, Prose};
-use super::scene::{Scene, body_removed};
+use super::scene::Scene;
 use super::view::{
     AuthorView, BacklinkView, BriefView, LinkView, RelatedView, RevisionView, TocView, TranslationView,
 };
@@ -19,7 +19,7 @@ pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
     let linked = scene.site.brief(id);
     let brief = &*linked.brief;
     let front = &brief.front;
-    let removed = body_removed(linked);
+    let removed = !linked.shows_body();
     let date = |it: &Option<crate::source::Spanned<crate::model::date::Moment>>| {
         it.as_ref().map(|it| scene.date(&it.value))
     };
@@ -142,9 +142,9 @@ fn revisions(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<RevisionView> {
             was: it.was.clone(),
             now: it.now.clone(),
             by: it.by.clone(),
-            claims: match body_removed(linked) {
-                true => Vec::new(),
-                false => it.claims.iter().map(|it| it.value.clone()).collect(),
+            claims: match linked.shows_body() {
+                true => it.claims.iter().map(|it| it.value.clone()).collect(),
+                false => Vec::new(),
             },
         })
         .collect()
@@ -199,7 +199,8 @@ mod tests {
             roles: Vec::new(),
             span: Default::default(),
         };
-        let tree = contents(&[heading(3, "a"), heading(2, "b"), heading(4, "c"), heading(3, "d"), heading(2, "e")]);
+        let tree =
+            contents(&[heading(3, "a"), heading(2, "b"), heading(4, "c"), heading(3, "d"), heading(2, "e")]);
         fn show(list: &[TocView]) -> String {
             list.iter().map(|it| format!("{}({})", it.id, show(&it.children))).collect()
         }

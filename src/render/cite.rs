@@ -26,7 +26,11 @@ pub fn version(linked: &LinkedBrief) -> usize {
 /// The names a brief is published under: its authors, else the organisation, the site's author or its title.
 pub fn authors<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<&'a str> {
     let authors = &linked.brief.front.authors;
-    if authors.is_empty() { vec![publisher(scene)] } else { authors.iter().map(|it| it.name.as_str()).collect() }
+    if authors.is_empty() {
+        vec![publisher(scene)]
+    } else {
+        authors.iter().map(|it| it.name.as_str()).collect()
+    }
 }
 
 /// Who publishes the site.
@@ -56,7 +60,8 @@ fn text(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
 fn bibtex(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
     let front = &linked.brief.front;
     let report = front.kind == Kind::Report;
-    let key: String = linked.brief.slug.value.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').collect();
+    let key: String =
+        linked.brief.slug.value.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').collect();
     let mut out = format!(
         "@{}{{{}",
         if report { "report" } else { "misc" },
@@ -134,12 +139,27 @@ fn ris(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
 fn note(scene: Scene<'_>, linked: &LinkedBrief) -> String {
     let words = scene.strings();
     let as_of = linked.as_of().map(|it| words.sentence("as_of", &[("date", &date(it))]));
-    let parts: Vec<String> =
-        [provenance::label(scene, linked), as_of.unwrap_or_default()].into_iter().filter(|it| !it.is_empty()).collect();
+    let parts: Vec<String> = [provenance::label(scene, linked), as_of.unwrap_or_default()]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect();
     parts.join(words.word("sentence", "stop"))
 }
 
 /// The calendar day, as far as it is known.
 fn date(moment: &Moment) -> String {
     Moment { precision: moment.precision.min(Precision::Day), ..*moment }.iso()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn three_ways_to_cite() {
+        let template =
+            "{{ brief.cite.text | safe }}\n\n{{ brief.cite.bibtex | safe }}\n{{ brief.cite.ris | safe }}";
+        expect![[r##""##]].assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", template));
+    }
 }

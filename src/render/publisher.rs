@@ -4,13 +4,13 @@ use crate::model::page::Pager;
 use crate::model::site::PublisherId;
 
 use super::listed::{label, reliability_label};
-use super::scene::{Scene, slice};
+use super::scene::Scene;
 use super::view::{PublisherView, SourceRowView};
 use super::{source, term};
 
 /// The publishers that a page of the index shows, in order of id.
 pub fn rows(scene: Scene<'_>, pager: Pager) -> Vec<PublisherView> {
-    slice(&scene.lookup.publishers_used, pager).iter().map(|&id| view(scene, id)).collect()
+    pager.of(&scene.listings.publishers).iter().map(|&id| view(scene, id)).collect()
 }
 
 pub fn view(scene: Scene<'_>, id: PublisherId) -> PublisherView {
@@ -44,5 +44,5 @@ pub fn view(scene: Scene<'_>, id: PublisherId) -> PublisherView {
 
 /// The sources of a publisher that a page shows.
 pub fn sources(scene: Scene<'_>, id: PublisherId, pager: Pager) -> Vec<SourceRowView> {
-    slice(&scene.site.publisher(id).sources, pager).iter().map(|&id| source::row(scene, id)).collect()
+    pager.of(&scene.site.publisher(id).sources).iter().map(|&id| source::row(scene, id)).collect()
 }

@@ -8,7 +8,7 @@ use crate::model::front_matter::{Confidence, Likelihood, Rung};
 use crate::model::listings::Listings;
 use crate::model::page::{FeedOf, Period};
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedBrief, Site, TermId};
+use crate::model::site::{BriefId, Site, TermId};
 
 use super::lookup::Lookup;
 use super::strings::Strings;
@@ -167,6 +167,7 @@ impl<'a> Scene<'a> {
             title: config.site.title.clone(),
             description: config.site.description.clone(),
             lang: config.site.language.clone(),
+            home_url: crate::paths::Address::parent("").url(self.lookup.style),
             base_url: config.site.base_url.clone(),
             author: config.site.author.clone(),
             copyright: config.site.copyright.clone(),
@@ -189,14 +190,22 @@ impl<'a> Scene<'a> {
             extra: tera::Value::from_serializable(&config.extra),
             generator: concat!("dateline ", env!("CARGO_PKG_VERSION")).to_owned(),
             brief_count: self.listings.briefs.len(),
-            source_count: self.lookup.sources_used.len(),
+            source_count: self.listings.sources.len(),
         }
     }
 
     /// The indexes that have content, then the standing pages that ask to be here.
     fn default_menu(&self) -> Vec<MenuView> {
         let indexes = [
-            "topics", "series", "tags", "channels", "sources", "publishers", "models", "authors", "confidence",
+            "topics",
+            "series",
+            "tags",
+            "channels",
+            "sources",
+            "publishers",
+            "models",
+            "authors",
+            "confidence",
             "claims",
         ];
         let mut menu: Vec<_> = indexes
@@ -252,13 +261,3 @@ pub fn step(rung: Rung) -> u8 {
 
 /// The rungs, from low to high.
 pub const RUNGS: [Rung; 5] = [Rung::Low, Rung::LowMedium, Rung::Medium, Rung::MediumHigh, Rung::High];
-
-/// Nothing of a withdrawn brief is shown but its notice, unless it says otherwise.
-pub fn body_removed(brief: &LinkedBrief) -> bool {
-    brief.state.withdrawn && !brief.brief.front.keep_body
-}
-
-/// The part of a list that a page shows.
-pub fn slice<T>(all: &[T], pager: crate::model::page::Pager) -> &[T] {
-    all.get(pager.first as usize..(pager.last as usize).min(all.len())).unwrap_or_default()
-}

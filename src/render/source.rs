@@ -3,14 +3,14 @@
 use crate::model::page::Pager;
 use crate::model::site::{LinkedSource, SourceId, SourceUsed};
 
-use super::listed::{self, credibility_label, label, reliability_label};
-use super::scene::{Scene, body_removed, slice};
-use super::view::{CocitedView, LinkView, SourceRowView, SourceUseView, SourceView};
 use super::claims;
+use super::listed::{self, credibility_label, label, reliability_label};
+use super::scene::Scene;
+use super::view::{CocitedView, LinkView, SourceRowView, SourceUseView, SourceView};
 
 /// The sources that a page of the index shows, in order of key.
 pub fn rows(scene: Scene<'_>, pager: Pager) -> Vec<SourceRowView> {
-    slice(&scene.lookup.sources_used, pager).iter().map(|&id| row(scene, id)).collect()
+    pager.of(&scene.listings.sources).iter().map(|&id| row(scene, id)).collect()
 }
 
 pub fn row(scene: Scene<'_>, id: SourceId) -> SourceRowView {
@@ -63,7 +63,7 @@ pub fn view(scene: Scene<'_>, id: SourceId, pager: Pager) -> SourceView {
         .to_owned(),
         doi: fields.doi.as_ref().map(|it| it.value.clone()),
         aliases: source.aliases.clone(),
-        uses: slice(&source.uses, pager).iter().map(|used| use_view(scene, used)).collect(),
+        uses: pager.of(&source.uses).iter().map(|used| use_view(scene, used)).collect(),
         single_source_claims: scene.lookup.weight(id).alone,
         cocited: source
             .cocited
@@ -82,7 +82,7 @@ fn use_view(scene: Scene<'_>, used: &SourceUsed) -> SourceUseView {
     let own = linked.listed(used.number).map(|it| &it.in_brief);
     let relation = own.map_or("", |it| it.relation.word());
     let credibility = own.and_then(|it| it.credibility);
-    let removed = body_removed(linked);
+    let removed = !linked.shows_body();
     let clusters = &linked.brief.body.clusters;
     SourceUseView {
         card: scene.card(used.brief),

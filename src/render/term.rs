@@ -37,8 +37,7 @@ pub fn view(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> TermV
 
 /// The terms that a page of an index shows.
 pub fn terms(scene: Scene<'_>, kind: TermKind, pager: Pager) -> Vec<CountView> {
-    let end = (pager.last as usize).min(scene.site.terms_of(kind).len());
-    (pager.first as usize..end).map(|id| count(scene, kind, id as TermId)).collect()
+    pager.of(scene.listings.terms_of(kind)).iter().map(|&id| count(scene, kind, id)).collect()
 }
 
 /// A term with the number of its briefs.

@@ -91,7 +91,7 @@ pub fn manifest(real: &Path, output: &Path, known: Manifest) -> Result<Manifest>
         .filter(|it| it.is_file())
         .and_then(|_| fs::read_to_string(path).ok());
     match text {
-        Some(text) if text == known.text => return Ok(known),
+        Some(text) if text == known.text && !text.is_empty() => return Ok(known),
         Some(text) => {
             if let Some(paths) = manifest::paths(&text) {
                 return Ok(Manifest { text, paths });
@@ -141,7 +141,10 @@ mod tests {
     #[test]
     fn b1_an_output_that_is_not_for_us_is_refused_and_left_alone() {
         let dir = site();
-        dir.file("docs/notes.txt", "mine").file("app/manifest.json", "{\"name\":\"App\"}").file("file", "");
+        dir.file("docs/notes.txt", "mine")
+            .file("app/manifest.json", "{\"name\":\"App\"}")
+            .file("file", "")
+            .file("blank/manifest.json", "");
         let before = dir.tree();
         for (output, why) in [
             (".", "it is the publication itself"),
@@ -155,6 +158,7 @@ mod tests {
             ("themes/broadsheet", "it lies in `themes/`"),
             ("file", "it is a file"),
             ("docs", "is not empty and dateline did not write it: it holds `notes.txt`"),
+            ("blank", "is not empty and dateline did not write it: it holds `manifest.json`"),
             ("app", "is not empty and dateline did not write it: it holds `manifest.json`"),
         ] {
             for error in [

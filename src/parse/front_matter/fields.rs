@@ -74,10 +74,22 @@ pub const BRIEF: &[Row] = &[
 /// The fields of a standing page (CONTENT_MODEL §2.13).
 pub const PAGE: &[Row] = &[TITLE, DESCRIPTION, SLUG, LANG, ALIASES, MENU, TEMPLATE, DRAFT, EXTRA];
 
-/// Where a key belongs that its table does not know.
-pub fn home(name: &str) -> Option<String> {
+/// Where a key belongs that a table of a standing page does not know.
+pub fn home_of_page(name: &str) -> Option<String> {
+    if names(PAGE).any(|field| field == name) {
+        return Some(format!("`{name}` belongs at the top, before the first `[table]`"));
+    }
+    let of_briefs = names(BRIEF).any(|field| field == name);
+    of_briefs.then(|| format!("`{name}` is a field of briefs, and this is a standing page"))
+}
+
+/// Where a key belongs that a table of a brief does not know.
+pub fn home_of_brief(name: &str) -> Option<String> {
     if names(BRIEF).any(|field| field == name) {
         return Some(format!("`{name}` belongs at the top, before the first `[table]`"));
+    }
+    if names(PAGE).any(|field| field == name) {
+        return Some(format!("`{name}` is a field of standing pages, under `content/pages/`"));
     }
     let tables: &[(&str, &[&str])] = &[
         (
@@ -555,7 +567,7 @@ fn slug(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Spanned<String>> {
 fn aliases(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<Spanned<String>> {
     let mut aliases = Vec::new();
     for entry in reader.array(value, "an array of paths") {
-        let Some(alias) = reader.line(entry) else { continue };
+        let Some(alias) = reader.entry(entry) else { continue };
         let path = &alias.value;
         let sound = path.starts_with('/')
             && !path.starts_with("//")

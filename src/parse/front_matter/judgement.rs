@@ -5,7 +5,7 @@ use ::toml::de::DeValue;
 use crate::diag::{nearest, rules};
 use crate::model::config::Scale;
 use crate::model::front_matter::{Confidence, Likelihood, Rung};
-use crate::parse::claims::confidence_word;
+use crate::parse::claims::{confidence_faults, confidence_swapped, confidence_word};
 use crate::parse::toml::{Field, Reader, Value};
 use crate::source::Span;
 
@@ -71,11 +71,17 @@ fn level(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Confidence> {
         basis: None,
         span,
     });
-    let found = exact.or_else(|| confidence_word(word));
+    if exact.is_some() {
+        return exact;
+    }
+    let found = confidence_word(word);
     if found.is_none() {
         let rungs = Rung::WORDS.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
         let message = format!("`{}` is not a level of confidence", word.escape_debug());
         reader.report(&rules::CONFIDENCE_BAD_LEVEL, span, message, Some(format!("one of {rungs}")));
+    }
+    if let Some(fault) = found.as_ref().and_then(|it| confidence_faults(it, confidence_swapped(word))) {
+        reader.report(fault.rule, span, fault.message, fault.hint);
     }
     found.map(|it| Confidence { span, ..it })
 }

@@ -54,7 +54,7 @@ pub fn defaults<'a>(config: &Config, sources: &'a [Source]) -> Reported<Vec<Defa
             diagnostics.extend(toml::parse(&source.path, &source.text, 0, &mut legible).diagnostics);
         }
         let table = if errors.is_empty() { table.into_inner() } else { Table::new() };
-        let mut reader = Reader::new(&source.path, 0).with_config(config).with_homes(fields::home);
+        let mut reader = Reader::new(&source.path, 0).with_config(config).with_homes(fields::home_of_brief);
         reader.fields(&table, BRIEF, &mut Reading::default());
         diagnostics.append(&mut reader.diagnostics);
         let folder = source.path.rfind('/').map_or("", |slash| &source.path[..=slash]);
@@ -74,8 +74,11 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(
     let mut legible = String::new();
     let document = toml::parse(&source.path, text, fence.toml.start, &mut legible);
 
-    let mut reader =
-        Reader::new(&source.path, fence.toml.start).with_config(context.config).with_homes(fields::home);
+    let home = match kind {
+        FileKind::Brief => fields::home_of_brief,
+        FileKind::Page => fields::home_of_page,
+    };
+    let mut reader = Reader::new(&source.path, fence.toml.start).with_config(context.config).with_homes(home);
     let mut reading = Reading::default();
     reading.front.span = fence.toml.clone().into();
     reader.fields(&document.table, fields(kind), &mut reading);

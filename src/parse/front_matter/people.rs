@@ -117,7 +117,7 @@ pub fn authors(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<Author> {
                     authors.push(author);
                 }
             }
-            _ => authors.extend(reader.line(entry).map(|it| Author { name: it.value, ..Author::default() })),
+            _ => authors.extend(reader.entry(entry).map(|it| Author { name: it.value, ..Author::default() })),
         }
     }
     authors
@@ -164,7 +164,7 @@ pub fn entities(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<EntityUse> {
                 }
             }
             _ => entities
-                .extend(reader.line(entry).map(|id| EntityUse { id: Some(id), ..EntityUse::default() })),
+                .extend(reader.entry(entry).map(|id| EntityUse { id: Some(id), ..EntityUse::default() })),
         }
     }
     entities
@@ -201,13 +201,7 @@ pub fn notes(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<Note> {
                     notes.push(note);
                 }
             }
-            _ => {
-                notes.extend(
-                    reader
-                        .str(entry, "an array of strings or tables")
-                        .map(|text| Note { text: text.trim().to_owned(), ..Note::default() }),
-                );
-            }
+            _ => notes.extend(reader.entry(entry).map(|it| Note { text: it.value, ..Note::default() })),
         }
     }
     notes

@@ -122,7 +122,7 @@ pub fn source_count(front: &FrontMatter, path: &Arc<str>) -> Option<Diagnostic> 
     let declared = front.sources_declared.as_ref()?;
     let count = front.sources.len();
     (declared.value as usize != count).then(|| {
-        let message = format!("`sources_declared` is {}, and {count} are listed", declared.value);
+        let message = format!("`sources_declared` is {}, and the list has {count}", declared.value);
         Diagnostic::new(&rules::SOURCE_COUNT_MISMATCH, path, message).at(declared.span)
     })
 }

@@ -270,7 +270,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn entry(&mut self, entry: &Value<'_>) -> Option<Spanned<String>> {
+    /// One string among several, without white space around it, and not blank.
+    pub fn entry(&mut self, entry: &Value<'_>) -> Option<Spanned<String>> {
         match entry.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => {
                 self.bad(entry, format!("an entry of `{}` is blank", self.key), Some("remove it"));
@@ -359,7 +360,10 @@ impl<'a> Reader<'a> {
         let found = from(word);
         if found.is_none() {
             let all = words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-            let hint = match nearest(word, words.iter().copied()) {
+            // A letter is near to every other letter.
+            let near = nearest(word, words.iter().copied())
+                .filter(|near| near.len() > 2 || near.eq_ignore_ascii_case(word));
+            let hint = match near {
                 Some(nearest) => format!("did you mean `{nearest}`? One of {all}"),
                 None => format!("one of {all}"),
             };

@@ -2,7 +2,7 @@
 
 use crate::model::page::{Page, Pager, Period};
 use crate::model::registry::TermKind;
-use crate::model::site::TermId;
+use crate::model::site::{PublisherId, TermId};
 
 use super::scene::Scene;
 use super::view::{CountView, LinkView, ListView, PagerLink, PagerView};
@@ -18,10 +18,7 @@ pub fn home(scene: Scene<'_>, pager: Pager) -> ListView {
             .filter(|&&id| scene.lookup.term(TermKind::Topic, id).is_some())
             .map(|&id| term::count(scene, TermKind::Topic, id))
             .collect(),
-        claims: Vec::new(),
-        updated: Vec::new(),
-        previous: None,
-        next: None,
+        ..Default::default()
     }
 }
 
@@ -67,16 +64,18 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
     }
 }
 
+/// The newest briefs that rest on a publisher's sources, as many as fit on a page, beside the first page of its sources.
+pub fn publisher(scene: Scene<'_>, id: PublisherId, pager: Pager) -> ListView {
+    let count = if pager.number == 1 { scene.site.config.lists.page_size } else { 0 };
+    ListView {
+        cards: scene.site.publisher(id).briefs.iter().take(count).map(|&id| scene.card(id)).collect(),
+        ..Default::default()
+    }
+}
+
 /// The briefs of a term.
 pub fn term(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> ListView {
-    ListView {
-        cards: scene.cards(pager.of(&scene.site.term(kind, id).briefs)),
-        children: Vec::new(),
-        claims: Vec::new(),
-        updated: Vec::new(),
-        previous: None,
-        next: None,
-    }
+    ListView { cards: scene.cards(pager.of(&scene.site.term(kind, id).briefs)), ..Default::default() }
 }
 
 /// The way between the pages of a list; none for a list on one page.
@@ -143,7 +142,8 @@ mod tests {
         expect![[r#"
             Grid <capacity> & "berths"
             2026/02/14/grid/#c-1a2b3c The berth opens in May.
-            2026/02/13/ "#]].assert_eq(&render(&site(|_| {}), "2026/02/14/index.html", template));
+            2026/02/13/ "#]]
+        .assert_eq(&render(&site(|_| {}), "2026/02/14/index.html", template));
     }
 
     #[test]
@@ -151,7 +151,8 @@ mod tests {
         let template = "{% for c in list.children %}{{ c.name }} {{ c.url }} {{ c.count }}\n{% endfor %}";
         expect![[r#"
             February 2026 2026/02/ 2
-        "#]].assert_eq(&render(&site(|_| {}), "2026/index.html", template));
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "2026/index.html", template));
     }
 
     #[test]

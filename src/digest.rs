@@ -17,6 +17,28 @@ impl Digest {
     }
 }
 
+/// Makes the digest of bytes that come in parts, by writing them to it.
+#[derive(Default)]
+pub struct Digester(xxhash_rust::xxh3::Xxh3);
+
+impl Digester {
+    /// The digest of all that was written.
+    pub fn finish(&self) -> Digest {
+        Digest(self.0.digest128())
+    }
+}
+
+impl std::io::Write for Digester {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 impl std::fmt::Display for Digest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:032x}", self.0)

@@ -30,8 +30,10 @@ pub mod link;
 pub mod model;
 pub mod parse;
 pub mod paths;
-//pub mod pipeline;
+pub mod pipeline;
 pub mod read;
 pub mod render;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod write;

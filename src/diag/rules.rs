@@ -8,6 +8,7 @@ rules! {
     AMBIGUOUS_DATE = "ambiguous-date", Error / Error structural, "a slash date whose day and month cannot be told apart";
     UNKNOWN_KEY = "unknown-key", Error / Error structural, "a key that dateline does not know";
     BAD_VALUE = "bad-value", Error / Error structural, "a value of the wrong type, or outside what its key allows";
+    UNKNOWN_REGISTRY = "unknown-registry", Error / Error structural, "a file in the registry folder that is no registry";
     DUPLICATE_URL = "duplicate-url", Error / Error structural, "two things with one address";
     BAD_TOML = "bad-toml", Error / Error structural, "TOML that cannot be parsed";
     FRONT_MATTER_FENCE = "front-matter-fence", Error / Error structural, "front matter that is missing, not closed, or not between `+++`";
@@ -16,6 +17,9 @@ rules! {
     FILE_TOO_LARGE = "file-too-large", Error / Error structural, "a text file over the limit";
     TOO_DEEP = "too-deep", Error / Error structural, "Markdown nested deeper than the limit";
     UNREADABLE_FILE = "unreadable-file", Error / Error structural, "a file that cannot be opened";
+    SYMLINK_OUTSIDE = "symlink-outside", Error / Error structural, "a symbolic link that leads out of the site";
+    SYMLINK_LOOP = "symlink-loop", Error / Error structural, "a symbolic link to a folder that it stands in";
+    STRAY_FILE = "stray-file", Info / Info, "a file under `content/` that belongs to no bundle";
     SLUG_COLLISION = "slug-collision", Error / Error structural, "two names whose differences an address drops";
     DUPLICATE_KEY = "duplicate-key", Error / Error structural, "one key or id given twice";
     DUPLICATE_ID = "duplicate-id", Error / Error structural, "one explicit id given twice in a brief";

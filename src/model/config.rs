@@ -167,6 +167,17 @@ pub enum AiLabel {
     Off,
 }
 
+impl AiLabel {
+    /// The word in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Top => "top",
+            Self::Footer => "footer",
+            Self::Off => "off",
+        }
+    }
+}
+
 impl Config {
     /// `base_url` followed by an address below it; absent without a `base_url`.
     pub fn absolute(&self, url: &str) -> Option<String> {

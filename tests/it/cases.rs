@@ -121,19 +121,15 @@ fn run(case: &[Block], lines: &[&str], full: bool) -> Vec<(std::ops::Range<usize
     for (block, path) in &shown {
         site = site.file(path, content(&lines[block.lines.clone()]).join("\n") + "\n");
     }
-    let found: Vec<_> =
-        site.findings("").all.iter().map(|it| finding(it, &shown, lines)).collect();
+    let found: Vec<_> = site.findings("").all.iter().map(|it| finding(it, &shown, lines)).collect();
 
     let mut edits = Vec::new();
     for (block, path) in &shown {
         let here = found.iter().filter(|it| it.path == *path);
         edits.push((block.lines.clone(), annotated(&lines[block.lines.clone()], here, full)));
     }
-    let placeless: Vec<_> = found
-        .iter()
-        .filter(|it| it.place.is_none())
-        .map(|it| format!("{}: {}", it.path, it.text))
-        .collect();
+    let placeless: Vec<_> =
+        found.iter().filter(|it| it.place.is_none()).map(|it| format!("{}: {}", it.path, it.text)).collect();
     match case.iter().find(|block| block.info == "findings") {
         Some(block) if placeless.is_empty() => {
             edits.push((block.lines.start - 1..block.lines.end + 1, Vec::new()));
@@ -240,7 +236,8 @@ fn difference(expected: &str, found: &str) -> String {
             heading = "";
         }
         // Only lines of expectations differ, so the nearer match is the right one.
-        let ahead = |from: &[&str], line: Option<&&str>| line.and_then(|it| from.iter().position(|at| at == it));
+        let ahead =
+            |from: &[&str], line: Option<&&str>| line.and_then(|it| from.iter().position(|at| at == it));
         let (skip_left, skip_right) = (ahead(&expected[a..], right), ahead(&found[b..], left));
         if skip_right.is_none() || skip_left.is_some_and(|left| Some(left) < skip_right) {
             out += &left.map_or(String::new(), |line| format!("- {line}\n"));

@@ -89,16 +89,19 @@ fn floors() -> BTreeMap<String, u32> {
 
 fn code() -> Vec<Code> {
     let src = repository().join("src");
+    let lib = fs::read_to_string(src.join("lib.rs")).expect("the library");
     let mut all = Vec::new();
     for (path, bytes) in crate::site::tree(&src) {
         let room = path.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
-        if !path.ends_with(".rs") || room == "lib" || room == "main" {
+        let is_test = path.ends_with("tests.rs") || lib.contains(&format!("#[cfg(test)]\nmod {room};"));
+        if !path.ends_with(".rs") || room == "lib" || room == "main" || is_test {
             continue;
         }
         let text = String::from_utf8(bytes).expect("source is UTF-8");
         // Tests stand at the foot of a file, and may look at other rooms.
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        let text: String = text.lines().map(|line| line.split("//").next().unwrap_or(line).to_owned() + "\n").collect();
+        let text: String =
+            text.lines().map(|line| line.split("//").next().unwrap_or(line).to_owned() + "\n").collect();
         all.push(Code { room, path: format!("src/{path}"), text });
     }
     all
@@ -150,7 +153,9 @@ fn names(text: &str, name: &str) -> bool {
 
 #[test]
 fn paths_are_found_however_they_are_written() {
-    let found = uses("use crate::diag::{self, Rule}; use crate::{model::{a, b}, paths}; $crate::digest::x; crate::m!()");
+    let found = uses(
+        "use crate::diag::{self, Rule}; use crate::{model::{a, b}, paths}; $crate::digest::x; crate::m!()",
+    );
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["diag", "digest", "model", "paths"]);
     assert!(names("use std::fs;", "std::fs") && names("std::fs::read", "std::fs"));
     assert!(!names("std::fsx", "std::fs") && !names("Instantly", "Instant"));

@@ -37,6 +37,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
 #[test]
 fn finds_blocks_under_their_headings() {
     let text = "# One\n```md a.md\nx\n# no heading\n```\n## Two\n````\n```\n````\n";
-    let block = |heading: &str, info: &str, lines| Block { heading: heading.into(), info: info.into(), lines };
+    let block =
+        |heading: &str, info: &str, lines| Block { heading: heading.into(), info: info.into(), lines };
     assert_eq!(blocks(text), [block("One", "md a.md", 2..4), block("Two", "", 7..8)]);
 }

@@ -277,41 +277,65 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_named_with_their_place() {
-        check("titel = \"x\"\n[site]\ntitel = 1\nbase_url2 = 1\nlabel = \"top\"", expect![[r#"
+        check(
+            "titel = \"x\"\n[site]\ntitel = 1\nbase_url2 = 1\nlabel = \"top\"",
+            expect![[r#"
             unknown-key "titel": unknown key `titel` | -
             unknown-key "titel": unknown key `titel` in `site` | did you mean `title`?
             unknown-key "base_url2": unknown key `base_url2` in `site` | did you mean `base_url`?
             unknown-key "label": unknown key `label` in `site` | `label` belongs under `[ai]`
-        "#]]);
-        check("title = \"x\"\n[stie]\na = 1\n[site.feeds]\nfull = true", expect![[r#"
+        "#]],
+        );
+        check(
+            "title = \"x\"\n[stie]\na = 1\n[site.feeds]\nfull = true",
+            expect![[r#"
             unknown-key "title": unknown key `title` | `title` belongs under `[site]`
             unknown-key "stie": unknown key `stie` | did you mean `site`?
             unknown-key "feeds": unknown key `feeds` in `site` | `feeds` is a table of its own: `[feeds]`
-        "#]]);
-        check("[organization.policies]\nethic = \"a\"", expect![[r#"
+        "#]],
+        );
+        check(
+            "[organization.policies]\nethic = \"a\"",
+            expect![[r#"
             unknown-key "ethic": unknown key `ethic` in `policies` | did you mean `ethics`?
-        "#]]);
-        check("[roles]\nwach = [\"a\"]", expect![[r#"
+        "#]],
+        );
+        check(
+            "[roles]\nwach = [\"a\"]",
+            expect![[r#"
             unknown-key "wach": unknown key `wach` in `roles` | did you mean `watch`?
-        "#]]);
-        check("[check.rules]\ntitle-lnog = \"off\"\ntitle-long = \"warn\"", expect![[r#"
+        "#]],
+        );
+        check(
+            "[check.rules]\ntitle-lnog = \"off\"\ntitle-long = \"warn\"",
+            expect![[r#"
             unknown-key "title-lnog": unknown rule `title-lnog` | did you mean `title-long`?
             bad-value "\"warn\"": `rules` does not take `warn` | one of `off`, `info`, `warning`, `error`
-        "#]]);
-        check("[env.preview.site]\ntitel = 1", expect![[r#"
+        "#]],
+        );
+        check(
+            "[env.preview.site]\ntitel = 1",
+            expect![[r#"
             unknown-key "titel": unknown key `titel` in `site` | did you mean `title`?
-        "#]]);
-        check("env = { a = 1 }", expect![[r#"
+        "#]],
+        );
+        check(
+            "env = { a = 1 }",
+            expect![[r#"
             bad-value "1": `env` must be a table, not an integer | -
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn values_are_checked() {
-        check("site = 1\nlists = []", expect![[r#"
+        check(
+            "site = 1\nlists = []",
+            expect![[r#"
             bad-value "1": `site` must be a table, not an integer | -
             bad-value "[]": `lists` must be a table, not an array | -
-        "#]]);
+        "#]],
+        );
         check(
             "[site]\ntitle = \" \"\ntimezone = \"Europe/Kyjv\"\nbase_url = \"desk.example\"",
             expect![[r#"
@@ -336,29 +360,44 @@ mod tests {
                 bad-value "\"a\\nb\"": `title` has more than one line | write it on one line
             "#]],
         );
-        check("[organization]\nlogo = \"javascript:alert(1)\"\nurl = \"x\"\npolicies = []", expect![[r#"
+        check(
+            "[organization]\nlogo = \"javascript:alert(1)\"\nurl = \"x\"\npolicies = []",
+            expect![[r#"
             bad-value "\"javascript:alert(1)\"": `logo` may not lead to a `javascript:` address | use http, https, mailto, or a page of this site
             bad-value "\"x\"": `url` must be an http or https address | write it whole: `https://example.org/page`
             bad-value "[]": `policies` must be a table, not an array | -
-        "#]]);
-        check("[menu]\nmain = [{ name = \"x\" }, 1]\nfooter = \"x\"", expect![[r#"
+        "#]],
+        );
+        check(
+            "[menu]\nmain = [{ name = \"x\" }, 1]\nfooter = \"x\"",
+            expect![[r#"
             bad-value "1": an entry of `main` must be a table, not an integer | -
             bad-value "{ name = \"x\" }": an entry of `main` needs `name` and `url` | -
             bad-value "\"x\"": `footer` must be an array of tables, not a string | -
-        "#]]);
-        check("[outputs]\nbrief = [\"htlm\"]\n[feeds]\nlimit = 1.5\nfull = \"yes\"", expect![[r#"
+        "#]],
+        );
+        check(
+            "[outputs]\nbrief = [\"htlm\"]\n[feeds]\nlimit = 1.5\nfull = \"yes\"",
+            expect![[r#"
             bad-value "\"htlm\"": `brief` does not take `htlm` | did you mean `html`? One of `html`, `json`, `md`, `bib`, `ris`, `csl`, `stix`
             bad-value "1.5": `limit` must be an integer, not a decimal number | -
             bad-value "\"yes\"": `full` must be `true` or `false`, not a string | -
-        "#]]);
-        check("[urls]\npermalink = \"/{yaer}/{slug}/\"\nslugs = 1", expect![[r#"
+        "#]],
+        );
+        check(
+            "[urls]\npermalink = \"/{yaer}/{slug}/\"\nslugs = 1",
+            expect![[r#"
             bad-value "\"/{yaer}/{slug}/\"": unknown placeholder `{yaer}` | did you mean `{year}`?
             bad-value "1": `slugs` must be a string, not an integer | -
-        "#]]);
-        check("[estimative]\nscale = \"icd204\"\n[dates]\norder = \"ymd\"", expect![[r#"
+        "#]],
+        );
+        check(
+            "[estimative]\nscale = \"icd204\"\n[dates]\norder = \"ymd\"",
+            expect![[r#"
             bad-value "\"icd204\"": `scale` does not take `icd204` | did you mean `icd203`? One of `icd203`, `phia`, `kent`, `ipcc`, `efsa`
             bad-value "\"ymd\"": `order` does not take `ymd` | one of `mdy`, `dmy`
-        "#]]);
+        "#]],
+        );
         check(
             "[estimative]\nscale = { terms = [{ words = [\"x\"], low = 2, high = \"a\" }] }",
             expect![[r#"

@@ -20,7 +20,7 @@ struct Parsed {
 
 fn read(configuration: &str, markdown: &str) -> Parsed {
     let config = config::read(&Source::new("dateline.toml", configuration)).value;
-    let scanner = Scanner::new(&config.estimative);
+    let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
     let path: Arc<str> = "content/a.md".into();
     let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
     let (mut body, mut diagnostics) = (Body::default(), Vec::new());
@@ -65,29 +65,48 @@ fn check(markdown: &str, expected: Expect) {
 
 #[test]
 fn citations_close_up_to_their_word() {
-    check("The tender closed [1][3]. It was late. [@quay-1, p. 4]\n", expect![[""]]);
-    check("Both say so\n[1, 2–4].\n", expect![[""]]);
-    check("**Rates rose** [1]\n", expect![[""]]);
+    check("The tender closed [1][3]. It was late. [@quay-1, p. 4]\n", expect![[r#"
+        <p>The tender closed{1 3}. It was late.{@quay-1}</p>
+    "#]]);
+    check("Both say so\n[1, 2–4].\n", expect![[r#"
+        <p>Both say so{1 2 3 4}.</p>
+    "#]]);
+    check("**Rates rose** [1]\n", expect![[r#"
+        <p><strong>Rates rose</strong>{1}</p>
+    "#]]);
 }
 
 #[test]
 fn a_backslash_makes_a_bracket_literal() {
-    check(r"Not \[1] but [2].", expect![[""]]);
+    check(r"Not \[1] but [2].", expect![[r#"
+        <p>Not [1] but{2}.</p>
+    "#]]);
 }
 
 #[test]
 fn years_tasks_and_marks_are_text() {
-    check("In [2024] he said [sic] [x].\n\n- [x] done\n- [ ] open [1]\n", expect![[""]]);
+    check("In [2024] he said [sic] [x].\n\n- [x] done\n- [ ] open [1]\n", expect![[r#"
+        <p>In [2024] he said [sic] [x].</p>
+        <ul>
+        <li class="task"><span class="box">☑</span> done</li>
+        <li class="task"><span class="box">☐</span> open{1}</li>
+        </ul>
+    "#]]);
 }
 
 #[test]
 fn links_to_sources_and_links_stay_links() {
-    check("See [the notice][2] and [1](https://a.example/) but [1][2].\n", expect![[""]]);
+    check("See [the notice][2] and [1](https://a.example/) but [1][2].\n", expect![[r#"
+        <p>See <a{2}>the notice</a> and <a href={https://a.example/}>1</a> but{1 2}.</p>
+    "#]]);
 }
 
 #[test]
 fn source_lines_are_lifted() {
-    let parsed = read("", "A fact [1].\n\n[1]: https://a.example/x \"Notice\"\n\n## Sources\n\n2. https://b.example/\n");
+    let parsed = read(
+        "",
+        "A fact [1].\n\n[1]: https://a.example/x \"Notice\"\n\n## Sources\n\n2. https://b.example/\n",
+    );
     assert_eq!(shown(&parsed.body.markup, &parsed.body), "<p>A fact{1}.</p>\n");
     let lifted: Vec<_> = parsed.lifted.iter().map(|it| (it.number, it.url.as_deref())).collect();
     assert_eq!(lifted, [(1, Some("https://a.example/x")), (2, Some("https://b.example/"))]);
@@ -95,51 +114,133 @@ fn source_lines_are_lifted() {
 
 #[test]
 fn headings_have_ids_roles_and_leave_the_first_level_to_the_title() {
-    check("# Key judgements [1]\n\n## Key judgements\n\n### Two {#two .wide role=watch}\n\n## s-3 {#s-3}\n", expect![[""]]);
-    check("## A {#x}\n\n## B {#x}\n", expect![[""]]);
+    check(
+        "# Key judgements [1]\n\n## Key judgements\n\n### Two {#two .wide role=watch}\n\n## s-3 {#s-3}\n",
+        expect![[r#"
+            <h2 id="key-judgements" class="role-inference">Key judgements{1}</h2>
+            <h3 id="key-judgements-2" class="role-inference">Key judgements</h3>
+            <h4 id="two" class="role-watch u-wide">Two</h4>
+            <h3 id="s-3-text">s-3</h3>
+        "#]],
+    );
+    check("## A {#x}\n\n## B {#x}\n", expect![[r###"
+        <h2 id="x">A</h2>
+        <h2 id="x-2">B</h2>
+        duplicate-id: "## B {#x}\n"
+    "###]]);
 }
 
 #[test]
 fn claims_are_blocks_with_ids_and_marks() {
-    check("## Analysis\n\n- Berths will stay shut (medium confidence) [1]. Evidence: the notice says so [2].\n", expect![[""]]);
-    check("Prices will fall (low confidence). Rents will rise (high confidence) [1].\n", expect![[""]]);
-    check("The port reopens {#reopens p=0.6 by=2026-06-30}\n", expect![[""]]);
-    check("> Prices will fall (low confidence).\n", expect![[""]]);
+    check(
+        "## Analysis\n\n- Berths will stay shut (medium confidence) [1]. Evidence: the notice says so [2].\n",
+        expect![[r#"
+            <h2 id="analysis" class="role-inference">Analysis</h2>
+            <ul>
+            <li class="claim" id="c-be0afb">Berths will stay shut <span class="confidence confidence-medium">(medium confidence)</span>{1}. Evidence: the notice says so{2}.{permalink c-be0afb}</li>
+            </ul>
+        "#]],
+    );
+    check("Prices will fall (low confidence). Rents will rise (high confidence) [1].\n", expect![[r#"
+        <p class="claim" id="c-68276f">Prices will fall <span class="confidence confidence-low">(low confidence)</span>.{permalink c-68276f} <span class="claim-start" id="c-47c0a8"></span>Rents will rise <span class="confidence confidence-high">(high confidence)</span>{1}.{permalink c-47c0a8}</p>
+    "#]]);
+    check("The port reopens {#reopens p=0.6 by=2026-06-30}\n", expect![[r#"
+        <p class="claim" id="reopens">The port reopens{permalink reopens}</p>
+    "#]]);
+    check("> Prices will fall (low confidence).\n", expect![[r#"
+        <blockquote>
+        <p>Prices will fall (low confidence).</p>
+        </blockquote>
+    "#]]);
 }
 
 #[test]
 fn tables_have_no_styles() {
-    check("| a | b |\n|:-:|--:|\n| 1 | 2 [1] |\n", expect![[""]]);
+    check("| a | b |\n|:-:|--:|\n| 1 | 2 [1] |\n", expect![[r#"
+        <div class="table" tabindex="0"><table>
+        <thead><tr><th scope="col" class="center">a</th><th scope="col" class="right">b</th></tr></thead>
+        <tbody>
+        <tr><td class="center">1</td><td class="right">2{1}</td></tr>
+        </tbody></table></div>
+    "#]]);
 }
 
 #[test]
 fn footnotes_follow_the_order_of_their_references() {
-    check("One[^b] two[^a] three[^b].\n\n[^a]: Alpha.\n[^b]: Beta.\n", expect![[""]]);
+    check("One[^b] two[^a] three[^b].\n\n[^a]: Alpha.\n[^b]: Beta.\n", expect![[r#"
+        <p>One<sup class="footnote"><a href="{page}#fn-1" id="fnref-1" role="doc-noteref">1</a></sup> two<sup class="footnote"><a href="{page}#fn-2" id="fnref-2" role="doc-noteref">2</a></sup> three<sup class="footnote"><a href="{page}#fn-1" id="fnref-1-2" role="doc-noteref">1</a></sup>.</p>
+        <section class="footnotes" role="doc-endnotes" aria-label="{Footnotes}">
+        <ol>
+        <li id="fn-1">
+        <p>Beta. <a class="footnote-back" href="{page}#fnref-1" role="doc-backlink" aria-label="{BackToText}">↩︎</a> <a class="footnote-back" href="{page}#fnref-1-2" role="doc-backlink" aria-label="{BackToText}">↩︎</a></p>
+        </li>
+        <li id="fn-2">
+        <p>Alpha. <a class="footnote-back" href="{page}#fnref-2" role="doc-backlink" aria-label="{BackToText}">↩︎</a></p>
+        </li>
+        </ol>
+        </section>
+    "#]]);
 }
 
 #[test]
 fn raw_html_is_text_but_for_a_short_list() {
-    check("H<sub>2</sub>O <b onclick=\"x\">bold</b> <!-- no --> <br>\n", expect![[""]]);
-    check("<details>\n<summary>More &amp; more</summary>\n\nText *here*.\n\n</details>\n", expect![[""]]);
-    check("<script>alert(1)</script>\n", expect![[""]]);
-    check("*a <sub>b* c</sub>\n", expect![[""]]);
+    check("H<sub>2</sub>O <b onclick=\"x\">bold</b> <!-- no --> <br>\n", expect![[r#"
+        <p>H<sub>2</sub>O &lt;b onclick=&quot;x&quot;&gt;bold&lt;/b&gt;  <br></p>
+        raw-html: "<b onclick=\"x\">"
+        raw-html: "</b>"
+    "#]]);
+    check("<details>\n<summary>More &amp; more</summary>\n\nText *here*.\n\n</details>\n", expect![[r#"
+        <details><summary>More &amp; more</summary>
+        <p>Text <em>here</em>.</p>
+        </details>
+    "#]]);
+    check("<script>alert(1)</script>\n", expect![[r#"
+        <p>&lt;script&gt;alert(1)&lt;/script&gt;</p>
+        raw-html: "<script>alert(1)</script>\n"
+    "#]]);
+    check("*a <sub>b* c</sub>\n", expect![[r#"
+        <p><em>a <sub>b</sub></em> c&lt;/sub&gt;</p>
+        raw-html: "</sub>"
+    "#]]);
 }
 
 #[test]
 fn alerts_lists_and_definitions() {
-    check("> [!NOTE]\n> Mind the gap.\n\nTerm\n: Meaning\n\n3. three\n4. four\n", expect![[""]]);
+    check("> [!NOTE]\n> Mind the gap.\n\nTerm\n: Meaning\n\n3. three\n4. four\n", expect![[r#"
+        <div class="alert alert-note">
+        <p class="alert-title">{Note}</p>
+        <p>Mind the gap.</p>
+        </div>
+        <dl>
+        <dt>Term</dt>
+        <dd>Meaning</dd>
+        </dl>
+        <ol start="3">
+        <li>three</li>
+        <li>four</li>
+        </ol>
+    "#]]);
 }
 
 #[test]
 fn code_and_images_are_left_to_the_page() {
-    check("```toml title\na = \"[1]\"\n```\n\n![A map [1]](map.png \"Map\")\n", expect![[""]]);
+    check("```toml title\na = \"[1]\"\n```\n\n![A map [1]](map.png \"Map\")\n", expect![[r#"
+        {code toml}
+        <p><img src={map.png} title="Map" alt="A map [1]"></p>
+    "#]]);
 }
 
 #[test]
 fn nesting_has_a_limit_and_long_lines_do_not_matter() {
     let deep = read("", &"> ".repeat(100_000));
     assert_eq!(deep.diagnostics[0].rule.name, "too-deep");
-    for text in ["[".repeat(100_000), "*a _b ".repeat(20_000), "<".repeat(100_000), "[1][".repeat(50_000), "![".repeat(50_000)] {
+    for text in [
+        "[".repeat(100_000),
+        "*a _b ".repeat(20_000),
+        "<".repeat(100_000),
+        "[1][".repeat(50_000),
+        "![".repeat(50_000),
+    ] {
         read("", &text);
     }
 }
@@ -147,7 +248,7 @@ fn nesting_has_a_limit_and_long_lines_do_not_matter() {
 #[test]
 fn summaries_are_inline() {
     let config = config::read(&Source::new("dateline.toml", "")).value;
-    let scanner = Scanner::new(&config.estimative);
+    let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
     let path: Arc<str> = "content/a.md".into();
     let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
     let mut body = Body::default();

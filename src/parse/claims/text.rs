@@ -1,0 +1,224 @@
+//! A unit as the scanners see it, and words matched at a place of it.
+
+use std::ops::Range;
+
+use super::Unit;
+
+/// The text of a unit in lower case, of the same length byte for byte, with code and quotations blotted out.
+pub struct Text<'a> {
+    pub folded: String,
+    pub original: &'a str,
+    pub clusters: &'a [Range<usize>],
+    /// What is blotted out, in order.
+    pub opaque: Vec<Range<usize>>,
+}
+
+impl<'a> Text<'a> {
+    /// The unit up to `end`, where its attributes begin.
+    pub fn new(unit: &Unit<'a>, end: usize) -> Self {
+        let original = &unit.text[..end];
+        let mut opaque: Vec<_> = unit.opaque.iter().filter(|it| it.end <= end).cloned().collect();
+        opaque.extend(quotations(original));
+        opaque.sort_by_key(|it| it.start);
+        let mut bytes = fold(original).into_bytes();
+        for range in &opaque {
+            bytes[range.clone()].fill(0);
+        }
+        // Ranges that cut a character in two would be a fault of the caller; then nothing is blotted out.
+        let folded = String::from_utf8(bytes).unwrap_or_else(|_| fold(original));
+        Self { folded, original, clusters: unit.clusters, opaque }
+    }
+}
+
+/// Lower case, with every character that would change its length left alone.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let lower = |char: char| {
+        let mut lower = char.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) if one.len_utf8() == char.len_utf8() => one,
+            _ => char,
+        }
+    };
+    text.chars().map(lower).collect()
+}
+
+/// What stands in quotation marks, marks included. A mark that is never closed quotes nothing.
+fn quotations(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    if !text.contains(['"', '”', '」', '』', '»']) {
+        return found;
+    }
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut straight = None;
+    let mut before = ' ';
+    for (at, char) in text.char_indices() {
+        let begun = match char {
+            '"' => match straight {
+                Some(_) if !before.is_whitespace() => straight.take(),
+                None if before.is_whitespace() || matches!(before, '(' | '[' | '—' | '（') => {
+                    straight = Some(at);
+                    None
+                }
+                _ => None,
+            },
+            '“' | '「' | '『' | '«' => {
+                open.push((at, char));
+                None
+            }
+            '”' | '」' | '』' | '»' => {
+                let pair = match char {
+                    '”' => '“',
+                    '」' => '「',
+                    '』' => '『',
+                    _ => '«',
+                };
+                open.pop_if(|it| it.1 == pair).map(|it| it.0)
+            }
+            _ => None,
+        };
+        if let Some(start) = begun {
+            // A quotation takes in those inside it.
+            while found.pop_if(|it| it.start >= start).is_some() {}
+            found.push(start..at + char.len_utf8());
+        }
+        before = char;
+    }
+    found.dedup_by(|later, earlier| {
+        let overlaps = later.start < earlier.end;
+        earlier.end = if overlaps { earlier.end.max(later.end) } else { earlier.end };
+        overlaps
+    });
+    found
+}
+
+/// A letter or digit of a script that puts spaces between words.
+fn spaced(char: char) -> bool {
+    char.is_alphanumeric()
+        && !matches!(char as u32, 0x0E00..=0x0EFF | 0x2E80..=0x31FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+}
+
+/// Whether a word may begin or end between two characters.
+fn edge(before: Option<char>, after: Option<char>) -> bool {
+    !(before.is_some_and(spaced) && after.is_some_and(spaced))
+}
+
+pub fn char_before(text: &str, at: usize) -> Option<char> {
+    text[..at].chars().next_back()
+}
+
+pub fn char_at(text: &str, at: usize) -> Option<char> {
+    text[at..].chars().next()
+}
+
+/// A space in a word of the tables is any white space or a hyphen.
+fn same(char: char, pattern: char) -> bool {
+    char == pattern || (pattern == ' ' && (char.is_whitespace() || char == '-'))
+}
+
+/// The start of `word`, when it ends at `at` and is whole.
+pub fn before(text: &str, at: usize, word: &str) -> Option<usize> {
+    let mut start = at;
+    let mut chars = text[..at].chars().rev();
+    for pattern in word.chars().rev() {
+        start -= chars.next().filter(|&it| same(it, pattern))?.len_utf8();
+    }
+    (edge(chars.next(), char_at(text, start)) && edge(char_before(text, at), char_at(text, at)))
+        .then_some(start)
+}
+
+/// The end of `word`, when it begins at `at` and is whole.
+pub fn after(text: &str, at: usize, word: &str) -> Option<usize> {
+    let mut end = at;
+    let mut chars = text[at..].chars();
+    for pattern in word.chars() {
+        end += chars.next().filter(|&it| same(it, pattern))?.len_utf8();
+    }
+    (edge(char_before(text, at), char_at(text, at)) && edge(char_before(text, end), chars.next()))
+        .then_some(end)
+}
+
+/// The same for the longest word of several.
+pub fn any_before<'w>(text: &str, at: usize, words: impl IntoIterator<Item = &'w String>) -> Option<usize> {
+    words.into_iter().filter_map(|it| before(text, at, it)).min()
+}
+
+pub fn any_after<'w>(text: &str, at: usize, words: impl IntoIterator<Item = &'w String>) -> Option<usize> {
+    words.into_iter().filter_map(|it| after(text, at, it)).max()
+}
+
+pub fn skip(text: &str, at: usize, accept: impl Fn(char) -> bool) -> usize {
+    text.len() - text[at..].trim_start_matches(accept).len()
+}
+
+pub fn skip_back(text: &str, at: usize, accept: impl Fn(char) -> bool) -> usize {
+    text[..at].trim_end_matches(accept).len()
+}
+
+pub fn space(char: char) -> bool {
+    char.is_whitespace()
+}
+
+pub fn dash(char: char) -> bool {
+    matches!(char, '-' | '–' | '—' | '‑' | '−')
+}
+
+pub fn opens(char: char) -> bool {
+    matches!(char, '(' | '（')
+}
+
+pub fn closes(char: char) -> bool {
+    matches!(char, ')' | '）')
+}
+
+/// Steps over white space and citations.
+pub fn skip_clusters(text: &Text<'_>, mut at: usize) -> usize {
+    loop {
+        let next = skip(&text.folded, at, space);
+        let index = text.clusters.partition_point(|it| it.start < next);
+        match text.clusters.get(index).filter(|it| it.start == next && it.end <= text.folded.len()) {
+            Some(range) => at = range.end,
+            None => return next,
+        }
+    }
+}
+
+/// Words found in one pass over a folded text, the longest first.
+pub struct Words<T> {
+    words: Vec<(String, T)>,
+    /// Positions in `words` by first byte, longest word first.
+    by_first: Vec<Vec<u16>>,
+}
+
+impl<T> Words<T> {
+    pub fn new(mut words: Vec<(String, T)>) -> Self {
+        words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        let mut by_first = vec![Vec::new(); 256];
+        for (at, (word, _)) in words.iter().enumerate() {
+            if let Some(&first) = word.as_bytes().first() {
+                by_first[usize::from(first)].push(at as u16);
+            }
+        }
+        Self { words, by_first }
+    }
+
+    pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, &'t T)> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while let Some(&byte) = text.as_bytes().get(at) {
+                let start = at;
+                at += 1;
+                for &index in &self.by_first[usize::from(byte)] {
+                    let (word, value) = &self.words[usize::from(index)];
+                    if let Some(end) = after(text, start, word) {
+                        at = end;
+                        return Some((start..end, value));
+                    }
+                }
+            }
+            None
+        })
+    }
+}

@@ -1,0 +1,209 @@
+//! Where sentences end in plain text, by the abbreviations of the language tables.
+
+use std::ops::Range;
+
+use super::lang::LANGUAGES;
+
+/// The sentences of a text, in order, without the white space between them.
+///
+/// `opaque` is code and quotations, where nothing ends. `attached` is citations and markers: one that follows a full
+/// stop belongs to the sentence before it (CONTENT_MODEL §2.13). Both are in order; the work is linear in the text.
+pub fn split(text: &str, opaque: &[Range<usize>], attached: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let (mut opaque, mut attached) = (opaque.iter().peekable(), attached.iter().peekable());
+    let mut start = skip_space(text, 0);
+    let mut at = start;
+    while let Some(char) = text[at..].chars().next() {
+        while opaque.next_if(|it| it.end <= at).is_some() {}
+        while attached.next_if(|it| it.end <= at).is_some() {}
+        if let Some(range) = opaque.next_if(|it| it.start <= at && text.is_char_boundary(it.end)) {
+            at = range.end;
+            // “It is over.” The next sentence.
+            let ended =
+                text[..at].trim_end_matches(CLOSERS).ends_with(STOPS) && text[..at].ends_with(CLOSERS);
+            if !ended || !begins(text, at) {
+                continue;
+            }
+        } else if attached.peek().is_some_and(|it| it.start <= at && text.is_char_boundary(it.end)) {
+            at = attached.next().map_or(at, |it| it.end);
+            continue;
+        } else {
+            let after = at + char.len_utf8();
+            let stops = match char {
+                '。' | '！' | '？' => true,
+                '.' => full_stop(text, start, at),
+                '!' | '?' | '…' => true,
+                _ => false,
+            };
+            if !stops {
+                at = after;
+                continue;
+            }
+            let wide = matches!(char, '。' | '！' | '？');
+            at = after + text[after..].len() - text[after..].trim_start_matches(STOPS).len();
+            at += text[at..].len() - text[at..].trim_start_matches(CLOSERS).len();
+            let cited = attached.peek().is_some_and(|it| it.start == at || it.start == skip_space(text, at));
+            if !wide && !cited && !begins(text, at) {
+                continue;
+            }
+        }
+        let mut end = at;
+        loop {
+            let next = skip_space(text, end);
+            let Some(range) = attached.next_if(|it| it.start == next && text.is_char_boundary(it.end)) else {
+                break;
+            };
+            end = range.end;
+            end += text[end..].len() - text[end..].trim_start_matches(['.', '。']).len();
+        }
+        // A full stop before a word in lower case ended an abbreviation that no table knows.
+        if end > at && !begins(text, end) && text[end..].starts_with(char::is_alphanumeric) {
+            at = end;
+            continue;
+        }
+        sentences.push(start..end);
+        start = skip_space(text, end);
+        at = start;
+    }
+    let end = text.trim_end().len();
+    if start < end {
+        sentences.push(start..end);
+    }
+    sentences
+}
+
+/// The sentence that holds a byte, or the nearest one before it.
+pub fn around(sentences: &[Range<usize>], at: usize) -> Option<Range<usize>> {
+    let index = sentences.partition_point(|it| it.start <= at).saturating_sub(1);
+    sentences.get(index).cloned()
+}
+
+const STOPS: [char; 7] = ['.', '!', '?', '…', '。', '！', '？'];
+const CLOSERS: [char; 10] = ['"', '\'', '”', '’', '»', '」', '』', ')', '）', ']'];
+
+fn skip_space(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
+}
+
+/// Whether a sentence may begin here: at the end, or after white space before anything but a small letter.
+fn begins(text: &str, at: usize) -> bool {
+    let rest = &text[at..];
+    let word = rest.trim_start();
+    word.is_empty() || (word.len() < rest.len() && !word.starts_with(char::is_lowercase))
+}
+
+/// Whether the full stop at `at` can end a sentence that began at `start`.
+fn full_stop(text: &str, start: usize, at: usize) -> bool {
+    let inside = |it: char| it.is_alphanumeric() || matches!(it, '.' | '\'' | '’');
+    // The longest abbreviation is short; a longer word is none.
+    let token: usize =
+        text[start..at].chars().rev().take(12).take_while(|&it| inside(it)).map(char::len_utf8).sum();
+    let token = &text[at - token..at];
+    let next = text[at + 1..].trim_start().chars().next();
+    let known = |all: &[String]| all.iter().any(|it| it.eq_ignore_ascii_case(token));
+    let tables = || LANGUAGES.iter().map(|it| &it.sentences);
+    let initial = token.len() == 1 && token.bytes().all(|it| it.is_ascii_uppercase());
+    let numbering =
+        !token.is_empty() && token.len() == at - start && token.bytes().all(|it| it.is_ascii_digit());
+    !(initial
+        || numbering
+        || tables().any(|it| known(&it.abbreviations))
+        || (next.is_some_and(|it| it.is_ascii_digit()) && tables().any(|it| known(&it.before_number))))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(text: &str, expect: Expect) {
+        let clusters: Vec<_> =
+            crate::parse::cite::clusters(text, &[]).into_iter().map(|it| it.range).collect();
+        let lines: Vec<_> =
+            split(text, &[], &clusters).into_iter().map(|it| text[it].to_owned() + "\n").collect();
+        expect.assert_eq(&lines.concat());
+    }
+
+    #[test]
+    fn english() {
+        check(
+            "It closed. It opened! Did it?  Yes… Or no",
+            expect![[r#"
+            It closed.
+            It opened!
+            Did it?
+            Yes…
+            Or no
+        "#]],
+        );
+        check(
+            "The U.S. Navy, e.g. Mr. Marek and J. Quay, paid 3.5 million. See Fig. 3 and No. 5 of v2.0. No. That is all.",
+            expect![[r#"
+                The U.S. Navy, e.g. Mr. Marek and J. Quay, paid 3.5 million.
+                See Fig. 3 and No. 5 of v2.0.
+                No.
+                That is all.
+            "#]],
+        );
+        check(
+            "He said “no.” She left (late.) Then approx. ten est. more came...  and left. 2026 began.",
+            expect![[r#"
+            He said “no.”
+            She left (late.)
+            Then approx. ten est. more came...  and left.
+            2026 began.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn citations_belong_to_the_sentence_before() {
+        check(
+            "It closed. [1] It opened.[2][3] It stands [4]. And [5], so.",
+            expect![[r#"
+            It closed. [1]
+            It opened.[2][3]
+            It stands [4].
+            And [5], so.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn chinese() {
+        check(
+            "港口关闭了。[1]船只等待！“他说：好。”然后呢？没有",
+            expect![[r#"
+            港口关闭了。[1]
+            船只等待！
+            “他说：好。”
+            然后呢？
+            没有
+        "#]],
+        );
+    }
+
+    #[test]
+    fn quotations_hold_together() {
+        let text = "“He left. She stayed,” it says. “Over.” Next.";
+        let found =
+            split(text, &[0..text.find(" it").unwrap_or(0), 35..text.find(" Next").unwrap_or(0)], &[]);
+        let found: Vec<_> = found.into_iter().map(|it| &text[it]).collect();
+        assert_eq!(found, ["“He left. She stayed,” it says.", "“Over.”", "Next."]);
+    }
+
+    #[test]
+    fn any_text_is_cut_without_panic() {
+        for text in ["", " ", ".", "...", "。。", "a.", "é.É", "[1]", ". [1]", "\u{3000}。"] {
+            check_covers(text);
+        }
+        assert_eq!(around(&[0..3, 4..8], 5), Some(4..8));
+        assert_eq!(around(&[], 5), None);
+    }
+
+    fn check_covers(text: &str) {
+        let found = split(text, &[], &[]);
+        assert!(found.iter().all(|it| it.start < it.end), "{text}");
+    }
+}

@@ -1,0 +1,282 @@
+//! What `brief.html` sees as `brief`.
+
+use crate::model::brief::{Heading, Summary};
+use crate::model::front_matter::{Note, Origin};
+use crate::model::registry::TermKind;
+use crate::model::site::{BriefId, LinkedBrief, Reason, Related};
+
+use super::prose::{Place, Prose};
+use super::scene::Scene;
+use super::view::{
+    AuthorView, BacklinkView, BriefView, LinkView, RelatedView, RevisionView, TocView, TranslationView,
+};
+use super::{cite, claims, listed, notice, provenance, strings};
+
+/// Words that are read in a minute.
+const PACE: u32 = 230;
+
+pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
+    let linked = scene.site.brief(id);
+    let brief = &*linked.brief;
+    let front = &brief.front;
+    let removed = !linked.shows_body();
+    let date = |it: &Option<crate::source::Spanned<crate::model::date::Moment>>| {
+        it.as_ref().map(|it| scene.date(&it.value))
+    };
+    let mut prose = Prose::brief(scene, linked, Place::Page { root });
+    let body_html = if removed { String::new() } else { prose.body() };
+    let mut aside = |text: &Option<Summary>| match text {
+        Some(text) if !removed => prose.aside(&text.markup),
+        _ => String::new(),
+    };
+    let (summary_html, bluf_html, abstract_html) =
+        (aside(&brief.summary), aside(&brief.bluf), aside(&brief.abstract_));
+    BriefView {
+        card: scene.card(id),
+        original_title: front.original_title.clone(),
+        as_of: linked.as_of().map(|it| scene.date(it)),
+        review_by: date(&front.review_by),
+        expires: date(&front.expires),
+        summary_html,
+        summary_derived: brief.summary.as_ref().is_some_and(|it| it.origin == Origin::Derived),
+        bluf_html,
+        abstract_html,
+        body_html,
+        body_removed: removed,
+        toc: if removed || front.toc == Some(false) { Vec::new() } else { contents(&brief.body.headings) },
+        reading_minutes: if removed { 0 } else { minutes(brief.body.words) },
+        authors: authors(scene, linked),
+        provenance: provenance::view(scene, linked),
+        sources: if removed { Vec::new() } else { listed::sources(scene, linked, &prose) },
+        source_summary: listed::summary(scene, linked),
+        claims: if removed { Vec::new() } else { claims::of_brief(scene, linked) },
+        notices: notice::views(scene, linked),
+        revisions: revisions(scene, linked),
+        assumptions: texts(&front.assumptions),
+        gaps: texts(&front.gaps),
+        biases: texts(&front.biases),
+        techniques: texts(&front.techniques),
+        regions: front.regions.clone(),
+        cite: cite::view(scene, id),
+        related: linked
+            .related
+            .iter()
+            .map(|it| RelatedView { card: scene.card(it.brief), reason: reason(scene, it) })
+            .collect(),
+        backlinks: linked
+            .backlinks
+            .iter()
+            .map(|it| BacklinkView { card: scene.card(it.from), sentence: it.sentence.clone() })
+            .collect(),
+        previous: linked.previous.map(|id| scene.brief_link(id)),
+        next: linked.next.map(|id| scene.brief_link(id)),
+        neighbours_in: neighbours_in(scene, linked),
+        translations: linked
+            .translations
+            .iter()
+            .map(|&id| {
+                let lang = scene.site.brief(id).lang.clone();
+                let name = strings::native_name(&lang).to_owned();
+                TranslationView { lang, name, url: scene.lookup.brief(id).to_owned() }
+            })
+            .collect(),
+        methodology: methodology(scene, linked),
+        has_code: !removed && !brief.body.code.is_empty(),
+        twins: scene
+            .lookup
+            .twins(id)
+            .iter()
+            .map(|(format, url)| LinkView { name: format.name.to_owned(), url: url.clone() })
+            .collect(),
+        license: front.license.clone(),
+        rights: front.rights.clone(),
+        extra: tera::Value::from_serializable(&front.extra),
+    }
+}
+
+/// Whole minutes, rounded; a text of any length takes one.
+fn minutes(words: u32) -> u32 {
+    (words.saturating_add(PACE / 2) / PACE).max(1)
+}
+
+/// Headings as a tree: each stands beneath the nearest one before it of a lower level.
+pub fn contents(headings: &[Heading]) -> Vec<TocView> {
+    let mut root = Vec::<TocView>::new();
+    for heading in headings {
+        let mut list = &mut root;
+        while list.last().is_some_and(|it| it.level < heading.level) {
+            let end = list.len() - 1;
+            list = &mut list[end].children;
+        }
+        list.push(TocView {
+            level: heading.level,
+            id: heading.id.clone(),
+            text: heading.text.clone(),
+            children: Vec::new(),
+        });
+    }
+    root
+}
+
+fn authors(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<AuthorView> {
+    let written = &linked.brief.front.authors;
+    written
+        .iter()
+        .enumerate()
+        .map(|(at, author)| {
+            let id = linked.authors.get(at).filter(|_| linked.authors.len() == written.len());
+            AuthorView {
+                name: author.name.clone(),
+                url: id.and_then(|&id| scene.lookup.term(TermKind::Author, id)).map(str::to_owned),
+                href: author.url.clone(),
+            }
+        })
+        .collect()
+}
+
+fn revisions(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<RevisionView> {
+    let mut revisions: Vec<_> = linked.brief.front.revisions.iter().collect();
+    revisions.sort_by_key(|it| std::cmp::Reverse(it.date.instant));
+    revisions
+        .into_iter()
+        .map(|it| RevisionView {
+            date: scene.date(&it.date),
+            kind: it.kind.word().to_owned(),
+            kind_label: scene.strings().word("revision", it.kind.word()).to_owned(),
+            note: it.note.clone(),
+            was: it.was.clone(),
+            now: it.now.clone(),
+            by: it.by.clone(),
+            claims: match linked.shows_body() {
+                true => it.claims.iter().map(|it| it.value.clone()).collect(),
+                false => Vec::new(),
+            },
+        })
+        .collect()
+}
+
+fn texts(notes: &[Note]) -> Vec<String> {
+    notes.iter().map(|it| it.text.clone()).collect()
+}
+
+/// Why a brief is related, in the page's language.
+fn reason(scene: Scene<'_>, related: &Related) -> String {
+    let words = scene.strings();
+    let name = |kind, id| scene.site.term(kind, id).name.as_str();
+    match &related.reason {
+        Reason::Named => words.word("sentence", "related_named").to_owned(),
+        Reason::Sources(ids) => words.count("shared_sources", ids.len()),
+        Reason::Tags(ids) => {
+            let names: Vec<&str> = ids.iter().map(|&id| name(TermKind::Tag, id)).collect();
+            words.sentence("related_tags", &[("names", &words.join(&names))])
+        }
+        Reason::Topic(id) => words.sentence("related_topic", &[("name", name(TermKind::Topic, *id))]),
+    }
+}
+
+fn neighbours_in(scene: Scene<'_>, linked: &LinkedBrief) -> Option<LinkView> {
+    let kind = linked.neighbours_in?;
+    let id = match kind {
+        TermKind::Series => linked.series,
+        TermKind::Topic => linked.topic,
+        _ => None,
+    };
+    Some(scene.term_link(kind, id?))
+}
+
+/// The methodology that the brief names, else the organisation's.
+fn methodology(scene: Scene<'_>, linked: &LinkedBrief) -> Option<LinkView> {
+    let own = linked.brief.front.methodology.as_ref().map(|it| it.value.as_str());
+    let policies = &scene.site.config.organization.policies;
+    scene.standing_link(own.or_else(|| policies.get("methodology").map(String::as_str))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::artifact::Content;
+    use crate::model::page::Subject;
+    use crate::render::Renderer;
+    use crate::render::fixture::{self, render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn headings_become_a_tree() {
+        let heading = |level, id: &str| Heading {
+            level,
+            id: id.to_owned(),
+            text: String::new(),
+            roles: Vec::new(),
+            span: Default::default(),
+        };
+        let tree =
+            contents(&[heading(3, "a"), heading(2, "b"), heading(4, "c"), heading(3, "d"), heading(2, "e")]);
+        fn show(list: &[TocView]) -> String {
+            list.iter().map(|it| format!("{}({})", it.id, show(&it.children))).collect()
+        }
+        assert_eq!(show(&tree), "a()b(c()d())e()");
+    }
+
+    const GRID: &str = "2026/02/14/grid/index.html";
+
+    #[test]
+    fn the_first_screen() {
+        let template = "{{ brief.provenance.label }}\n{{ brief.source_summary.label | safe }}\n\
+            {{ brief.card.confidence.label }} {{ brief.card.confidence.step }} {{ brief.card.confidence.url }}\n\
+            {% for n in brief.notices %}{{ n.kind }}: {{ n.title }}, {{ n.date.label }}: {{ n.text }}\n{% endfor %}\
+            {% for m in brief.card.marks %}{{ m.label }}\n{% endfor %}\
+            {{ brief.reading_minutes }} min, as of {{ brief.as_of.label }}\n\
+            {% for r in brief.related %}{{ r.card.title }}: {{ r.reason }}\n{% endfor %}\
+            {% for t in brief.twins %}{{ t.name }} {{ t.url }}\n{% endfor %}";
+        expect![[r#"
+            Drafted by atlas-4, checked by a person; responsible: I. Marek
+            2 sources from 1 publisher; 2 graded
+            moderate 3 confidence/medium/
+            corrected: Corrected, 16 February 2026: The berth count was wrong
+            Corrected
+            3 min, as of 16 February 2026
+            港口: Shared tags: 港
+            json 2026/02/14/grid/index.json
+            md 2026/02/14/grid/index.md
+        "#]].assert_eq(&render(&site(|_| {}), GRID, template));
+    }
+
+    #[test]
+    fn the_source_list() {
+        let template = "{% for s in brief.sources %}{{ s.number }} {{ s.title | safe }} {{ s.href | safe }} {{ s.host }} {{ s.grade }} ({{ s.grade_label }}) {{ s.url }} {{ s.elsewhere }}\n{% endfor %}";
+        expect![[r#"
+            1 Harbour <notice> https://www.port.example/n?a=1&b=2#:~:text=opens%20in%20May port.example B2 (Usually reliable; Probably true) sources/harbor-1/ 0
+            2 Tender https://port.example/t port.example B2 (Usually reliable; Probably true) sources/tender/ 0
+        "#]].assert_eq(&render(&site(|_| {}), GRID, template));
+    }
+
+    #[test]
+    fn pages_speak_their_own_language() {
+        let template =
+            "{{ page.lang }} {{ page.dir }} {{ brief.notices[0].title }} {{ brief.card.date.label }}";
+        assert_eq!(
+            render(&site(|_| {}), "2026/02/13/port/index.html", template),
+            "zh ltr 已撤回 2026年2月13日"
+        );
+    }
+
+    #[test]
+    fn what_has_no_page_is_not_linked() {
+        let site = site(|_| {});
+        let (listings, theme) = (
+            fixture::listings(&site),
+            fixture::theme(
+                &site.config,
+                "{{ brief.sources[0].url }}|{{ brief.card.tags[0].url }}|{{ brief.card.topic.url }}",
+            ),
+        );
+        let mut pages = fixture::pages(&site);
+        pages.retain(|it| {
+            !matches!(it.subject, Subject::Source(..) | Subject::Term(..) | Subject::Terms(TermKind::Tag, _))
+        });
+        let renderer = Renderer::new(&site, &listings, &theme, &pages);
+        let page = pages.iter().find(|it| it.subject == Subject::Brief(0)).unwrap();
+        let Content::Bytes(html) = renderer.page(page).unwrap().content else { panic!() };
+        assert_eq!(String::from_utf8(html).unwrap(), "||topics/");
+    }
+}

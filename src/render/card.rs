@@ -1,0 +1,96 @@
+//! A brief as a row of a list.
+
+use crate::model::page::Period;
+use crate::model::registry::TermKind;
+use crate::model::site::{BriefId, LinkedBrief, State};
+
+use super::scene::{Scene, likelihood};
+use super::view::{CardView, MarkView};
+use super::{dates, strings};
+
+/// Characters of a summary on a card.
+const SUMMARY: usize = 280;
+
+pub fn view(scene: Scene<'_>, id: BriefId) -> CardView {
+    let linked = scene.site.brief(id);
+    let front = &linked.brief.front;
+    let date = linked.date();
+    let month = date.map(|it| Period { year: it.civil.year(), month: Some(it.civil.month()), day: None });
+    CardView {
+        url: scene.lookup.brief(id).to_owned(),
+        title: front.card_title.as_ref().unwrap_or(&front.title.value).clone(),
+        lang: linked.lang.clone(),
+        dir: strings::direction(&linked.lang).to_owned(),
+        date: date.map(|it| scene.date(it)),
+        updated: linked.updated().map(|it| scene.date(it)),
+        kind: front.kind.word().to_owned(),
+        kind_label: scene.strings().word("kind", front.kind.word()).to_owned(),
+        topic: linked.topic.map(|id| scene.term_link(TermKind::Topic, id)),
+        tags: scene.term_links(TermKind::Tag, &linked.tags),
+        channel: linked.channel.map(|id| scene.term_link(TermKind::Channel, id)),
+        series: linked.series.map(|id| scene.term_link(TermKind::Series, id)),
+        edition: front.edition.as_ref().map(|it| it.value.clone()),
+        confidence: front.confidence.as_ref().map(|it| scene.confidence(it)),
+        likelihood: front.likelihood.as_ref().map(likelihood),
+        models: scene.term_links(TermKind::Model, &linked.models),
+        summary: shorten(summary(linked), SUMMARY).into_owned(),
+        source_count: linked.sources.len(),
+        claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },
+        marks: marks(linked.state)
+            .map(|kind| MarkView {
+                kind: kind.to_owned(),
+                label: scene.strings().word("mark", kind).to_owned(),
+            })
+            .collect(),
+        month: month.map(|it| format!("{:04}-{:02}", it.year, it.month.unwrap_or(1))).unwrap_or_default(),
+        month_label: month.map(|it| dates::period(scene.strings(), it)).unwrap_or_default(),
+    }
+}
+
+/// What stands out about a brief, most pressing first.
+pub fn marks(state: State) -> impl Iterator<Item = &'static str> {
+    [
+        (state.draft, "draft"),
+        (state.future, "future"),
+        (state.unlisted, "unlisted"),
+        (state.withdrawn, "withdrawn"),
+        (state.superseded, "superseded"),
+        (state.corrected, "corrected"),
+        (state.stale, "stale"),
+        (state.expired, "expired"),
+    ]
+    .into_iter()
+    .filter_map(|(is, kind)| is.then_some(kind))
+}
+
+/// The plain text of a brief's summary; empty for a brief whose text was withdrawn.
+pub fn summary(linked: &LinkedBrief) -> &str {
+    if !linked.shows_body() {
+        return "";
+    }
+    linked.brief.summary.as_ref().map_or("", |it| &it.text)
+}
+
+/// At most `limit` characters of a text, cut at a word where one is near, with an ellipsis.
+pub fn shorten(text: &str, limit: usize) -> std::borrow::Cow<'_, str> {
+    if text.len() <= limit {
+        return text.into();
+    }
+    let Some((end, _)) = text.char_indices().nth(limit) else { return text.into() };
+    let cut = &text[..end];
+    let word = cut.rfind(char::is_whitespace).filter(|&at| at > end / 2).unwrap_or(end);
+    format!("{}…", cut[..word].trim_end_matches([' ', ',', ';', ':', '.'])).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_are_cut_at_words() {
+        assert_eq!(shorten("one two three", 13), "one two three");
+        assert_eq!(shorten("one two, three", 11), "one two…");
+        assert_eq!(shorten("一二三四五六", 4), "一二三四…");
+        assert_eq!(shorten("一二三四五六", 6), "一二三四五六");
+    }
+}

@@ -1,0 +1,55 @@
+//! Banners above a brief: what a reader must know before reading on.
+
+use crate::model::front_matter::RevisionKind;
+use crate::model::site::LinkedBrief;
+
+use super::card;
+use super::scene::Scene;
+use super::view::{LinkView, NoticeView};
+
+/// In order of weight; those that have nothing to say are left out.
+pub fn views(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<NoticeView> {
+    let mut notices: Vec<NoticeView> =
+        card::marks(linked.state).map(|kind| marked(scene, linked, kind)).collect();
+    if !linked.translations.is_empty() {
+        let links = linked.translations.iter().map(|&id| scene.brief_link(id)).collect();
+        notices.push(notice(scene, "translation", links));
+    }
+    notices
+}
+
+fn marked(scene: Scene<'_>, linked: &LinkedBrief, kind: &str) -> NoticeView {
+    let front = &linked.brief.front;
+    let mut view = notice(scene, kind, Vec::new());
+    match kind {
+        "superseded" => view.links = linked.superseded_by.iter().map(|&id| scene.brief_link(id)).collect(),
+        "corrected" | "withdrawn" => {
+            let wanted = |it: RevisionKind| match kind {
+                "withdrawn" => it == RevisionKind::Retraction,
+                _ => matches!(it, RevisionKind::Correction | RevisionKind::Retraction),
+            };
+            let last = front.revisions.iter().filter(|it| wanted(it.kind)).max_by_key(|it| it.date.instant);
+            if let Some(last) = last {
+                view.date = Some(scene.date(&last.date));
+                if let Some(note) = &last.note {
+                    view.text.clone_from(note);
+                }
+            }
+        }
+        "stale" => view.date = front.review_by.as_ref().map(|it| scene.date(&it.value)),
+        "expired" => view.date = front.expires.as_ref().map(|it| scene.date(&it.value)),
+        _ => {}
+    }
+    view
+}
+
+fn notice(scene: Scene<'_>, kind: &str, links: Vec<LinkView>) -> NoticeView {
+    let find = |part| scene.strings().find(&["notice", kind, part]);
+    NoticeView {
+        kind: kind.to_owned(),
+        title: find("title").unwrap_or(kind).to_owned(),
+        text: find("text").unwrap_or_default().to_owned(),
+        links,
+        date: None,
+    }
+}

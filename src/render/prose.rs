@@ -1,0 +1,325 @@
+//! Fills the holes that a parsed text leaves open: links, images, citations, code and words of the interface.
+
+use std::fmt::Write as _;
+
+use crate::model::brief::{Body, Citation, Cluster};
+use crate::model::config::Unresolved;
+use crate::model::markup::{Fill, Markup, Word};
+use crate::model::site::{ImageTarget, LinkedBrief, StandingPage, Target};
+use crate::paths::Address;
+
+use super::scene::Scene;
+use super::{escape, highlight};
+
+/// A transparent pixel, for an image that leads nowhere: `<img>` may not be without a `src` (WHATWG HTML, 4.8.3).
+const BLANK: &str = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
+
+/// Where a text is shown.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<'a> {
+    /// On its own page; `root` leads back to the root of the site.
+    Page { root: &'a str },
+    /// In a feed, where every address is absolute: `base` ends in `/`, `page` is the text's own address below it.
+    Feed { base: &'a str, page: &'a str },
+}
+
+/// Writes the texts of one file. Uses of a source are numbered in the order in which the body is written.
+pub struct Prose<'a> {
+    scene: Scene<'a>,
+    body: &'a Body,
+    links: &'a [Target],
+    images: &'a [ImageTarget],
+    /// Standing pages list no sources.
+    brief: Option<&'a LinkedBrief>,
+    place: Place<'a>,
+    /// By number of the source: how often it was cited so far.
+    uses: Vec<u32>,
+}
+
+impl<'a> Prose<'a> {
+    pub fn brief(scene: Scene<'a>, linked: &'a LinkedBrief, place: Place<'a>) -> Self {
+        let (links, images) = (&linked.links, &linked.images);
+        Self { scene, body: &linked.brief.body, links, images, brief: Some(linked), place, uses: Vec::new() }
+    }
+
+    pub fn standing(scene: Scene<'a>, page: &'a StandingPage, place: Place<'a>) -> Self {
+        let (links, images) = (&page.links, &page.images);
+        Self { scene, body: &page.page.body, links, images, brief: None, place, uses: Vec::new() }
+    }
+
+    /// The body. On its page each use of a source gets an id, `r-3-1`, that the list of sources leads back to.
+    pub fn body(&mut self) -> String {
+        let body = self.body;
+        let code: usize = body.code.iter().map(|it| it.text.len() * 3).sum();
+        let mut out = String::with_capacity(body.markup.html.len() + body.markup.slots.len() * 80 + code);
+        let ids = matches!(self.place, Place::Page { .. });
+        body.markup.write(&mut out, |out, fill| self.fill(out, fill, ids));
+        out
+    }
+
+    /// A summary or another text beside the body; what it cites is linked but not counted as a use.
+    pub fn aside(&mut self, markup: &Markup) -> String {
+        let mut out = String::with_capacity(markup.html.len() + markup.slots.len() * 80);
+        markup.write(&mut out, |out, fill| self.fill(out, fill, false));
+        out
+    }
+
+    /// How often the body cites a source, after [`Prose::body`].
+    pub fn uses(&self, number: u16) -> u32 {
+        self.uses.get(usize::from(number)).copied().unwrap_or_default()
+    }
+
+    fn fill(&mut self, out: &mut String, fill: Fill, ids: bool) {
+        let body = self.body;
+        match fill {
+            Fill::Href(n) => self.href(out, self.links.get(n as usize)),
+            Fill::Image(n) => self.image(out, self.images.get(n as usize)),
+            Fill::Cite(n) => {
+                if let Some(cluster) = body.clusters.get(n as usize) {
+                    self.cluster(out, cluster, ids);
+                }
+            }
+            Fill::CiteLink(n) => {
+                let items = body.clusters.get(n as usize).map_or(&[][..], |it| &it.items);
+                if let Some(number) = items.first().and_then(|it| self.number(&it.citation)) {
+                    self.cite_attributes(out, number, ids);
+                }
+            }
+            Fill::Code(n) => {
+                if let Some(code) = body.code.get(n as usize) {
+                    self.code(out, &code.language, &code.text);
+                }
+            }
+            Fill::Page => self.page(out),
+            Fill::Permalink(n) => {
+                let claim = body.claims.get(n as usize);
+                if let (Some(claim), Place::Page { .. }) = (claim, self.place) {
+                    out.push_str("<a class=\"permalink\" href=\"#");
+                    escape::html(out, &claim.id);
+                    out.push_str("\" aria-label=\"");
+                    escape::html(out, self.scene.strings().word("word", "permalink"));
+                    out.push_str("\">#</a>");
+                }
+            }
+            Fill::Word(word) => escape::html(out, self.scene.strings().word("word", key(word))),
+        }
+    }
+
+    /// The page's own address before a fragment.
+    fn page(&self, out: &mut String) {
+        if let Place::Feed { base, page } = self.place {
+            escape::html(out, base);
+            escape::html(out, page);
+        }
+    }
+
+    fn internal(&self, out: &mut String, address: &Address) {
+        let style = self.scene.lookup.style;
+        let (root, url) = match self.place {
+            Place::Page { root } => (root, address.url(style)),
+            Place::Feed { base, .. } => (base, address.canonical(style)),
+        };
+        escape::html(out, root);
+        escape::html(out, &url);
+    }
+
+    fn href(&self, out: &mut String, target: Option<&Target>) {
+        match target {
+            Some(Target::Internal { address, fragment }) => {
+                out.push_str(" href=\"");
+                self.internal(out, address);
+                if let Some(fragment) = fragment {
+                    out.push('#');
+                    escape::html(out, fragment);
+                }
+                out.push('"');
+            }
+            Some(Target::Fragment(fragment)) => {
+                out.push_str(" href=\"");
+                self.page(out);
+                out.push('#');
+                escape::html(out, fragment);
+                out.push('"');
+            }
+            Some(Target::External(url)) => {
+                out.push_str(" href=\"");
+                escape::html(out, url);
+                out.push_str(if url.starts_with("mailto:") { "\"" } else { "\" rel=\"external\"" });
+            }
+            // A link that leads nowhere is text: `<a>` without `href` (WHATWG HTML, 4.5.1).
+            Some(Target::Dead) | None => {}
+        }
+    }
+
+    fn image(&self, out: &mut String, image: Option<&ImageTarget>) {
+        out.push_str(" src=\"");
+        match image.map(|it| &it.target) {
+            Some(Target::Internal { address, .. }) => self.internal(out, address),
+            Some(Target::External(url)) => escape::html(out, url),
+            Some(Target::Fragment(_) | Target::Dead) | None => out.push_str(BLANK),
+        }
+        out.push('"');
+        if let Some((width, height)) = image.and_then(|it| it.dimensions) {
+            // Writing to a string cannot fail.
+            let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
+        }
+        out.push_str(" loading=\"lazy\" decoding=\"async\"");
+    }
+
+    fn number(&self, citation: &Citation) -> Option<u16> {
+        self.brief?.number_of(citation)
+    }
+
+    /// A cluster: one `<sup>`, one link a number (CONTENT_MODEL §2.5). A word joiner keeps it off the start of a line.
+    fn cluster(&mut self, out: &mut String, cluster: &Cluster, ids: bool) {
+        let as_text = self.scene.site.config.citations.unresolved == Unresolved::Text;
+        if as_text && cluster.items.iter().all(|it| self.number(&it.citation).is_none()) {
+            out.push_str(" [");
+            for (at, item) in cluster.items.iter().enumerate() {
+                out.push_str(if at > 0 { ", " } else { "" });
+                written(out, &item.citation);
+            }
+            out.push(']');
+            return;
+        }
+        out.push_str("\u{2060}<sup class=\"cite\">");
+        for (at, item) in cluster.items.iter().enumerate() {
+            out.push_str(if at > 0 { ", " } else { "" });
+            match self.number(&item.citation) {
+                Some(number) => {
+                    out.push_str("<a");
+                    self.cite_attributes(out, number, ids);
+                    let _ = write!(out, ">{number}</a>");
+                }
+                None => {
+                    out.push_str("<span class=\"cite-unresolved\">");
+                    written(out, &item.citation);
+                    out.push_str("</span>");
+                }
+            }
+            if let Some(locator) = &item.locator {
+                out.push_str("<span class=\"cite-locator\">, ");
+                escape::html(out, locator);
+                out.push_str("</span>");
+            }
+        }
+        out.push_str("</sup>");
+    }
+
+    /// The attributes of a link to a listed source, and the id of this use.
+    fn cite_attributes(&mut self, out: &mut String, number: u16, ids: bool) {
+        out.push_str(" href=\"");
+        self.page(out);
+        let _ = write!(out, "#s-{number}\"");
+        if ids {
+            let at = usize::from(number);
+            if self.uses.len() <= at {
+                self.uses.resize(at + 1, 0);
+            }
+            self.uses[at] += 1;
+            let _ = write!(out, " id=\"r-{number}-{}\"", self.uses[at]);
+        }
+        if let (Some(listed), Place::Page { .. }) = (self.brief.and_then(|it| it.listed(number)), self.place)
+        {
+            out.push_str(" data-k=\"");
+            escape::html(out, &self.scene.site.source(listed.source).key);
+            out.push('"');
+        }
+    }
+
+    fn code(&self, out: &mut String, language: &str, text: &str) {
+        let language = language.split(',').next().unwrap_or_default();
+        let on_page = matches!(self.place, Place::Page { .. });
+        // A block that scrolls must be reached by the keyboard. A feed has no style sheet, so nothing scrolls there.
+        out.push_str(if on_page { "<pre class=\"code\" tabindex=\"0\"><code" } else { "<pre><code" });
+        if !language.is_empty() {
+            out.push_str(" class=\"language-");
+            escape::html(out, language);
+            out.push('"');
+        }
+        out.push('>');
+        let wanted = on_page && !language.is_empty();
+        match wanted.then(|| highlight::html(language, text)).flatten() {
+            Some(html) => out.push_str(&html),
+            None => escape::html(out, text),
+        }
+        out.push_str("</code></pre>");
+    }
+}
+
+/// A citation as its author wrote it, without brackets.
+fn written(out: &mut String, citation: &Citation) {
+    match citation {
+        Citation::Number(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Citation::Key(key) => {
+            out.push('@');
+            escape::html(out, key);
+        }
+    }
+}
+
+fn key(word: Word) -> &'static str {
+    match word {
+        Word::Note => "note",
+        Word::Tip => "tip",
+        Word::Important => "important",
+        Word::Warning => "warning",
+        Word::Caution => "caution",
+        Word::Footnotes => "footnotes",
+        Word::BackToText => "back_to_text",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::config::Unresolved;
+    use crate::model::site::Target;
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    const GRID: &str = "2026/02/14/grid/index.html";
+
+    #[test]
+    fn holes_are_filled() {
+        expect![[r##"
+            <h2 id="facts">Facts</h2>
+            <p>The berth opens in May.⁠<sup class="cite"><a href="#s-1" id="r-1-1" data-k="harbor-1">1</a>, <a href="#s-2" id="r-2-1" data-k="tender">2</a></sup> See <a href="../../../../2026/02/13/port/#a&amp;b">the port</a>.⁠<sup class="cite"><a href="#s-1" id="r-1-2" data-k="harbor-1">1</a>, <span class="cite-unresolved">7</span></sup></p>
+            <pre class="code" tabindex="0"><code>a &lt; b</code></pre>"##]].assert_eq(&render(&site(|_| {}), GRID, "{{ brief.body_html | safe }}"));
+    }
+
+    #[test]
+    fn uses_in_the_body_have_ids_and_those_in_the_summary_have_none() {
+        let template = "{{ brief.summary_html | safe }}\n{% for s in brief.sources %}{% for u in s.uses %}{{ u.letter }}={{ u.id }} {% endfor %}{% endfor %}";
+        expect![[r##"
+            The berth <em>opens</em> in May.⁠<sup class="cite"><a href="#s-1" data-k="harbor-1">1</a>, <a href="#s-2" data-k="tender">2</a></sup>
+            a=r-1-1 b=r-1-2 a=r-2-1 "##]].assert_eq(&render(&site(|_| {}), GRID, template));
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_text() {
+        let check = |target: Target, expected: &str| {
+            let site = site(|site| site.briefs[0].links[0] = target);
+            let html = render(&site, GRID, "{{ brief.body_html | safe }}");
+            assert!(html.contains(expected), "{html}");
+        };
+        check(Target::Dead, "See <a>the port</a>");
+        check(Target::Fragment("facts".to_owned()), "See <a href=\"#facts\">");
+        check(
+            Target::External("https://x.example/?a=\"&b".to_owned()),
+            "<a href=\"https://x.example/?a=&quot;&amp;b\" rel=\"external\">",
+        );
+        check(Target::External("mailto:a@x.example".to_owned()), "<a href=\"mailto:a@x.example\">");
+    }
+
+    #[test]
+    fn unresolved_citations_can_stay_text() {
+        let site = site(|site| {
+            std::sync::Arc::make_mut(&mut site.config).citations.unresolved = Unresolved::Text;
+            site.briefs[0].sources.clear();
+        });
+        let html = render(&site, GRID, "{{ brief.body_html | safe }}");
+        assert!(html.contains("in May. [1, 2] See"), "{html}");
+    }
+}

@@ -1,0 +1,142 @@
+//! Sources across the site: each with every claim and brief that rests on it.
+
+use crate::model::page::Pager;
+use crate::model::site::{LinkedSource, SourceId, SourceUsed};
+
+use super::claims;
+use super::listed::{self, credibility_label, label, reliability_label};
+use super::scene::Scene;
+use super::view::{CocitedView, LinkView, SourceRowView, SourceUseView, SourceView};
+
+/// The sources that a page of the index shows, in order of key.
+pub fn rows(scene: Scene<'_>, pager: Pager) -> Vec<SourceRowView> {
+    pager.of(&scene.listings.sources).iter().map(|&id| row(scene, id)).collect()
+}
+
+pub fn row(scene: Scene<'_>, id: SourceId) -> SourceRowView {
+    let source = scene.site.source(id);
+    let (lang, dir) = listed::language(scene, source);
+    let kind = source.fields.kind.as_ref().map_or("", |it| it.value.word());
+    let latest = source.uses.first().and_then(|it| scene.site.brief(it.brief).date());
+    SourceRowView {
+        key: source.key.clone(),
+        title: source.title.clone(),
+        lang,
+        dir,
+        url: scene.lookup.source(id).unwrap_or_default().to_owned(),
+        publisher: source.publisher.map(|id| scene.site.publisher(id).name.clone()),
+        publisher_url: listed::publisher_url(scene, source),
+        published: source.fields.published.as_ref().map(|it| scene.date(&it.value)),
+        kind: kind.to_owned(),
+        kind_label: label(scene, "source_kind", kind),
+        reliability: source.reliability.map(String::from),
+        brief_count: source.uses.len(),
+        claim_count: scene.lookup.weight(id).claims,
+        latest: latest.map(|it| scene.date(it)),
+    }
+}
+
+/// A source and the part of its uses that a page shows.
+pub fn view(scene: Scene<'_>, id: SourceId, pager: Pager) -> SourceView {
+    let source = scene.site.source(id);
+    let fields = &source.fields;
+    let access = fields.access.as_ref().map_or("", |it| it.value.word());
+    let origin = fields.origin.as_ref().map_or("", |it| it.value.word());
+    SourceView {
+        row: row(scene, id),
+        href: listed::original(source, None),
+        host: listed::host(source),
+        authors: fields.authors.clone(),
+        archived: fields.archived.as_ref().map(|it| it.value.clone()),
+        archived_at: fields.archived_at.as_ref().map(|it| scene.date(&it.value)),
+        access: access.to_owned(),
+        access_label: label(scene, "access", access),
+        origin: origin.to_owned(),
+        origin_label: label(scene, "origin", origin),
+        descriptor: fields.descriptor.as_ref().map(|it| it.value.clone()),
+        reliability_label: reliability_label(scene, source.reliability),
+        reliability_of: match (source.reliability, &fields.reliability) {
+            (None, _) => "",
+            (Some(_), Some(_)) => "source",
+            (Some(_), None) => "publisher",
+        }
+        .to_owned(),
+        doi: fields.doi.as_ref().map(|it| it.value.clone()),
+        aliases: source.aliases.clone(),
+        uses: pager.of(&source.uses).iter().map(|used| use_view(scene, used)).collect(),
+        single_source_claims: scene.lookup.weight(id).alone,
+        cocited: source
+            .cocited
+            .iter()
+            .map(|&(id, count)| {
+                let LinkView { name, url } = link(scene, id);
+                CocitedView { name, url, count }
+            })
+            .collect(),
+        independent_of: grouped(scene, source),
+    }
+}
+
+fn use_view(scene: Scene<'_>, used: &SourceUsed) -> SourceUseView {
+    let linked = scene.site.brief(used.brief);
+    let own = linked.listed(used.number).map(|it| &it.in_brief);
+    let relation = own.map_or("", |it| it.relation.word());
+    let credibility = own.and_then(|it| it.credibility);
+    let removed = !linked.shows_body();
+    let clusters = &linked.brief.body.clusters;
+    SourceUseView {
+        card: scene.card(used.brief),
+        number: used.number,
+        credibility: credibility.map(|it| it.to_string()).unwrap_or_default(),
+        credibility_label: credibility_label(scene, credibility),
+        relation: relation.to_owned(),
+        relation_label: label(scene, "relation", relation),
+        quote: own.and_then(|it| it.quote.clone()),
+        locator: own.and_then(|it| it.locator.clone()),
+        claims: match removed {
+            true => Vec::new(),
+            false => used.claims.iter().map(|&at| claims::row(scene, (used.brief, at))).collect(),
+        },
+        mentions: match removed {
+            true => Vec::new(),
+            false => used.mentions.iter().map(|&at| clusters[at as usize].sentence.clone()).collect(),
+        },
+    }
+}
+
+fn link(scene: Scene<'_>, id: SourceId) -> LinkView {
+    LinkView {
+        name: scene.site.source(id).title.clone(),
+        url: scene.lookup.source(id).unwrap_or_default().to_owned(),
+    }
+}
+
+/// Sources that it shares an origin with.
+fn grouped(scene: Scene<'_>, source: &LinkedSource) -> Vec<LinkView> {
+    let find = |key: &str| scene.site.sources.binary_search_by(|it| it.key.as_str().cmp(key)).ok();
+    let ids = source.fields.independent_of.iter().filter_map(|it| find(&it.value));
+    ids.map(|id| link(scene, id as SourceId)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn a_source_with_all_that_rests_on_it() {
+        let template = "\
+            {{ source.row.title | safe }} | {{ source.row.publisher | safe }} {{ source.row.publisher_url }} | {{ source.host }} | \
+            {{ source.reliability_label }} ({{ source.reliability_of }}) | {{ source.row.brief_count }} briefs, \
+            {{ source.row.claim_count }} claims, {{ source.single_source_claims }} alone\n\
+            {% for u in source.uses %}{{ u.card.url }} as {{ u.number }}: {{ u.relation_label }}, {{ u.credibility_label }}, {{ u.quote }}\n\
+            {% for c in u.claims %}- {{ c.url }} {{ c.statement }} {{ c.confidence.label }} {{ c.citation_count }}\n{% endfor %}\
+            {% for m in u.mentions %}- {{ m }}\n{% endfor %}{% endfor %}";
+        expect![[r#"
+            Harbour <notice> | Port & Co publishers/port/ | port.example | Usually reliable (publisher) | 1 briefs, 1 claims, 0 alone
+            2026/02/14/grid/ as 1: Supports, Probably true, opens in May
+            - 2026/02/14/grid/#c-1a2b3c The berth opens in May. moderate 2
+            - The berth opens in May.
+        "#]].assert_eq(&render(&site(|_| {}), "sources/harbor-1/index.html", template));
+    }
+}

@@ -1,0 +1,135 @@
+//! Topics, tags, channels, series, models and authors.
+
+use crate::model::front_matter::Rung;
+use crate::model::page::{FeedOf, Pager};
+use crate::model::registry::TermKind;
+use crate::model::site::{LinkedTerm, TermId};
+
+use super::scene::{RUNGS, Scene, step};
+use super::strings;
+use super::view::{CountView, LinkView, RungView, TermView};
+
+/// A term. Its editions and narrower terms stand on the first page of its list alone: on every page they would cost the
+/// square of what they are.
+pub fn view(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> TermView {
+    let first = pager.number == 1;
+    let term = scene.site.term(kind, id);
+    let registered = term.registered.as_ref();
+    let find = |wanted: &str| scene.site.terms_of(kind).iter().position(|it| it.id == wanted);
+    let parent = registered.and_then(|it| it.parent.as_ref()).and_then(|it| find(&it.value));
+    TermView {
+        kind: kind.singular().to_owned(),
+        kind_label: scene.strings().word("term", kind.singular()).to_owned(),
+        id: term.id.clone(),
+        name: term.name.clone(),
+        description: registered.and_then(|it| it.description.clone()),
+        provider: registered.and_then(|it| it.provider.clone()),
+        href: term.url.clone().or_else(|| registered.and_then(|it| it.url.clone())),
+        count: term.briefs.len(),
+        confidence: rungs(scene, scene.lookup.mix(kind, id)),
+        // A series is listed in order of edition, so its list is its editions.
+        editions: if first && kind == TermKind::Series { scene.cards(&term.briefs) } else { Vec::new() },
+        parent: parent.map(|at| scene.term_link(kind, at as TermId)),
+        children: if first { children(scene, kind, term) } else { Vec::new() },
+        feeds: scene.feeds(FeedOf::Term(kind, id), &term.name),
+    }
+}
+
+/// The terms that a page of an index shows.
+pub fn terms(scene: Scene<'_>, kind: TermKind, pager: Pager) -> Vec<CountView> {
+    pager.of(scene.listings.terms_of(kind)).iter().map(|&id| count(scene, kind, id)).collect()
+}
+
+/// A term with the number of its briefs.
+pub fn count(scene: Scene<'_>, kind: TermKind, id: TermId) -> CountView {
+    let term = scene.site.term(kind, id);
+    // Lists are newest first, but for series, and ids order as dates do.
+    let newest = if kind == TermKind::Series { term.briefs.iter().min() } else { term.briefs.first() };
+    let LinkView { name, url } = scene.term_link(kind, id);
+    let lang = language(scene, term);
+    CountView {
+        count: term.briefs.len(),
+        description: term.registered.as_ref().and_then(|it| it.description.clone()),
+        latest: newest.and_then(|&id| scene.site.brief(id).date()).map(|it| scene.date(it)),
+        dir: strings::direction(&lang).to_owned(),
+        lang,
+        name,
+        url,
+    }
+}
+
+/// The language of a term's name: a channel's own; else the site's, unless its letters say that it is in another, then
+/// that of its newest brief.
+fn language(scene: Scene<'_>, term: &LinkedTerm) -> String {
+    if let Some(lang) = term.registered.as_ref().and_then(|it| it.lang.clone()) {
+        return lang;
+    }
+    let newest = term.briefs.first().filter(|_| !term.name.is_ascii());
+    newest.map_or(&scene.site.config.site.language, |&id| &scene.site.brief(id).lang).clone()
+}
+
+/// The five rungs with their counts, from low to high.
+pub fn rungs(scene: Scene<'_>, counts: [usize; 5]) -> Vec<RungView> {
+    let sum: usize = counts.iter().sum();
+    RUNGS.into_iter().zip(counts).map(|(rung, count)| self::rung(scene, rung, count, sum)).collect()
+}
+
+pub fn rung(scene: Scene<'_>, rung: Rung, count: usize, sum: usize) -> RungView {
+    RungView {
+        level: rung.word().to_owned(),
+        label: scene.strings().word("rung", rung.word()).to_owned(),
+        step: step(rung),
+        count,
+        share: share(count, sum),
+        url: scene.lookup.rung(rung).map(str::to_owned),
+    }
+}
+
+/// Whole percents, rounded; 0 of nothing.
+pub fn share(part: usize, sum: usize) -> u8 {
+    (part * 100 + sum / 2).checked_div(sum).unwrap_or_default().min(100) as u8
+}
+
+fn children(scene: Scene<'_>, kind: TermKind, term: &LinkedTerm) -> Vec<CountView> {
+    let is_child = |it: &LinkedTerm| {
+        it.registered.as_ref().and_then(|it| it.parent.as_ref()).is_some_and(|it| it.value == term.id)
+    };
+    let all = scene.site.terms_of(kind).iter().enumerate();
+    all.filter(|(_, it)| is_child(it)).map(|(id, _)| count(scene, kind, id as TermId)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn shares_are_whole_percents() {
+        assert_eq!([share(1, 3), share(2, 3), share(0, 0), share(5, 5)], [33, 67, 0, 100]);
+    }
+
+    #[test]
+    fn a_topic() {
+        let template = "{{ term.kind_label }} {{ term.name }} {{ term.count }}\n\
+            {% for r in term.confidence %}{{ r.label }} {{ r.count }} {{ r.share }} {{ r.url }}\n{% endfor %}\
+            {% for c in list.cards %}{{ c.month_label }}: {{ c.title | safe }} {{ c.summary }}\n{% endfor %}";
+        expect![[r#"
+            Topic Energy 1
+            Low 0 0 
+            Low to medium 0 0 
+            Medium 1 100 confidence/medium/
+            Medium to high 0 0 
+            High 0 0 
+            February 2026: Grid <capacity> & "berths" The berth opens in May.
+        "#]].assert_eq(&render(&site(|_| {}), "topics/energy/index.html", template));
+    }
+
+    #[test]
+    fn names_in_other_letters_have_the_language_of_their_briefs() {
+        let template = "{% for t in terms %}{{ t.name }} {{ t.lang }} {{ t.url }}{% endfor %}";
+        let site = site(|site| site.briefs[0].lang = "zh".to_owned());
+        assert_eq!(render(&site, "tags/index.html", template), "港 zh tags/%E6%B8%AF/");
+        assert_eq!(render(&site, "topics/index.html", template), "Energy en topics/energy/");
+    }
+}

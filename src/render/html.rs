@@ -106,7 +106,6 @@ fn fill(context: &mut tera::Context, scene: Scene<'_>, subject: &Subject, root: 
         Subject::Publisher(id, pager) => {
             context.insert("publisher", &publisher::view(scene, *id));
             context.insert("rows", &publisher::sources(scene, *id, *pager));
-            context.insert("list", &list::publisher(scene, *id, *pager));
         }
         Subject::Rungs => context.insert("rungs", &rungs(scene)),
         Subject::Rung(rung, pager) => {

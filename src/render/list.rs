@@ -2,7 +2,7 @@
 
 use crate::model::page::{Page, Pager, Period};
 use crate::model::registry::TermKind;
-use crate::model::site::{PublisherId, TermId};
+use crate::model::site::TermId;
 
 use super::scene::Scene;
 use super::view::{CountView, LinkView, ListView, PagerLink, PagerView};
@@ -61,15 +61,6 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
         },
         previous: link(previous),
         next: link(next),
-    }
-}
-
-/// The newest briefs that rest on a publisher's sources, as many as fit on a page, beside the first page of its sources.
-pub fn publisher(scene: Scene<'_>, id: PublisherId, pager: Pager) -> ListView {
-    let count = if pager.number == 1 { scene.site.config.lists.page_size } else { 0 };
-    ListView {
-        cards: scene.site.publisher(id).briefs.iter().take(count).map(|&id| scene.card(id)).collect(),
-        ..Default::default()
     }
 }
 

@@ -95,11 +95,14 @@ impl Build<'_> {
     fn run(mut self) -> Result<Outcome> {
         let options = self.options;
         let place = read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
-        let inputs = read::inputs(&place)?.into(&mut self.outcome.diagnostics);
+        let listing = read::list(&place)?;
+        let files = listing.entries.par_iter().map(read::load).collect();
+        let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
         self.lap("read");
 
         let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
         override_config(&mut config, options)?;
+        self.outcome.diagnostics.extend(parse::config::without_base_url(&config));
         self.outcome.misconfigured = self.errors();
         let config = Arc::new(config);
         let theme = theme::load(&inputs.theme, &config).into(&mut self.outcome.diagnostics);

@@ -117,9 +117,8 @@ impl<'a> Catalog<'a> {
     pub(super) fn find(&self, written: &str, from: &str) -> Option<Found> {
         if written.starts_with('/') {
             let path = path_of(written)?;
-            return self
-                .address(&path)
-                .or_else(|| self.paths.get(format!("content/{path}").as_str()).cloned());
+            let file = || self.paths.get(format!("content/{path}").as_str()).cloned();
+            return self.address(&path).or_else(|| self.address(page_of(&path))).or_else(file);
         }
         let decoded = percent_decode_str(written).decode_utf8().ok()?;
         let path = composed(&decoded);
@@ -163,9 +162,7 @@ impl<'a> Catalog<'a> {
     }
 
     pub(super) fn made(&self) -> &HashMap<String, Address> {
-        self.made.get_or_init(|| {
-            made(self.site).into_iter().map(|it| (it.path.clone(), it)).collect()
-        })
+        self.made.get_or_init(|| made(self.site).into_iter().map(|it| (it.path.clone(), it)).collect())
     }
 
     /// Slugs of all that is public, for hints.
@@ -271,8 +268,15 @@ fn made(site: &Site) -> Vec<Address> {
     }
     let output = |name: &str| config.outputs.site.contains(name);
     if output("json") {
-        let whole = [Subject::SiteJson as fn(Part) -> Subject, Subject::ClaimsJson, Subject::SourcesJson];
-        made.extend(whole.map(|it| it(Part::Whole).address(site)));
+        let claims = listed().any(|it| it.shows_body() && !it.brief.body.claims.is_empty());
+        let sources = site.sources.iter().any(|it| !it.uses.is_empty());
+        for (any, subject) in [
+            (listed().next().is_some(), Subject::SiteJson as fn(Part) -> Subject),
+            (claims, Subject::ClaimsJson),
+            (sources, Subject::SourcesJson),
+        ] {
+            made.extend(any.then(|| subject(Part::Whole).address(site)));
+        }
     }
     made.extend(output("robots").then(|| Subject::Robots.address(site)));
     if output("sitemap") && config.site.base_url.is_some() {

@@ -180,12 +180,7 @@ impl Linker<'_> {
             }
             _ => {
                 let name = last_segment(path);
-                let files = self
-                    .site
-                    .files
-                    .iter()
-                    .filter_map(|it| it.asset.path.rsplit('/').next())
-                    .map(|it| it.trim());
+                let files = self.site.files.iter().filter_map(|it| it.asset.path.rsplit('/').next());
                 let hint = self.hints.nearest(&name, files).map(|it| format!("did you mean `{it}`?"));
                 let hint = hint.unwrap_or_else(|| {
                     "images stand in the folder of a brief that is an `index.md`, or under `static/`"

@@ -3,8 +3,6 @@
 mod addresses;
 mod catalog;
 mod destinations;
-#[cfg(test)]
-pub(crate) mod fixture;
 mod groups;
 mod hints;
 mod identity;
@@ -255,6 +253,9 @@ fn backlinks(site: &Site, linked: &[Linked]) -> Vec<Vec<Backlink>> {
     }
     backlinks
 }
+
+#[cfg(test)]
+pub(crate) mod fixture;
 
 #[cfg(test)]
 mod tests {

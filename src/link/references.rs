@@ -300,7 +300,7 @@ mod tests {
                 "b" => it.front.methodology = Some(at("method")),
                 _ => {
                     it.front.based_on =
-                        vec![at("https://example.com/x"), at("https://example.org/2026/02/01/a/")]
+                        vec![at("https://example.com/x"), at("https://example.org/2026/02/01/a/")];
                 }
             },
             expect![[r#"

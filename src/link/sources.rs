@@ -318,7 +318,7 @@ mod tests {
         let briefs = vec![
             brief("content/b.md", "2026-02-02", |it| source(it, "quay", "https://www.example.com/quay", "")),
             brief("content/a.md", "2026-02-01", |it| {
-                source(it, "", "https://www.example.com/quay#top", "Quay")
+                source(it, "", "https://www.example.com/quay#top", "Quay");
             }),
             brief("content/c.md", "2026-02-03", |it| source(it, "pier", "https://www.example.com/quay", "")),
             brief("content/d.md", "2026-02-04", |it| source(it, "pier", "", "")),

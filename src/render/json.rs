@@ -460,6 +460,118 @@ mod tests {
     fn the_data_of_a_brief() {
         let text = render(&site(|_| {}), "2026/02/14/grid/index.json", "");
         let data: serde_json::Value = serde_json::from_str(&text).unwrap();
-        expect![[r##""##]].assert_eq(&serde_json::to_string_pretty(&data).unwrap());
+        expect![[r#"
+            {
+              "version": 1,
+              "url": "https://desk.example/briefs/2026/02/14/grid/",
+              "slug": "grid",
+              "title": "Grid <capacity> & \"berths\"",
+              "lang": "en",
+              "kind": "assessment",
+              "status": "corrected",
+              "published": "2026-02-14T22:47:58Z",
+              "updated": "2026-02-16",
+              "as_of": "2026-02-16",
+              "topic": "energy",
+              "tags": [
+                "港"
+              ],
+              "models": [
+                {
+                  "name": "atlas-4"
+                }
+              ],
+              "provenance": {
+                "assistance": "generated",
+                "review": "human",
+                "responsible": "I. Marek",
+                "digital_source_type": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+              },
+              "confidence": {
+                "level": "medium",
+                "label": "moderate",
+                "stix_confidence": 50
+              },
+              "summary": {
+                "text": "The berth opens in May.",
+                "origin": "prose"
+              },
+              "claims": [
+                {
+                  "id": "c-1a2b3c",
+                  "url": "https://desk.example/briefs/2026/02/14/grid/#c-1a2b3c",
+                  "statement": "The berth opens in May.",
+                  "role": "inference",
+                  "origin": "prose",
+                  "confidence": {
+                    "level": "medium",
+                    "label": "moderate",
+                    "stix_confidence": 50
+                  },
+                  "citations": [
+                    1
+                  ],
+                  "evidence": [
+                    {
+                      "text": "A tender.",
+                      "citations": [
+                        2
+                      ]
+                    }
+                  ]
+                }
+              ],
+              "sources": [
+                {
+                  "number": 1,
+                  "key": "harbor-1",
+                  "title": "Harbour <notice>",
+                  "url": "https://www.port.example/n?a=1&b=2",
+                  "publisher": "Port & Co",
+                  "page": "https://desk.example/briefs/sources/harbor-1/",
+                  "cited": 1,
+                  "relation": "supports",
+                  "reliability": "B",
+                  "credibility": 2,
+                  "quote": "opens in May"
+                },
+                {
+                  "number": 2,
+                  "key": "tender",
+                  "title": "Tender",
+                  "url": "https://port.example/t",
+                  "publisher": "Port & Co",
+                  "page": "https://desk.example/briefs/sources/tender/",
+                  "cited": 1,
+                  "relation": "supports",
+                  "reliability": "B",
+                  "credibility": 2
+                }
+              ],
+              "entities": [],
+              "revisions": [
+                {
+                  "date": "2026-02-16",
+                  "kind": "correction",
+                  "note": "The berth count was wrong",
+                  "claims": [
+                    "c-1a2b3c"
+                  ]
+                }
+              ],
+              "backlinks": [],
+              "related": [
+                {
+                  "url": "https://desk.example/briefs/2026/02/13/port/",
+                  "title": "港口",
+                  "reason": "tags"
+                }
+              ],
+              "citation": {
+                "text": "Harbour Desk. “Grid <capacity> & \"berths\"”. 14 Feb 2026. Version 2, as of 16 Feb 2026. https://desk.example/briefs/2026/02/14/grid/. Accessed [date].",
+                "bibtex": "@misc{grid,\n  author = {{Harbour Desk}},\n  title = {Grid <capacity> \\& \"berths\"},\n  date = {2026-02-14},\n  version = {2},\n  organization = {Harbour Desk},\n  langid = {en},\n  note = {Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16},\n  url = {https://desk.example/briefs/2026/02/14/grid/},\n  urldate = {}\n}\n",
+                "ris": "TY  - BLOG\nTI  - Grid <capacity> & \"berths\"\nAU  - Harbour Desk\nT2  - Harbour Desk\nPB  - Harbour Desk\nPY  - 2026\nDA  - 2026/02/14\nET  - 2\nLA  - en\nAB  - The berth opens in May.\nN1  - Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16\nUR  - https://desk.example/briefs/2026/02/14/grid/\nY2  - \nER  - \n"
+              }
+            }"#]].assert_eq(&serde_json::to_string_pretty(&data).unwrap());
     }
 }

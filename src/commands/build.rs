@@ -23,9 +23,9 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
     report::findings(flags, &outcome)?;
 
     let counts = &outcome.counts;
-    let output = flags.output();
-    let output = visible(&output.to_string_lossy()).into_owned();
-    match outcome.written {
+    let output = flags.output().to_string_lossy().into_owned();
+    let name = visible(&output);
+    match &outcome.written {
         Some(done) => {
             let mut line = format!(
                 "built {}, {}, {} in {}: {} written, {} unchanged",
@@ -40,18 +40,11 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
                 line += &format!(", {} removed", done.removed);
             }
             flags.say(format_args!("{line}, {}", plural(count(&outcome, Severity::Warning), "warning")));
-            if done.foreign > 0 {
-                flags.say(format_args!(
-                    "{} in `{output}` not made by dateline, left alone",
-                    plural(done.foreign, "file")
-                ));
-            }
+            report::foreign(flags, done, &output);
             report::asides(flags, &outcome);
-            if !outcome.failed {
-                flags.say(format_args!(
-                    "next: serve `{output}` with any static server, such as `python3 -m http.server -d {output}`"
-                ));
-            }
+            flags.say(format_args!(
+                "next: serve `{name}` with any static server, such as `python3 -m http.server -d {name}`"
+            ));
         }
         None => {
             flags.say(format_args!(
@@ -60,7 +53,7 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
                 plural(counts.briefs, "brief")
             ));
             report::asides(flags, &outcome);
-            flags.say(format_args!("next: mend the errors and build again; `{output}` is as it was"));
+            flags.say(format_args!("next: mend the errors and build again; `{name}` is as it was"));
         }
     }
     Ok(report::exit_code(&outcome))

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Flags;
-use super::report::plural;
+use super::report::{self, plural};
 use crate::diag::emit::visible;
 use crate::error::Result;
-use crate::write::{self, Staging};
+use crate::write;
 
 /// Remove what `build` wrote
 ///
@@ -24,12 +24,8 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
         flags.say(format_args!("nothing to remove: there is no `{}`", visible(&name)));
         return Ok(ExitCode::SUCCESS);
     }
-    // A site without a page: every file of the last build is one that this build does not make.
-    let done = Staging::begin(write::Options { output, root: flags.root.clone() })?.commit()?;
-    let mut line = format!("removed {} from `{}`", plural(done.removed, "file"), visible(&name));
-    if done.foreign > 0 {
-        line += &format!("; {} not made by dateline left alone", plural(done.foreign, "file"));
-    }
-    flags.say(line);
+    let done = write::clean(write::Options { output, root: flags.root.clone() })?;
+    flags.say(format_args!("removed {} from `{}`", plural(done.removed, "file"), visible(&name)));
+    report::foreign(flags, &done, &name);
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ use crate::diag::{Severity, emit};
 use crate::error::Result;
 use crate::model::site::{SkipReason, Skipped};
 use crate::pipeline::Outcome;
+use crate::write::Summary;
 
 /// Briefs named by a run that was not asked to name them all.
 const NAMED: usize = 5;
@@ -21,6 +22,22 @@ pub fn findings(flags: &Flags, outcome: &Outcome) -> Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let result = emit::print(&mut out, shown, &outcome.sources, flags.format, flags.colour());
     printed(result.and_then(|()| out.flush()))
+}
+
+/// Names what stands in the output and is not ours.
+pub fn foreign(flags: &Flags, done: &Summary, output: &str) {
+    if done.foreign > 0 {
+        let mut names = done.foreign_names.join(", ");
+        if done.foreign > done.foreign_names.len() {
+            names += ", …";
+        }
+        flags.say(format_args!(
+            "{} in `{}` not made by dateline, left alone: {}",
+            plural(done.foreign, "file"),
+            emit::visible(output),
+            emit::visible(&names),
+        ));
+    }
 }
 
 /// Says what else there is to know, after the closing line.
@@ -43,9 +60,9 @@ pub fn asides(flags: &Flags, outcome: &Outcome) {
     }
 }
 
-/// Findings of a weight decide the exit code; the pipeline has judged them.
+/// 2 when the configuration itself is wrong, 1 when something was found that fails a build.
 pub fn exit_code(outcome: &Outcome) -> ExitCode {
-    ExitCode::from(u8::from(outcome.failed))
+    ExitCode::from(if outcome.misconfigured { 2 } else { u8::from(outcome.failed) })
 }
 
 fn not_public(skipped: &Skipped) -> String {

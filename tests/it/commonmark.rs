@@ -16,7 +16,18 @@ use dateline::source::Source;
 use crate::site::tool;
 
 /// Where we differ on purpose: the reason, and the numbers of the examples that show it.
-const DIFFERENCES: &[(&str, &[u32])] = &[];
+const DIFFERENCES: &[(&str, &[u32])] = &[
+    (
+        "raw HTML is text, but for a few elements without attributes",
+        &[
+            21, 31, 148, 149, 150, 151, 152, 153, 154, 155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165,
+            166, 167, 168, 169, 170, 171, 172, 173, 174, 175, 176, 178, 180, 181, 182, 184, 185, 186, 187,
+            188, 189, 190, 191, 201, 344, 475, 476, 477, 491, 494, 524, 536, 613, 614, 615, 616, 617, 623,
+            627, 628, 629, 630, 631, 642, 643,
+        ],
+    ),
+    ("comments are dropped", &[177, 179, 183, 308, 309, 625, 626]),
+];
 
 struct Example {
     number: u32,
@@ -34,10 +45,11 @@ fn differences_from_commonmark_are_deliberate() {
     let mut wrong = Vec::new();
     for Example { number, markdown, html } in &examples {
         let ours = plain(&rendered(markdown));
-        let same = ours == plain(html);
+        let spec = plain(&as_ours(html));
+        let same = ours == spec;
         match reasons.get(number) {
             None if !same => {
-                wrong.push(format!("{number}: {markdown:?}\n  spec: {:?}\n  ours: {ours:?}", plain(html)));
+                wrong.push(format!("{number}: {markdown:?}\n  spec: {spec:?}\n  ours: {ours:?}"));
             }
             Some(reason) if same => wrong.push(format!("{number}: no difference any more ({reason})")),
             _ => {}
@@ -69,7 +81,7 @@ fn examples(spec: &str) -> Vec<Example> {
 /// The body as the library writes it, with its holes filled the plainest way.
 fn rendered(text: &str) -> String {
     let config = parse::config::read(&Source::new("dateline.toml", "")).value;
-    let scanner = Scanner::new(&config.estimative);
+    let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
     let options =
         markdown::Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: false };
@@ -100,12 +112,43 @@ fn attribute(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
-/// HTML without what says nothing about Markdown: ids of headings, line ends around blocks, ways to write one character.
+/// HTML of the specification with the two things that every page of ours has: headings one level down when there is a
+/// first-level one, since the title is the only `h1` of a page, and ids on headings.
+fn as_ours(html: &str) -> String {
+    if !html.contains("<h1>") {
+        return html.to_owned();
+    }
+    (1..=5).rev().fold(html.to_owned(), |html, level| {
+        let (from, to) = (format!("h{level}>"), format!("h{}>", level + 1));
+        html.replace(&format!("<{from}"), &format!("<{to}")).replace(&format!("</{from}"), &format!("</{to}"))
+    })
+}
+
+/// HTML without what says nothing about Markdown: ids of headings, the order of an image's
+/// attributes, ways to write one character or an empty element.
 fn plain(html: &str) -> String {
     let mut out = String::new();
-    for line in html.lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        let (tag, after) = tag.split_at(tag.find('>').map_or(tag.len(), |it| it + 1));
+        out.push_str(before);
+        if tag.starts_with("<h") && tag.get(3..).is_some_and(|it| it.starts_with(" id=")) {
+            out.push_str(&tag[..3]);
+            out.push('>');
+        } else if let Some(attributes) = tag.strip_prefix("<img ") {
+            let attributes = attributes.trim_end_matches(['>', '/', ' ', '"']);
+            let mut attributes: Vec<_> = attributes.split("\" ").collect();
+            attributes.sort_unstable();
+            out.push_str(&format!("<img {}\">", attributes.join("\" ")));
+        } else {
+            out.push_str(tag);
+        }
+        rest = after;
     }
-    out.trim().to_owned()
+    out.push_str(rest);
+    let out = out.replace(" />", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    // Addresses are percent-encoded when they are linked.
+    let out = percent_encoding::percent_decode_str(&out).decode_utf8_lossy().into_owned();
+    out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned()
 }

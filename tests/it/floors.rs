@@ -89,10 +89,12 @@ fn floors() -> BTreeMap<String, u32> {
 
 fn code() -> Vec<Code> {
     let src = repository().join("src");
+    let lib = fs::read_to_string(src.join("lib.rs")).expect("the library");
     let mut all = Vec::new();
     for (path, bytes) in crate::site::tree(&src) {
         let room = path.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
-        if !path.ends_with(".rs") || room == "lib" || room == "main" {
+        let is_test = path.ends_with("tests.rs") || lib.contains(&format!("#[cfg(test)]\nmod {room};"));
+        if !path.ends_with(".rs") || room == "lib" || room == "main" || is_test {
             continue;
         }
         let text = String::from_utf8(bytes).expect("source is UTF-8");

@@ -213,6 +213,17 @@ fn a_file_that_may_not_be_read() {
 
 #[cfg(unix)]
 #[test]
+fn links_that_lead_out_of_the_site_or_in_circles() {
+    use std::os::unix::fs::symlink;
+    let site = TestSite::new().file("content/a.md", BRIEF);
+    symlink("/etc/passwd", site.path("content/passwd.md")).expect("a link");
+    symlink("..", site.path("content/again")).expect("a link");
+    let found = site.findings("").has("symlink-outside").has("symlink-loop");
+    assert!(found.all.iter().all(|it| !it.to_string().contains("root:")));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_file_name_that_is_no_text() {
     use std::os::unix::ffi::OsStrExt;
     let site = TestSite::new().file("content/a.md", BRIEF);

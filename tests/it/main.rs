@@ -1,6 +1,7 @@
 //! The one test program: commands, literate cases, whole sites, the walls of the source, and the finished site in a browser.
 
 #![allow(clippy::disallowed_methods, reason = "tests make folders, run programs and read what was written")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod browser;
 mod cases;

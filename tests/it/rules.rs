@@ -13,6 +13,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("nul-byte", "a byte no case can hold: hostile.rs"),
     ("file-too-large", "a file too large for a case: hostile.rs"),
     ("too-deep", "a file too deep for a case: hostile.rs"),
+    ("symlink-outside", "links, which a case has not: hostile.rs"),
+    ("symlink-loop", "links, which a case has not: hostile.rs"),
     ("unreadable-file", "permissions, which a case has not: hostile.rs"),
 ];
 

@@ -80,3 +80,17 @@ fn first_difference(old: &str, new: &str) -> String {
     let (a, b) = differing.unwrap_or_default();
     format!("  - {}\n  + {}", a.unwrap_or("(the end)"), b.unwrap_or("(the end)"))
 }
+
+/// What is not public once leaked through feeds, twins and counts of generators that filter page by page.
+#[test]
+fn what_is_not_public_is_nowhere() {
+    let site = TestSite::empty();
+    copy(&repository().join("tests/sites/harbour/site"), site.dir());
+    let site = site.run("build").succeeds();
+    for (path, bytes) in site.tree("output") {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        assert!(!text.contains("canary") && !path.contains("canary"), "{path} tells of what is not public");
+    }
+    let site = site.run("build -D -F -o all").succeeds();
+    assert!(site.tree("all").keys().any(|it| it.contains("canary")));
+}

@@ -14,7 +14,9 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 use memchr::memmem::Finder;
 
-pub use self::confidence::word as confidence_word;
+pub use self::confidence::{
+    faults as confidence_faults, swapped as confidence_swapped, word as confidence_word,
+};
 use self::likelihood::Terms;
 use self::text::Text;
 use super::lang::LANGUAGES;

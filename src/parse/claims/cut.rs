@@ -289,7 +289,7 @@ impl Cut<'_> {
         let first = self.terms.partition_point(|it| it.at.start < stated.start);
         let term = self.terms.get(first).filter(|it| it.at.start < stated.end);
         if let Some((term, number)) = term.and_then(|it| Some((it, it.number?))) {
-            faults.extend(likelihood::faults(&term.at, number, Some(term)));
+            faults.extend(likelihood::faults(&term.number_at, number, Some(term)));
         }
         let labelled = self.label.clone().filter(|it| part.contains(&it.start));
         // Citations of a marker that is a sentence of its own.

@@ -34,6 +34,8 @@ pub struct FoundTerm {
     pub high: f64,
     /// Two ends, equal for a single number.
     pub number: Option<(f64, f64)>,
+    /// The number and its brackets; empty without one.
+    pub number_at: Range<usize>,
 }
 
 impl Terms {
@@ -67,12 +69,14 @@ impl Terms {
         found
             .map(|(at, known)| {
                 let (end, number) = number_after(folded, at.end).unzip();
+                let end = end.unwrap_or(at.end);
                 FoundTerm {
                     term: known.word.clone(),
-                    at: at.start..end.unwrap_or(at.end),
+                    at: at.start..end,
                     low: known.low,
                     high: known.high,
                     number,
+                    number_at: skip(folded, at.end, space).min(end)..end,
                 }
             })
             .collect()

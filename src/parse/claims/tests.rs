@@ -260,9 +260,9 @@ fn likelihood() {
             The most likely scenario is closure.  | likely 0.55..0.8
             It is probable (p = 0.6).  | probable 0.6..0.6
             It is unlikely (70%).  | unlikely 0.7..0.7
-            ! likelihood-band unlikely (70%): `unlikely` is 20–45%, not 70%
+            ! likelihood-band (70%): `unlikely` is 20–45%, not 70%
             It is likely (100%).  | likely 1..1
-            ! likelihood-certain likely (100%): a probability of `100%` says that nothing else can be
+            ! likelihood-certain (100%): a probability of `100%` says that nothing else can be
             Closure is likely.  | likely 0.55..0.8
             Trade is unlikely to move.  | unlikely 0.2..0.45
             The port will probably close.  | medium as medium at (medium confidence) | probably 0.55..0.8

@@ -21,7 +21,7 @@
 //! - Output order comes from the data: maps that are iterated are ordered maps.
 
 pub mod check;
-//pub mod commands;
+pub mod commands;
 pub mod diag;
 pub mod digest;
 pub mod error;
@@ -30,7 +30,7 @@ pub mod link;
 pub mod model;
 pub mod parse;
 pub mod paths;
-//pub mod pipeline;
+pub mod pipeline;
 pub mod read;
 pub mod render;
 pub mod source;

@@ -1,6 +1,6 @@
 //! The phases joined in one readable function. Threads live here and nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -95,11 +95,14 @@ impl Build<'_> {
     fn run(mut self) -> Result<Outcome> {
         let options = self.options;
         let place = read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
-        let inputs = read::inputs(&place)?.into(&mut self.outcome.diagnostics);
+        let listing = read::list(&place)?;
+        let files = listing.entries.par_iter().map(read::load).collect();
+        let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
         self.lap("read");
 
         let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
         override_config(&mut config, options)?;
+        self.outcome.diagnostics.extend(parse::config::without_base_url(&config));
         self.outcome.misconfigured = self.errors();
         let config = Arc::new(config);
         let theme = theme::load(&inputs.theme, &config).into(&mut self.outcome.diagnostics);
@@ -134,7 +137,7 @@ impl Build<'_> {
         self.lap("check");
 
         if !self.settle(&config, &inputs) {
-            let renderer = Renderer::new(&site, &listings, &theme);
+            let renderer = Renderer::new(&site, &listings, &theme, &pages);
             self.render(&renderer, &pages)?;
             self.settle(&config, &inputs);
         }
@@ -142,7 +145,7 @@ impl Build<'_> {
     }
 
     fn parse(&mut self, config: &Config, inputs: &Inputs) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, crate::model::registry::Registries) {
-        let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
+        let scanner = Scanner::new(config);
         let defaults = parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
         let registries = parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
         let context = parse::Context { config, scanner: &scanner, defaults: &defaults };
@@ -213,12 +216,9 @@ impl Build<'_> {
         });
         found.dedup();
         self.outcome.failed = found.iter().any(|it| it.severity >= config.check.fail_on);
-        let texts = inputs.texts();
-        for it in found.iter() {
-            if let Some(text) = texts.get(&it.path) {
-                self.outcome.sources.entry(it.path.clone()).or_insert_with(|| Arc::clone(text));
-            }
-        }
+        let named: BTreeSet<&Arc<str>> = found.iter().map(|it| &it.path).collect();
+        let texts = inputs.sources().filter(|source| named.contains(&source.path));
+        self.outcome.sources = texts.map(|source| (source.path.clone(), source.text.clone())).collect();
         self.outcome.failed
     }
 

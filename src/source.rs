@@ -174,8 +174,8 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Every text by its path, for excerpts.
-    pub fn texts(&self) -> BTreeMap<&Arc<str>, &Arc<str>> {
+    /// Every text.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
         let theme =
             self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
         std::iter::once(&self.config)
@@ -184,7 +184,5 @@ impl Inputs {
             .chain(&self.defaults)
             .chain(&self.registries)
             .chain(theme)
-            .map(|source| (&source.path, &source.text))
-            .collect()
     }
 }

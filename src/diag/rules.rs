@@ -8,6 +8,7 @@ rules! {
     AMBIGUOUS_DATE = "ambiguous-date", Error / Error structural, "a slash date whose day and month cannot be told apart";
     UNKNOWN_KEY = "unknown-key", Error / Error structural, "a key that dateline does not know";
     BAD_VALUE = "bad-value", Error / Error structural, "a value of the wrong type, or outside what its key allows";
+    UNKNOWN_REGISTRY = "unknown-registry", Error / Error structural, "a file in the registry folder that is no registry";
     DUPLICATE_URL = "duplicate-url", Error / Error structural, "two things with one address";
     BAD_TOML = "bad-toml", Error / Error structural, "TOML that cannot be parsed";
     FRONT_MATTER_FENCE = "front-matter-fence", Error / Error structural, "front matter that is missing, not closed, or not between `+++`";

@@ -1,14 +1,41 @@
 //! Joins parsed files to a site: permalinks, collisions, references, sources, terms, backlinks, what supersedes what.
 
+mod addresses;
+mod catalog;
+mod destinations;
+mod groups;
+mod hints;
+mod identity;
+mod keys;
+mod links;
+mod merge;
+mod neighbours;
+mod publishers;
+mod references;
+mod related;
+mod slugs;
+mod sources;
+mod terms;
+mod uses;
+mod visibility;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::diag::Reported;
+use addresses::Permalink;
+use catalog::{Catalog, Hidden};
+use hints::Hints;
+use links::{Linked, Linker, Owner};
+use terms::Vocabulary;
+
+use crate::diag::{Diagnostic, Reported};
 use crate::model::brief::Brief;
 use crate::model::config::Config;
-use crate::model::registry::Registries;
-use crate::model::site::Site;
+use crate::model::registry::{Registries, TermKind};
+use crate::model::site::{Backlink, BriefId, LinkedBrief, Site, SkipReason, Skipped, StandingPage, State};
+use crate::paths::Address;
 use crate::source::Asset;
 
 /// What the command line shows that is not public.
@@ -33,7 +60,330 @@ pub struct Parsed {
 }
 
 /// Links the site.
+///
+/// Two pages with one address are no fault here: the list of pages knows all addresses and says so.
 pub fn site(parsed: Parsed) -> Reported<Site> {
-    let _ = parsed;
-    todo!()
+    let mut out = Vec::new();
+    let config = parsed.config.clone();
+    let vocabulary = Vocabulary::new(&parsed.registries);
+    let hints = Hints::new();
+
+    let (mut site, hidden) = publish(&parsed, &vocabulary, &mut out);
+    let texts: Vec<Arc<Brief>> = site.briefs.iter().map(|it| it.brief.clone()).collect();
+    let order = by_date(&texts);
+    let registries = &parsed.registries;
+    let scope = terms::Scope {
+        config: &config,
+        vocabulary: &vocabulary,
+        registries,
+        hints: &hints,
+        texts: &texts,
+        order: &order,
+    };
+    terms::link(&mut site, &scope, &mut out);
+    let scope = sources::Scope { config: &config, registries, hints: &hints, texts: &texts, order: &order };
+    sources::link(&mut site, &scope, &mut out);
+    uses::link(&mut site, &config);
+
+    let catalog = Catalog::new(&site, &hidden);
+    let references = references::of(&site, &catalog, &hints, &mut out);
+    let linker = Linker { site: &site, catalog: &catalog, hints: &hints };
+    let briefs: Vec<Linked> = site.briefs.iter().map(|it| linker.body(Owner::Brief(it), &mut out)).collect();
+    let pages: Vec<Linked> =
+        site.pages.iter().map(|it| linker.body(Owner::Page(&it.page), &mut out)).collect();
+    let related = related::of(&site, &references, config.lists.related);
+
+    let backlinks = backlinks(&site, &briefs);
+    for (page, linked) in site.pages.iter_mut().zip(pages) {
+        page.links = linked.links;
+        page.images = linked.images;
+    }
+    let superseded = references.supersedes.into_iter().zip(references.superseded_by);
+    let found = briefs.into_iter().zip(backlinks).zip(related).zip(references.translations).zip(superseded);
+    for (brief, found) in site.briefs.iter_mut().zip(found) {
+        let ((((linked, backlinks), related), translations), (supersedes, superseded_by)) = found;
+        brief.links = linked.links;
+        brief.images = linked.images;
+        brief.backlinks = backlinks;
+        brief.related = related;
+        brief.translations = translations;
+        brief.supersedes = supersedes;
+        brief.state.superseded = !superseded_by.is_empty();
+        brief.superseded_by = superseded_by;
+    }
+    neighbours::link(&mut site);
+    Reported::new(site, out)
+}
+
+/// The site with what is public, in its order and at its addresses; and what is not public.
+fn publish(parsed: &Parsed, vocabulary: &Vocabulary<'_>, out: &mut Vec<Diagnostic>) -> (Site, Vec<Hidden>) {
+    let Parsed { config, now, show, .. } = parsed;
+    let permalink = Permalink::new(&config.urls.permalink, config.urls.slugs);
+    let mut hidden = Vec::new();
+    let mut briefs = Vec::with_capacity(parsed.briefs.len());
+    for brief in &parsed.briefs {
+        let lang = lang(brief, vocabulary, config);
+        let address = permalink.of(brief, &lang, vocabulary);
+        match visibility::of(&brief.front, *now, *show) {
+            Ok(state) => briefs.push(new_brief(brief.clone(), address, lang, state)),
+            Err(why) => hidden.push(Hidden { brief: brief.clone(), address, why }),
+        }
+    }
+    briefs.sort_by(|a: &LinkedBrief, b: &LinkedBrief| {
+        let instant = |it: &LinkedBrief| it.date().map(|it| it.instant);
+        instant(b)
+            .cmp(&instant(a))
+            .then_with(|| a.brief.slug.value.cmp(&b.brief.slug.value))
+            .then_with(|| a.brief.path.cmp(&b.brief.path))
+    });
+    let mut pages = Vec::with_capacity(parsed.pages.len());
+    for page in &parsed.pages {
+        let address = Address::leaf(page.slug.value.as_str());
+        match visibility::of(&page.front, *now, *show) {
+            Ok(_) => pages.push(StandingPage {
+                lang: lang(page, vocabulary, config),
+                page: page.clone(),
+                address,
+                links: Vec::new(),
+                images: Vec::new(),
+            }),
+            Err(why) => hidden.push(Hidden { brief: page.clone(), address, why }),
+        }
+    }
+    pages.sort_by(|a: &StandingPage, b: &StandingPage| {
+        a.page.slug.value.cmp(&b.page.slug.value).then_with(|| a.page.path.cmp(&b.page.path))
+    });
+    let mut skipped: Vec<Skipped> = hidden.iter().map(|it| skip(it, out)).collect();
+    skipped.sort_by(|a, b| a.path.cmp(&b.path));
+
+    let texts = || {
+        let briefs = briefs.iter().map(|it| (&it.brief, &it.address));
+        briefs.chain(pages.iter().map(|it| (&it.page, &it.address)))
+    };
+    let redirects = texts().flat_map(|(text, to)| addresses::redirects(text, to, out)).collect();
+    let bundles: HashMap<&str, (&Arc<str>, &Address)> = texts()
+        .filter(|(text, _)| text.bundle)
+        .filter_map(|(text, address)| Some((text.path.rsplit_once('/')?.0, (&text.path, address))))
+        .collect();
+    let files = addresses::files(parsed.files.clone(), &bundles);
+    let site = Site {
+        config: config.clone(),
+        now: *now,
+        briefs,
+        pages,
+        skipped,
+        sources: Vec::new(),
+        publishers: Vec::new(),
+        terms: Default::default(),
+        redirects,
+        files,
+    };
+    (site, hidden)
+}
+
+fn skip(hidden: &Hidden, out: &mut Vec<Diagnostic>) -> Skipped {
+    let brief = &hidden.brief;
+    if let SkipReason::Until(instant) = hidden.why {
+        out.push(visibility::future_date(brief, instant));
+    }
+    Skipped { path: brief.path.clone(), title: brief.front.title.value.clone(), why: hidden.why.clone() }
+}
+
+/// Its own language, else its channel's, else the site's.
+fn lang(brief: &Brief, vocabulary: &Vocabulary<'_>, config: &Config) -> String {
+    let front = &brief.front;
+    let channel = || {
+        let channel = front.channel.as_ref()?;
+        vocabulary.find(TermKind::Channel, &channel.value)?.lang.clone()
+    };
+    let own = front.lang.as_ref().map(|it| it.value.clone());
+    own.or_else(channel).unwrap_or_else(|| config.site.language.clone())
+}
+
+fn new_brief(brief: Arc<Brief>, address: Address, lang: String, state: State) -> LinkedBrief {
+    LinkedBrief {
+        brief,
+        address,
+        lang,
+        state,
+        sources: Vec::new(),
+        key_numbers: Default::default(),
+        topic: None,
+        tags: Vec::new(),
+        channel: None,
+        series: None,
+        models: Vec::new(),
+        authors: Vec::new(),
+        links: Vec::new(),
+        images: Vec::new(),
+        supersedes: Vec::new(),
+        superseded_by: Vec::new(),
+        translations: Vec::new(),
+        backlinks: Vec::new(),
+        related: Vec::new(),
+        previous: None,
+        next: None,
+        neighbours_in: None,
+    }
+}
+
+/// Briefs by date, then path, undated ones last: the order in which names and descriptions are believed.
+fn by_date(texts: &[Arc<Brief>]) -> Vec<BriefId> {
+    let mut order: Vec<BriefId> = (0..texts.len() as BriefId).collect();
+    let key = |id: &BriefId| {
+        let brief = &texts[*id as usize];
+        let date = brief.front.date.as_ref().map(|it| it.value.instant);
+        (date.is_none(), date, &brief.path)
+    };
+    order.sort_by(|a, b| key(a).cmp(&key(b)));
+    order
+}
+
+/// What links to each brief: listed briefs whose text is published, newest first.
+fn backlinks(site: &Site, linked: &[Linked]) -> Vec<Vec<Backlink>> {
+    let mut backlinks = vec![Vec::new(); site.briefs.len()];
+    for (from, (brief, linked)) in site.briefs.iter().zip(linked).enumerate() {
+        if !brief.state.listed || !brief.shows_body() {
+            continue;
+        }
+        for &(to, link) in linked.briefs.iter().filter(|it| it.0 as usize != from) {
+            let sentence = brief.brief.body.links[link as usize].sentence.clone();
+            backlinks[to as usize].push(Backlink { from: from as BriefId, sentence });
+        }
+    }
+    backlinks
+}
+
+#[cfg(test)]
+pub(crate) mod fixture;
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::fixture::{at, brief, date, file, link, parsed, told};
+    use super::*;
+    use crate::model::front_matter::Status;
+
+    #[test]
+    fn newest_first_ties_by_slug_undated_last() {
+        let briefs = vec![
+            brief("content/none.md", "", |_| {}),
+            brief("content/b.md", "2026-02-01", |_| {}),
+            brief("content/x/a.md", "2026-02-01", |_| {}),
+            brief("content/new.md", "2026-02-02", |_| {}),
+        ];
+        let site = site(parsed(briefs)).value;
+        let slugs: Vec<_> = site.briefs.iter().map(|it| it.brief.slug.value.as_str()).collect();
+        assert_eq!(slugs, ["new", "a", "b", "none"]);
+        assert_eq!(site.brief(3).address, Address::leaf("undated/none"));
+    }
+
+    #[test]
+    fn what_is_not_public_leaves_no_trace() {
+        let canary = |path: &str, change: fn(&mut Brief)| {
+            brief(path, "2026-02-01", |it| {
+                it.front.tags = vec![at("canary")];
+                it.front.aliases = vec![at("/canary/")];
+                fixture::source(it, "canary", "https://canary.example/", "Canary");
+                link(it, "seen");
+                change(it);
+            })
+        };
+        let mut it = parsed(vec![
+            brief("content/seen.md", "2026-02-02", |_| {}),
+            canary("content/draft/index.md", |it| it.front.status = Status::Draft),
+            canary("content/later.md", |it| it.front.publish_at = Some(date("2027-01-01"))),
+        ]);
+        it.files = vec![file("content/draft/canary.png")];
+        let linked = site(it);
+        let skipped = std::mem::take(&mut linked.value.clone().skipped);
+        expect![[r#"
+            [
+                (
+                    "content/draft/index.md",
+                    Draft,
+                ),
+                (
+                    "content/later.md",
+                    Until(
+                        2027-01-01T00:00:00Z,
+                    ),
+                ),
+            ]
+        "#]]
+        .assert_debug_eq(&skipped.iter().map(|it| (&it.path, &it.why)).collect::<Vec<_>>());
+        let rest = Site { skipped: Vec::new(), ..linked.value };
+        assert!(!format!("{rest:?}").contains("canary"));
+        expect![[r#"
+            content/later.md:7 future-date: `later` is not public before 2027-01-01T00:00:00Z (build with `-F` to see it now)
+        "#]]
+        .assert_eq(&told(&linked.diagnostics));
+    }
+
+    #[test]
+    fn languages_of_channels() {
+        let channel = |path: &str, lang: Option<&str>| {
+            brief(path, "2026-02-01", |it| {
+                it.front.channel = Some(at("简报"));
+                it.front.lang = lang.map(at);
+            })
+        };
+        let mut it = parsed(vec![channel("content/a.md", None), channel("content/b.md", Some("fr"))]);
+        let entry = crate::model::registry::RegisteredTerm {
+            lang: Some("zh".to_owned()),
+            ..fixture::term("zh-desk", "简报", &[])
+        };
+        it.registries.terms.insert(TermKind::Channel, [("zh-desk".to_owned(), entry)].into());
+        let site = site(it).value;
+        assert_eq!([&site.brief(0).lang, &site.brief(1).lang], ["zh", "fr"]);
+    }
+
+    #[test]
+    fn aliases_and_files() {
+        let mut it = parsed(vec![brief("content/2026/harbour/index.md", "2026-02-14", |it| {
+            it.front.aliases = vec![at("/old/a%20b/"), at("/2026/02/14/harbour/"), at("old"), at("/../x")];
+        })]);
+        it.files = vec![
+            file("content/2026/harbour/data/berths.csv"),
+            file("content/2026/stray.png"),
+            file("static/.well-known/security.txt"),
+        ];
+        let linked = site(it);
+        let files: Vec<_> = linked.value.files.iter().map(|it| it.address.path.as_str()).collect();
+        assert_eq!(files, ["2026/02/14/harbour/data/berths.csv", ".well-known/security.txt"]);
+        let redirects: Vec<_> = linked.value.redirects.iter().map(|it| it.from.path.as_str()).collect();
+        assert_eq!(redirects, ["old/a b"]);
+        expect![[r#"
+            content/2026/harbour/index.md:1 bad-value: the alias `old` is not an absolute path (write the old address from the root of the site: `/2025/old-slug/`)
+            content/2026/harbour/index.md:1 bad-value: the alias `/../x` is not an absolute path (write the old address from the root of the site: `/2025/old-slug/`)
+        "#]]
+        .assert_eq(&told(&linked.diagnostics));
+    }
+
+    #[test]
+    fn backlinks_come_once_from_each_listed_brief() {
+        let linking = |path: &str, day: &str, status: Status| {
+            brief(path, day, |it| {
+                link(it, "target");
+                link(it, "/2026/02/01/target/");
+                it.front.status = status;
+            })
+        };
+        let briefs = vec![
+            brief("content/target.md", "2026-02-01", |it| link(it, "target")),
+            linking("content/b.md", "2026-02-02", Status::Published),
+            linking("content/c.md", "2026-02-03", Status::Published),
+            linking("content/d.md", "2026-02-04", Status::Unlisted),
+            linking("content/e.md", "2026-02-05", Status::Withdrawn),
+        ];
+        let site = site(parsed(briefs)).value;
+        let target = site.briefs.last().unwrap();
+        let from: Vec<_> = target
+            .backlinks
+            .iter()
+            .map(|it| (site.brief(it.from).brief.slug.value.as_str(), it.sentence.as_str()))
+            .collect();
+        assert_eq!(from, [("c", "See target."), ("b", "See target.")]);
+    }
 }

@@ -15,7 +15,6 @@ pub mod sentences;
 pub mod toml;
 
 use crate::model::config::Config;
-use crate::source::Source;
 use claims::Scanner;
 
 /// What parsing a brief may depend on besides its own text.
@@ -25,7 +24,7 @@ pub struct Context<'a> {
     /// Made once from the configured scale.
     pub scanner: &'a Scanner,
     /// Every `_defaults.toml`; those above the brief apply, nearest first.
-    pub defaults: &'a [Source],
+    pub defaults: &'a [front_matter::Defaults<'a>],
 }
 
 /// Whether a file is a brief or a standing page: they take different fields.

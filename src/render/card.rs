@@ -1,10 +1,10 @@
 //! A brief as a row of a list.
 
+use crate::model::page::Period;
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, State};
-use crate::model::page::Period;
 
-use super::scene::{Scene, body_removed, likelihood};
+use super::scene::{Scene, likelihood};
 use super::view::{CardView, MarkView};
 use super::{dates, strings};
 
@@ -15,11 +15,7 @@ pub fn view(scene: Scene<'_>, id: BriefId) -> CardView {
     let linked = scene.site.brief(id);
     let front = &linked.brief.front;
     let date = linked.date();
-    let month = date.map(|it| Period {
-        year: it.civil.year(),
-        month: Some(it.civil.month()),
-        day: None,
-    });
+    let month = date.map(|it| Period { year: it.civil.year(), month: Some(it.civil.month()), day: None });
     CardView {
         url: scene.lookup.brief(id).to_owned(),
         title: front.card_title.as_ref().unwrap_or(&front.title.value).clone(),
@@ -39,7 +35,7 @@ pub fn view(scene: Scene<'_>, id: BriefId) -> CardView {
         models: scene.term_links(TermKind::Model, &linked.models),
         summary: shorten(summary(linked), SUMMARY).into_owned(),
         source_count: linked.sources.len(),
-        claim_count: if body_removed(linked) { 0 } else { linked.brief.body.claims.len() },
+        claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },
         marks: marks(linked.state)
             .map(|kind| MarkView {
                 kind: kind.to_owned(),
@@ -69,7 +65,7 @@ pub fn marks(state: State) -> impl Iterator<Item = &'static str> {
 
 /// The plain text of a brief's summary; empty for a brief whose text was withdrawn.
 pub fn summary(linked: &LinkedBrief) -> &str {
-    if body_removed(linked) {
+    if !linked.shows_body() {
         return "";
     }
     linked.brief.summary.as_ref().map_or("", |it| &it.text)

@@ -2,9 +2,9 @@
 
 use crate::model::brief::{Citation, Claim};
 use crate::model::listings::ClaimRef;
-use crate::model::site::{LinkedBrief, Site};
+use crate::model::site::LinkedBrief;
 
-use super::scene::{Scene, body_removed, likelihood};
+use super::scene::{Scene, likelihood};
 use super::strings;
 use super::view::{ClaimRowView, ClaimView, EvidenceView};
 
@@ -14,7 +14,7 @@ pub fn of_brief(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<ClaimView> {
 }
 
 fn view(scene: Scene<'_>, linked: &LinkedBrief, claim: &Claim) -> ClaimView {
-    let resolved = |citations: &[Citation]| resolve(scene.site, linked, citations);
+    let resolved = |citations: &[Citation]| resolve(linked, citations);
     ClaimView {
         id: claim.id.clone(),
         label: claim.label.clone(),
@@ -38,11 +38,11 @@ fn view(scene: Scene<'_>, linked: &LinkedBrief, claim: &Claim) -> ClaimView {
 pub fn row(scene: Scene<'_>, (id, at): ClaimRef) -> ClaimRowView {
     let linked = scene.site.brief(id);
     let claim = &linked.brief.body.claims[at as usize];
-    let cited = numbers(scene.site, linked, claim);
+    let cited = numbers(linked, claim);
     let brief = scene.brief_link(id);
     ClaimRowView {
         // A withdrawn body has no place to lead to.
-        url: if body_removed(linked) { brief.url.clone() } else { format!("{}#{}", brief.url, claim.id) },
+        url: if !linked.shows_body() { brief.url.clone() } else { format!("{}#{}", brief.url, claim.id) },
         label: claim.label.clone(),
         statement: claim.statement.clone(),
         lang: linked.lang.clone(),
@@ -62,16 +62,16 @@ fn role_label(scene: Scene<'_>, claim: &Claim) -> String {
 }
 
 /// The numbers of all sources that a claim and its evidence cite, in order, each once.
-pub fn numbers(site: &Site, linked: &LinkedBrief, claim: &Claim) -> Vec<u16> {
+pub fn numbers(linked: &LinkedBrief, claim: &Claim) -> Vec<u16> {
     let evidence = claim.evidence.iter().flat_map(|it| &it.citations);
     let mut numbers: Vec<u16> =
-        claim.citations.iter().chain(evidence).filter_map(|it| linked.number_of(it, &site.sources)).collect();
+        claim.citations.iter().chain(evidence).filter_map(|it| linked.number_of(it)).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
 }
 
 /// Citations as numbers of the brief's list, as they were written; those that resolve to nothing are left out.
-pub fn resolve(site: &Site, linked: &LinkedBrief, citations: &[Citation]) -> Vec<u16> {
-    citations.iter().filter_map(|it| linked.number_of(it, &site.sources)).collect()
+pub fn resolve(linked: &LinkedBrief, citations: &[Citation]) -> Vec<u16> {
+    citations.iter().filter_map(|it| linked.number_of(it)).collect()
 }

@@ -51,7 +51,10 @@ fn zone(moment: &Moment) -> String {
 
 fn write(strings: Strings<'_>, pattern: &str, year: i16, month: i8, day: i8) -> String {
     let name = |list| {
-        strings.list(&["date", list]).get(usize::from(month.unsigned_abs()).wrapping_sub(1)).and_then(toml::Value::as_str)
+        strings
+            .list(&["date", list])
+            .get(usize::from(month.unsigned_abs()).wrapping_sub(1))
+            .and_then(toml::Value::as_str)
     };
     let number = month.to_string();
     fill(
@@ -98,22 +101,30 @@ mod tests {
 
     #[test]
     fn english() {
-        check("en", &all(), expect![[r#"
+        check(
+            "en",
+            &all(),
+            expect![[r#"
             2026-02-04T22:47:58Z | 4 February 2026, 22:47 UTC | 4 Feb 2026
             2026-02-04 | 4 February 2026 | 4 Feb 2026
             2026-02 | February 2026 | Feb 2026
             2026 | 2026 | 2026
             2026-02-04T22:47:58-03:30 | 4 February 2026, 22:47 −03:30 | 4 Feb 2026
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn chinese() {
-        check("zh", &all()[..3], expect![[r#"
+        check(
+            "zh",
+            &all()[..3],
+            expect![[r#"
             2026-02-04T22:47:58Z | 2026年2月4日 22:47（UTC） | 2026年2月4日
             2026-02-04 | 2026年2月4日 | 2026年2月4日
             2026-02 | 2026年2月 | 2026年2月
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -13,13 +13,6 @@ pub fn html(out: &mut String, text: &str) {
     });
 }
 
-/// [`html`] as a new string.
-pub fn html_string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    html(&mut out, text);
-    out
-}
-
 /// Text and double-quoted attributes of XML 1.0: characters outside its `Char` production (XML 1.0, 2.2) are dropped.
 pub fn xml(out: &mut String, text: &str) {
     let mut from = 0;
@@ -134,7 +127,10 @@ mod tests {
 
     #[test]
     fn bibtex_and_ris_stay_on_one_line() {
-        assert_eq!(written(bibtex, "50% of {A_B}\n & ~x^2"), r"50\% of \{A\_B\} \& \textasciitilde{}x\textasciicircum{}2");
+        assert_eq!(
+            written(bibtex, "50% of {A_B}\n & ~x^2"),
+            r"50\% of \{A\_B\} \& \textasciitilde{}x\textasciicircum{}2"
+        );
         assert_eq!(written(ris, " a\r\nER  - b"), "a ER - b");
     }
 }

@@ -4,7 +4,6 @@ use crate::model::page::{FeedOf, Page, Period, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::BriefId;
 
-use super::lookup::pager;
 use super::scene::Scene;
 use super::view::{AlternateView, LinkView, PageView};
 use super::{card, dates, json_ld, list, meta, strings};
@@ -42,7 +41,9 @@ pub fn view(scene: Scene<'_>, page: &Page, lang: &str) -> PageView {
     if let Subject::Brief(id) = page.subject {
         view.meta = meta::names(scene, id, &view);
     }
-    if let Some(canonical) = view.canonical.as_deref().filter(|_| !matches!(page.subject, Subject::Redirect(_))) {
+    if let Some(canonical) =
+        view.canonical.as_deref().filter(|_| !matches!(page.subject, Subject::Redirect(_)))
+    {
         view.properties = meta::properties(scene, &page.subject, &view, canonical);
         view.json_ld_html = json_ld::write(scene, &page.subject, &view, canonical);
     }
@@ -103,9 +104,11 @@ fn title(scene: Scene<'_>, subject: &Subject) -> String {
         }
         Subject::NotFound => index("not_found"),
         Subject::Redirect(_) => index("redirect"),
-        Subject::Terms(..) | Subject::Sources(_) | Subject::Publishers(_) | Subject::Rungs | Subject::Claims(..) => {
-            index(section(subject))
-        }
+        Subject::Terms(..)
+        | Subject::Sources(_)
+        | Subject::Publishers(_)
+        | Subject::Rungs
+        | Subject::Claims(..) => index(section(subject)),
         _ => site.config.site.title.clone(),
     }
 }
@@ -117,7 +120,7 @@ fn head_title(scene: Scene<'_>, subject: &Subject, title: &str) -> String {
         _ => None,
     };
     let mut parts = vec![short.unwrap_or(title).to_owned()];
-    if let Some(pager) = pager(subject).filter(|it| it.number > 1) {
+    if let Some(pager) = subject.pager().filter(|it| it.number > 1) {
         parts.push(scene.strings().sentence("page", &[("n", &pager.number.to_string())]));
     }
     if !matches!(subject, Subject::Home(_)) {
@@ -192,7 +195,9 @@ fn other_forms(scene: Scene<'_>, id: BriefId, lang: &str, url: &str) -> Vec<Alte
     if !translations.is_empty() {
         all.push(entry("alternate", "", url, lang));
         let others = translations.iter();
-        all.extend(others.map(|&id| entry("alternate", "", scene.lookup.brief(id), &scene.site.brief(id).lang)));
+        all.extend(
+            others.map(|&id| entry("alternate", "", scene.lookup.brief(id), &scene.site.brief(id).lang)),
+        );
     }
     all
 }
@@ -226,4 +231,80 @@ fn breadcrumbs(scene: Scene<'_>, subject: &Subject) -> Vec<LinkView> {
 /// Where a redirect leads, relative to the root.
 pub fn redirect_url(scene: Scene<'_>, at: u32) -> String {
     scene.site.redirects[at as usize].to.url(scene.lookup.style)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::paths::UrlStyle;
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    const HEAD: &str = "{{ page.title }} | {{ page.head_title }} | {{ page.canonical }} | {{ root }}\n\
+        {% for a in page.alternates %}{{ a.rel }} {{ a.media }} {{ a.url or a.href }} {{ a.title }}\n{% endfor %}\
+        {% for b in page.breadcrumbs %}{{ b.name }} {{ b.url }}\n{% endfor %}";
+
+    #[test]
+    fn of_a_brief() {
+        expect![[r#"
+            Grid &lt;capacity&gt; &amp; &quot;berths&quot; | Grid &lt;capacity&gt; &amp; &quot;berths&quot; · Harbour Desk | https://desk.example/briefs/2026/02/14/grid/ | ../../../../
+            cite-as  https://desk.example/briefs/2026/02/14/grid/ 
+            alternate application/json 2026/02/14/grid/index.json 
+            alternate text/markdown 2026/02/14/grid/index.md 
+            alternate application/atom+xml topics/energy/feed.xml Energy · Harbour Desk · Atom
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
+            2026 2026/
+            February 2026 2026/02/
+            14 February 2026 2026/02/14/
+        "#]].assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", HEAD));
+    }
+
+    #[test]
+    fn in_file_style() {
+        let site = site(|site| std::sync::Arc::make_mut(&mut site.config).urls.style = UrlStyle::File);
+        expect![[r#"
+            Energy | Energy · Harbour Desk | https://desk.example/briefs/topics/energy.html | ../
+            alternate application/atom+xml topics/energy.xml Energy · Harbour Desk · Atom
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
+            Topics topics/index.html
+            Topics | Topics · Harbour Desk | https://desk.example/briefs/topics/ | ../
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
+        "#]]
+        .assert_eq(&(render(&site, "topics/energy.html", HEAD) + &render(&site, "topics/index.html", HEAD)));
+    }
+
+    #[test]
+    fn metas_of_a_brief() {
+        let template = "{% for m in page.meta %}{{ m.name }}: {{ m.content }}\n{% endfor %}\
+            {% for m in page.properties %}{{ m.name }}: {{ m.content }}\n{% endfor %}";
+        expect![[r#"
+            citation_title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
+            citation_author: Harbour Desk
+            citation_publication_date: 2026/02/14
+            citation_online_date: 2026/02/14
+            citation_language: en
+            citation_keywords: Energy; 港
+            citation_public_url: https://desk.example/briefs/2026/02/14/grid/
+            citation_abstract_html_url: https://desk.example/briefs/2026/02/14/grid/
+            citation_technical_report_institution: Harbour Desk
+            DC.title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
+            DC.creator: Harbour Desk
+            DC.date: 2026-02-14
+            DC.language: en
+            DC.type: Text
+            og:type: article
+            og:title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
+            og:description: The berth opens in May.
+            og:url: https://desk.example/briefs/2026/02/14/grid/
+            og:site_name: Harbour Desk
+            og:locale: en
+            article:published_time: 2026-02-14T22:47:58Z
+            article:modified_time: 2026-02-16
+            article:section: Energy
+            article:tag: 港
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", template));
+    }
 }

@@ -10,7 +10,7 @@ use crate::model::page::Subject;
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, ListedSource, State};
 
-use super::scene::{Scene, body_removed};
+use super::scene::Scene;
 use super::view::PageView;
 use super::{card, cite, claims, escape, meta, provenance};
 
@@ -293,7 +293,7 @@ fn article<'a>(
 ) -> Article<'a> {
     let linked = scene.site.brief(id);
     let front = &linked.brief.front;
-    let removed = body_removed(linked);
+    let removed = !linked.shows_body();
     let provenance = &front.provenance;
     Article {
         kind: match front.kind {
@@ -347,7 +347,7 @@ fn article<'a>(
         },
         has_part: match removed {
             true => Vec::new(),
-            false => linked.brief.body.claims.iter().map(|it| claim(scene, linked, it, canonical)).collect(),
+            false => linked.brief.body.claims.iter().map(|it| claim(linked, it, canonical)).collect(),
         },
         is_part_of: linked.series.map(|id| Series {
             kind: "CreativeWorkSeries",
@@ -373,8 +373,8 @@ fn review<'a>(
     date: &Moment,
 ) -> Review<'a> {
     let claims = &linked.brief.body.claims;
-    let checked = claims.first().filter(|_| !body_removed(linked)).map_or(&page.title, |it| &it.statement);
-    let bluf = linked.brief.bluf.as_ref().map(|it| it.text.as_str()).filter(|_| !body_removed(linked));
+    let checked = claims.first().filter(|_| linked.shows_body()).map_or(&page.title, |it| &it.statement);
+    let bluf = linked.brief.bluf.as_ref().map(|it| it.text.as_str()).filter(|_| linked.shows_body());
     let verdict = bluf.unwrap_or(card::summary(linked));
     let verdict = if verdict.is_empty() { status(linked) } else { verdict };
     Review {
@@ -389,13 +389,13 @@ fn review<'a>(
     }
 }
 
-fn claim<'a>(scene: Scene<'_>, linked: &LinkedBrief, claim: &'a Claim, canonical: &str) -> ClaimNode<'a> {
+fn claim<'a>(linked: &LinkedBrief, claim: &'a Claim, canonical: &str) -> ClaimNode<'a> {
     ClaimNode {
         kind: "Claim",
         id: format!("{canonical}#{}", claim.id),
         text: &claim.statement,
         appearance: reference(canonical.to_owned()),
-        citation: claims::numbers(scene.site, linked, claim)
+        citation: claims::numbers(linked, claim)
             .into_iter()
             .map(|number| reference(format!("{canonical}#s-{number}")))
             .collect(),
@@ -523,5 +523,188 @@ fn status(linked: &LinkedBrief) -> &'static str {
         State { superseded: true, .. } => "Superseded",
         State { corrected: true, .. } => "Corrected",
         _ => "Published",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::front_matter::Kind;
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    fn graph(path: &str, change: impl FnOnce(&mut crate::model::site::Site)) -> serde_json::Value {
+        let json = render(&site(change), path, "{{ page.json_ld_html | safe }}");
+        serde_json::from_str(&json).unwrap()
+    }
+
+    #[test]
+    fn a_brief() {
+        let graph = graph("2026/02/14/grid/index.html", |_| {});
+        expect![[r#"
+            {
+              "@context": "https://schema.org",
+              "@graph": [
+                {
+                  "@type": "AnalysisNewsArticle",
+                  "@id": "https://desk.example/briefs/2026/02/14/grid/#article",
+                  "headline": "Grid <capacity> & \"berths\"",
+                  "abstract": "The berth opens in May.",
+                  "url": "https://desk.example/briefs/2026/02/14/grid/",
+                  "mainEntityOfPage": {
+                    "@id": "https://desk.example/briefs/2026/02/14/grid/"
+                  },
+                  "datePublished": "2026-02-14T22:47:58Z",
+                  "dateModified": "2026-02-16",
+                  "temporalCoverage": "../2026-02-16",
+                  "inLanguage": "en",
+                  "keywords": [
+                    "Energy",
+                    "港"
+                  ],
+                  "about": {
+                    "@type": "Thing",
+                    "name": "Energy",
+                    "url": "https://desk.example/briefs/topics/energy/"
+                  },
+                  "author": [
+                    {
+                      "@type": "Organization",
+                      "name": "Harbour Desk"
+                    }
+                  ],
+                  "publisher": {
+                    "@type": "Organization",
+                    "name": "Harbour Desk"
+                  },
+                  "accountablePerson": {
+                    "@type": "Person",
+                    "name": "I. Marek"
+                  },
+                  "creditText": "Drafted by atlas-4, checked by a person; responsible: I. Marek",
+                  "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+                  "creativeWorkStatus": "Corrected",
+                  "version": 2,
+                  "correction": [
+                    {
+                      "@type": "CorrectionComment",
+                      "text": "The berth count was wrong",
+                      "datePublished": "2026-02-16"
+                    }
+                  ],
+                  "citation": [
+                    {
+                      "@type": "CreativeWork",
+                      "@id": "https://desk.example/briefs/2026/02/14/grid/#s-1",
+                      "name": "Harbour <notice>",
+                      "url": "https://www.port.example/n?a=1&b=2",
+                      "publisher": {
+                        "@type": "Organization",
+                        "name": "Port & Co"
+                      }
+                    },
+                    {
+                      "@type": "CreativeWork",
+                      "@id": "https://desk.example/briefs/2026/02/14/grid/#s-2",
+                      "name": "Tender",
+                      "url": "https://port.example/t",
+                      "publisher": {
+                        "@type": "Organization",
+                        "name": "Port & Co"
+                      }
+                    }
+                  ],
+                  "hasPart": [
+                    {
+                      "@type": "Claim",
+                      "@id": "https://desk.example/briefs/2026/02/14/grid/#c-1a2b3c",
+                      "text": "The berth opens in May.",
+                      "appearance": {
+                        "@id": "https://desk.example/briefs/2026/02/14/grid/"
+                      },
+                      "citation": [
+                        {
+                          "@id": "https://desk.example/briefs/2026/02/14/grid/#s-1"
+                        },
+                        {
+                          "@id": "https://desk.example/briefs/2026/02/14/grid/#s-2"
+                        }
+                      ]
+                    }
+                  ]
+                },
+                {
+                  "@type": "WebPage",
+                  "@id": "https://desk.example/briefs/2026/02/14/grid/",
+                  "url": "https://desk.example/briefs/2026/02/14/grid/",
+                  "name": "Grid <capacity> & \"berths\"",
+                  "description": "The berth opens in May.",
+                  "inLanguage": "en",
+                  "isPartOf": {
+                    "@type": "WebSite",
+                    "@id": "https://desk.example/briefs/#website",
+                    "name": "Harbour Desk",
+                    "url": "https://desk.example/briefs/"
+                  }
+                },
+                {
+                  "@type": "BreadcrumbList",
+                  "itemListElement": [
+                    {
+                      "@type": "ListItem",
+                      "position": 1,
+                      "name": "Harbour Desk",
+                      "item": "https://desk.example/briefs/"
+                    },
+                    {
+                      "@type": "ListItem",
+                      "position": 2,
+                      "name": "2026",
+                      "item": "https://desk.example/briefs/2026/"
+                    },
+                    {
+                      "@type": "ListItem",
+                      "position": 3,
+                      "name": "February 2026",
+                      "item": "https://desk.example/briefs/2026/02/"
+                    },
+                    {
+                      "@type": "ListItem",
+                      "position": 4,
+                      "name": "14 February 2026",
+                      "item": "https://desk.example/briefs/2026/02/14/"
+                    },
+                    {
+                      "@type": "ListItem",
+                      "position": 5,
+                      "name": "Grid <capacity> & \"berths\"",
+                      "item": "https://desk.example/briefs/2026/02/14/grid/"
+                    }
+                  ]
+                }
+              ]
+            }"#]].assert_eq(&serde_json::to_string_pretty(&graph).unwrap());
+    }
+
+    #[test]
+    fn a_fact_check_is_wrapped_in_a_review() {
+        let graph = graph("2026/02/14/grid/index.html", |site| {
+            std::sync::Arc::make_mut(&mut site.briefs[0].brief).front.kind = Kind::FactCheck;
+        });
+        let review = &graph["@graph"][1];
+        assert_eq!(review["@type"], "ClaimReview");
+        assert_eq!(review["claimReviewed"], "The berth opens in May.");
+    }
+
+    #[test]
+    fn nothing_of_a_withdrawn_brief_but_its_status() {
+        let graph = graph("2026/02/13/port/index.html", |_| {});
+        assert_eq!(graph["@graph"][0]["creativeWorkStatus"], "Withdrawn");
+        assert!(!graph.to_string().contains("机密"));
+    }
+
+    #[test]
+    fn a_site_without_an_address_has_none() {
+        let site = site(|site| std::sync::Arc::make_mut(&mut site.config).site.base_url = None);
+        assert_eq!(render(&site, "2026/02/14/grid/index.html", "{{ page.json_ld_html | safe }}"), "");
     }
 }

@@ -4,19 +4,19 @@ use crate::model::page::{Page, Pager, Period};
 use crate::model::registry::TermKind;
 use crate::model::site::TermId;
 
-use super::scene::{Scene, body_removed, slice};
-use super::view::{CountView, ListView, PagerLink, PagerView};
-use super::{claims, dates, lookup, strings, term};
+use super::scene::Scene;
+use super::view::{CountView, LinkView, ListView, PagerLink, PagerView};
+use super::{claims, strings, term};
 
 /// The newest briefs; the first page also shows the topics.
 pub fn home(scene: Scene<'_>, pager: Pager) -> ListView {
-    let count = if pager.number == 1 { scene.site.terms_of(TermKind::Topic).len() } else { 0 };
-    let topics = 0..count as TermId;
+    let topics = if pager.number == 1 { scene.listings.terms_of(TermKind::Topic) } else { &[] };
     ListView {
-        cards: scene.cards(slice(&scene.listings.briefs, pager)),
+        cards: scene.cards(pager.of(&scene.listings.briefs)),
         children: topics
-            .filter(|&id| scene.lookup.term(TermKind::Topic, id).is_some())
-            .map(|id| term::count(scene, TermKind::Topic, id))
+            .iter()
+            .filter(|&&id| scene.lookup.term(TermKind::Topic, id).is_some())
+            .map(|&id| term::count(scene, TermKind::Topic, id))
             .collect(),
         claims: Vec::new(),
         updated: Vec::new(),
@@ -27,41 +27,50 @@ pub fn home(scene: Scene<'_>, pager: Pager) -> ListView {
 
 /// A year, month or day. The page of a day also shows the claims made and the briefs updated on it.
 pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
-    let briefs = slice(scene.lookup.briefs_of(period), pager);
-    let [previous, next] = scene.lookup.beside(period).map(|it| scene.period_link(it?.0));
+    let briefs = pager.of(scene.listings.period(period));
+    let (previous, next) = scene.listings.periods_around(period);
+    let link = |period: Option<Period>| scene.period_link(period?);
     let day = period.day.is_some();
     let claims = briefs.iter().filter(|_| day).flat_map(|&id| {
         let linked = scene.site.brief(id);
-        let count = if body_removed(linked) { 0 } else { linked.brief.body.claims.len() };
+        let count = if linked.shows_body() { linked.brief.body.claims.len() } else { 0 };
         (0..count as u32).map(move |at| claims::row(scene, (id, at)))
     });
-    let site = &scene.site.config.site.language;
+    // The name of a period is in the words of the page.
+    let lang = scene.strings().tag;
     ListView {
         claims: claims.collect(),
         cards: scene.cards(briefs),
         children: scene
-            .lookup
-            .beneath(period)
-            .map(|(period, url, count)| CountView {
-                name: dates::period(scene.strings(), period),
-                url: url.to_owned(),
-                count,
-                description: None,
-                latest: None,
-                lang: site.clone(),
-                dir: strings::direction(site).to_owned(),
+            .listings
+            .periods_within(period)
+            .filter_map(|(period, briefs)| {
+                let LinkView { name, url } = scene.period_link(*period)?;
+                Some(CountView {
+                    name,
+                    url,
+                    count: briefs.len(),
+                    description: None,
+                    latest: None,
+                    lang: lang.to_owned(),
+                    dir: strings::direction(lang).to_owned(),
+                })
             })
             .collect(),
-        updated: if day && pager.number == 1 { scene.cards(scene.lookup.updated_on(period)) } else { Vec::new() },
-        previous,
-        next,
+        updated: if day && pager.number == 1 {
+            scene.cards(scene.lookup.updated_on(period))
+        } else {
+            Vec::new()
+        },
+        previous: link(previous),
+        next: link(next),
     }
 }
 
 /// The briefs of a term.
 pub fn term(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> ListView {
     ListView {
-        cards: scene.cards(slice(&scene.site.term(kind, id).briefs, pager)),
+        cards: scene.cards(pager.of(&scene.site.term(kind, id).briefs)),
         children: Vec::new(),
         claims: Vec::new(),
         updated: Vec::new(),
@@ -72,8 +81,8 @@ pub fn term(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> ListV
 
 /// The way between the pages of a list; none for a list on one page.
 pub fn pager(scene: Scene<'_>, page: &Page) -> Option<PagerView> {
-    let pager = lookup::pager(&page.subject).filter(|it| it.of > 1)?;
-    let url = |number| scene.lookup.numbered(page, number);
+    let pager = page.subject.pager().filter(|it| it.of > 1)?;
+    let url = |number| page.subject.page_address(scene.site, number).url(scene.lookup.style);
     Some(PagerView {
         number: pager.number,
         of: pager.of,
@@ -109,6 +118,8 @@ fn window(number: u32, of: u32) -> Vec<Option<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
 
     #[test]
     fn windows_of_pages() {
@@ -122,5 +133,31 @@ mod tests {
         assert_eq!(show(6, 10), "1 … 4 5 6 7 8 9 10");
         assert_eq!(show(10, 10), "1 … 4 5 6 7 8 9 10");
         assert_eq!(show(50, 500), "1 … 48 49 50 51 52 … 500");
+    }
+
+    #[test]
+    fn the_day_is_a_summary() {
+        let template = "{% for c in list.cards %}{{ c.title | safe }}\n{% endfor %}\
+            {% for c in list.claims %}{{ c.url }} {{ c.statement }}\n{% endfor %}\
+            {{ list.previous.url }} {{ list.next }}";
+        expect![[r#"
+            Grid <capacity> & "berths"
+            2026/02/14/grid/#c-1a2b3c The berth opens in May.
+            2026/02/13/ "#]].assert_eq(&render(&site(|_| {}), "2026/02/14/index.html", template));
+    }
+
+    #[test]
+    fn a_year_lists_its_months() {
+        let template = "{% for c in list.children %}{{ c.name }} {{ c.url }} {{ c.count }}\n{% endfor %}";
+        expect![[r#"
+            February 2026 2026/02/ 2
+        "#]].assert_eq(&render(&site(|_| {}), "2026/index.html", template));
+    }
+
+    #[test]
+    fn the_home_page_shows_topics() {
+        let template =
+            "{% for c in list.children %}{{ c.name }} {{ c.count }} {{ c.latest.short }}{% endfor %}";
+        assert_eq!(render(&site(|_| {}), "index.html", template), "Energy 1 14 Feb 2026");
     }
 }

@@ -165,7 +165,8 @@ fn ends(quote: &str) -> (&str, Option<&str>) {
 /// The host of the original without `www.`; empty for an offline source.
 pub fn host(source: &LinkedSource) -> String {
     let url = source.fields.url.as_ref().map_or("", |it| it.value.as_str());
-    let authority = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
+    let authority =
+        url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     host.strip_prefix("www.").unwrap_or(host).to_owned()
 }

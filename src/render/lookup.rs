@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::model::front_matter::Rung;
 use crate::model::listings::Listings;
-use crate::model::page::{FeedOf, Page, Pager, Period, Subject};
+use crate::model::page::{FeedOf, Page, Period, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedTerm, PublisherId, Site, SourceId, TermId};
 use crate::paths::{Address, UrlStyle};
@@ -18,13 +18,15 @@ use super::scene::step;
 pub struct Format {
     /// As in `[outputs]`.
     pub name: &'static str,
+    /// As people call it.
+    pub title: &'static str,
     pub media: &'static str,
 }
 
-pub const ATOM: Format = Format { name: "atom", media: "application/atom+xml" };
-pub const JSON_FEED: Format = Format { name: "jsonfeed", media: "application/feed+json" };
-pub const JSON: Format = Format { name: "json", media: "application/json" };
-pub const MARKDOWN: Format = Format { name: "md", media: "text/markdown" };
+pub const ATOM: Format = Format { name: "atom", title: "Atom", media: "application/atom+xml" };
+pub const JSON_FEED: Format = Format { name: "jsonfeed", title: "JSON Feed", media: "application/feed+json" };
+pub const JSON: Format = Format { name: "json", title: "JSON", media: "application/json" };
+pub const MARKDOWN: Format = Format { name: "md", title: "Markdown", media: "text/markdown" };
 
 /// How much rests on a source.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +39,6 @@ pub struct Weight {
 
 pub struct Lookup<'a> {
     pub style: UrlStyle,
-    home: String,
     briefs: Vec<String>,
     standing: Vec<String>,
     terms: BTreeMap<TermKind, Vec<Option<String>>>,
@@ -48,7 +49,6 @@ pub struct Lookup<'a> {
     indexes: BTreeMap<&'static str, String>,
     claim_years: BTreeMap<i16, String>,
     periods: BTreeMap<Period, String>,
-    archive: BTreeMap<Period, &'a [BriefId]>,
     updated: BTreeMap<Period, &'a [BriefId]>,
     feeds: HashMap<FeedOf, Vec<(Format, String)>>,
     /// Companion files of briefs, in the order in which they are offered.
@@ -56,14 +56,8 @@ pub struct Lookup<'a> {
     weights: Vec<Weight>,
     /// By kind and id of a term: how many of its briefs stand on each rung, from low to high.
     mixes: BTreeMap<TermKind, Vec<[usize; 5]>>,
-    /// Sources that a listed brief rests on, in order of key.
-    pub sources_used: Vec<SourceId>,
-    /// Publishers of those sources, in order of id.
-    pub publishers_used: Vec<PublisherId>,
     /// The absolute address of the organisation's logo: given so, or that of a file of the site.
     pub logo: Option<String>,
-    /// Every file of the output.
-    pub pages: &'a [Page],
 }
 
 impl<'a> Lookup<'a> {
@@ -72,7 +66,6 @@ impl<'a> Lookup<'a> {
         let url = |address: &Address| address.url(style);
         let mut lookup = Self {
             style,
-            home: url(&Address::parent("")),
             briefs: site.briefs.iter().map(|it| url(&it.address)).collect(),
             standing: site.pages.iter().map(|it| url(&it.address)).collect(),
             terms: site.terms.iter().map(|(&kind, all)| (kind, vec![None; all.len()])).collect(),
@@ -82,7 +75,6 @@ impl<'a> Lookup<'a> {
             indexes: BTreeMap::new(),
             claim_years: BTreeMap::new(),
             periods: BTreeMap::new(),
-            archive: listings.archive.iter().map(|(period, all)| (*period, all.as_slice())).collect(),
             updated: listings.updated.iter().map(|(period, all)| (*period, all.as_slice())).collect(),
             feeds: HashMap::new(),
             twins: vec![Vec::new(); site.briefs.len()],
@@ -92,10 +84,7 @@ impl<'a> Lookup<'a> {
                 .iter()
                 .map(|(&kind, all)| (kind, all.iter().map(|it| mix(site, it)).collect()))
                 .collect(),
-            sources_used: positions(&site.sources, |it| !it.uses.is_empty()),
-            publishers_used: positions(&site.publishers, |it| !it.briefs.is_empty()),
             logo: logo(site),
-            pages,
         };
         for page in pages {
             lookup.add(page);
@@ -104,7 +93,7 @@ impl<'a> Lookup<'a> {
     }
 
     fn add(&mut self, page: &Page) {
-        if pager(&page.subject).is_some_and(|it| it.number > 1) {
+        if page.subject.pager().is_some_and(|it| it.number > 1) {
             return;
         }
         let url = page.address.url(self.style);
@@ -182,47 +171,17 @@ impl<'a> Lookup<'a> {
         self.periods.get(&period).map(String::as_str)
     }
 
-    /// The briefs of a period, newest first.
-    pub fn briefs_of(&self, period: Period) -> &'a [BriefId] {
-        self.archive.get(&period).copied().unwrap_or_default()
-    }
-
     /// Briefs updated on a day that is not their own.
     pub fn updated_on(&self, period: Period) -> &'a [BriefId] {
         self.updated.get(&period).copied().unwrap_or_default()
     }
 
-    /// The periods right beneath one, newest first, each with how many briefs it has.
-    pub fn beneath(&self, period: Period) -> impl Iterator<Item = (Period, &str, usize)> {
-        let inside = move |it: &Period| match period {
-            Period { day: Some(_), .. } => false,
-            Period { month: Some(_), .. } => it.day.is_some(),
-            Period { .. } => it.month.is_some() && it.day.is_none(),
-        };
-        let end = match period.month {
-            Some(_) => Period { day: Some(i8::MAX), ..period },
-            None => Period { month: Some(i8::MAX), ..period },
-        };
-        self.periods
-            .range(period..=end)
-            .rev()
-            .filter(move |(it, _)| inside(it))
-            .map(|(&it, url)| (it, url.as_str(), self.briefs_of(it).len()))
-    }
-
-    /// The nearest older and newer period of the same length.
-    pub fn beside(&self, period: Period) -> [Option<(Period, &str)>; 2] {
-        let same =
-            |it: &Period| it.month.is_some() == period.month.is_some() && it.day.is_some() == period.day.is_some();
-        let older = self.periods.range(..period).rev().find(|(it, _)| same(it));
-        let newer = self.periods.range(period..).find(|(it, _)| **it != period && same(it));
-        [older, newer].map(|found| found.map(|(&it, url)| (it, url.as_str())))
-    }
-
     /// An address relative to the root as it stands in canonical links: a folder without its `index.html`.
     pub fn canonical<'u>(&self, url: &'u str) -> &'u str {
         match url.strip_suffix("index.html") {
-            Some(folder) if self.style == UrlStyle::File && (folder.is_empty() || folder.ends_with('/')) => folder,
+            Some(folder) if self.style == UrlStyle::File && (folder.is_empty() || folder.ends_with('/')) => {
+                folder
+            }
             _ => url,
         }
     }
@@ -245,68 +204,6 @@ impl<'a> Lookup<'a> {
     pub fn weight(&self, id: SourceId) -> Weight {
         self.weights[id as usize]
     }
-
-    /// The address of a further page of a list, seen from any of its pages.
-    pub fn numbered(&self, page: &Page, number: u32) -> String {
-        let path = page.address.path.as_str();
-        let current = pager(&page.subject).map_or(1, |it| it.number);
-        let base = if current == 1 {
-            path
-        } else {
-            path.strip_suffix(&format!("page/{current}")).unwrap_or(path).trim_end_matches('/')
-        };
-        if number == 1 {
-            return self.first(&page.subject).unwrap_or_default().to_owned();
-        }
-        let slash = if base.is_empty() { "" } else { "/" };
-        Address::leaf(format!("{base}{slash}page/{number}")).url(self.style)
-    }
-
-    /// The first page of the list that a subject is a page of.
-    fn first(&self, subject: &Subject) -> Option<&str> {
-        match subject {
-            Subject::Home(_) => Some(&self.home),
-            Subject::Archive(period, _) => self.period(*period),
-            Subject::Terms(kind, _) => self.index(kind.plural()),
-            Subject::Term(kind, id, _) => self.term(*kind, *id),
-            Subject::Sources(_) => self.index("sources"),
-            Subject::Source(id, _) => self.source(*id),
-            Subject::Publishers(_) => self.index("publishers"),
-            Subject::Publisher(id, _) => self.publisher(*id),
-            Subject::Rung(rung, _) => self.rung(*rung),
-            Subject::Claims(None, _) => self.index("claims"),
-            Subject::Claims(Some(year), _) => self.claims_of(*year),
-            _ => None,
-        }
-    }
-}
-
-/// Which page of its list a subject is.
-pub fn pager(subject: &Subject) -> Option<&Pager> {
-    match subject {
-        Subject::Home(pager)
-        | Subject::Archive(_, pager)
-        | Subject::Terms(_, pager)
-        | Subject::Term(_, _, pager)
-        | Subject::Sources(pager)
-        | Subject::Source(_, pager)
-        | Subject::Publishers(pager)
-        | Subject::Publisher(_, pager)
-        | Subject::Rung(_, pager)
-        | Subject::Claims(_, pager) => Some(pager),
-        _ => None,
-    }
-}
-
-fn set(urls: Option<&mut [Option<String>]>, id: u32, url: String) {
-    if let Some(slot) = urls.and_then(|it| it.get_mut(id as usize)) {
-        *slot = Some(url);
-    }
-}
-
-/// The positions of those that are wanted.
-fn positions<T>(all: &[T], wanted: impl Fn(&T) -> bool) -> Vec<u32> {
-    all.iter().enumerate().filter(|(_, it)| wanted(it)).map(|(at, _)| at as u32).collect()
 }
 
 fn logo(site: &Site) -> Option<String> {
@@ -336,10 +233,16 @@ fn weights(site: &Site) -> Vec<Weight> {
                 for &at in &used.claims {
                     weight.claims += 1;
                     let claim = &brief.brief.body.claims[at as usize];
-                    weight.alone += usize::from(claims::numbers(site, brief, claim).len() == 1);
+                    weight.alone += usize::from(claims::numbers(brief, claim).len() == 1);
                 }
             }
             weight
         })
         .collect()
+}
+
+fn set(urls: Option<&mut [Option<String>]>, id: u32, url: String) {
+    if let Some(slot) = urls.and_then(|it| it.get_mut(id as usize)) {
+        *slot = Some(url);
+    }
 }

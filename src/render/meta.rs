@@ -53,8 +53,14 @@ pub fn properties(scene: Scene<'_>, subject: &Subject, page: &PageView, canonica
         let linked = scene.site.brief(*id);
         all.push_if("article:published_time", linked.date().map(|it| it.iso()).as_deref());
         all.push_if("article:modified_time", linked.updated().map(|it| it.iso()).as_deref());
-        all.push_if("article:expiration_time", linked.brief.front.expires.as_ref().map(|it| it.value.iso()).as_deref());
-        all.push_if("article:section", linked.topic.map(|id| scene.site.term(TermKind::Topic, id).name.as_str()));
+        all.push_if(
+            "article:expiration_time",
+            linked.brief.front.expires.as_ref().map(|it| it.value.iso()).as_deref(),
+        );
+        all.push_if(
+            "article:section",
+            linked.topic.map(|id| scene.site.term(TermKind::Topic, id).name.as_str()),
+        );
         for &tag in &linked.tags {
             all.push("article:tag", &scene.site.term(TermKind::Tag, tag).name);
         }

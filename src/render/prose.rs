@@ -167,7 +167,7 @@ impl<'a> Prose<'a> {
     }
 
     fn number(&self, citation: &Citation) -> Option<u16> {
-        self.brief?.number_of(citation, &self.scene.site.sources)
+        self.brief?.number_of(citation)
     }
 
     /// A cluster: one `<sup>`, one link a number (CONTENT_MODEL §2.5). A word joiner keeps it off the start of a line.
@@ -219,7 +219,8 @@ impl<'a> Prose<'a> {
             self.uses[at] += 1;
             let _ = write!(out, " id=\"r-{number}-{}\"", self.uses[at]);
         }
-        if let (Some(listed), Place::Page { .. }) = (self.brief.and_then(|it| it.listed(number)), self.place) {
+        if let (Some(listed), Place::Page { .. }) = (self.brief.and_then(|it| it.listed(number)), self.place)
+        {
             out.push_str(" data-k=\"");
             escape::html(out, &self.scene.site.source(listed.source).key);
             out.push('"');
@@ -228,19 +229,17 @@ impl<'a> Prose<'a> {
 
     fn code(&self, out: &mut String, language: &str, text: &str) {
         let language = language.split(',').next().unwrap_or_default();
-        out.push_str("<pre class=\"code\" tabindex=\"0\"><code");
+        let on_page = matches!(self.place, Place::Page { .. });
+        // A block that scrolls must be reached by the keyboard. A feed has no style sheet, so nothing scrolls there.
+        out.push_str(if on_page { "<pre class=\"code\" tabindex=\"0\"><code" } else { "<pre><code" });
         if !language.is_empty() {
             out.push_str(" class=\"language-");
             escape::html(out, language);
             out.push('"');
         }
         out.push('>');
-        let highlighted = match self.place {
-            Place::Page { .. } if !language.is_empty() => highlight::html(language, text),
-            // A feed has no style sheet for the classes.
-            _ => None,
-        };
-        match highlighted {
+        let wanted = on_page && !language.is_empty();
+        match wanted.then(|| highlight::html(language, text)).flatten() {
             Some(html) => out.push_str(&html),
             None => escape::html(out, text),
         }
@@ -270,5 +269,57 @@ fn key(word: Word) -> &'static str {
         Word::Caution => "caution",
         Word::Footnotes => "footnotes",
         Word::BackToText => "back_to_text",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::config::Unresolved;
+    use crate::model::site::Target;
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    const GRID: &str = "2026/02/14/grid/index.html";
+
+    #[test]
+    fn holes_are_filled() {
+        expect![[r##"
+            <h2 id="facts">Facts</h2>
+            <p>The berth opens in May.⁠<sup class="cite"><a href="#s-1" id="r-1-1" data-k="harbor-1">1</a>, <a href="#s-2" id="r-2-1" data-k="tender">2</a></sup> See <a href="../../../../2026/02/13/port/#a&amp;b">the port</a>.⁠<sup class="cite"><a href="#s-1" id="r-1-2" data-k="harbor-1">1</a>, <span class="cite-unresolved">7</span></sup></p>
+            <pre class="code" tabindex="0"><code>a &lt; b</code></pre>"##]].assert_eq(&render(&site(|_| {}), GRID, "{{ brief.body_html | safe }}"));
+    }
+
+    #[test]
+    fn uses_in_the_body_have_ids_and_those_in_the_summary_have_none() {
+        let template = "{{ brief.summary_html | safe }}\n{% for s in brief.sources %}{% for u in s.uses %}{{ u.letter }}={{ u.id }} {% endfor %}{% endfor %}";
+        expect![[r##"
+            The berth <em>opens</em> in May.⁠<sup class="cite"><a href="#s-1" data-k="harbor-1">1</a>, <a href="#s-2" data-k="tender">2</a></sup>
+            a=r-1-1 b=r-1-2 a=r-2-1 "##]].assert_eq(&render(&site(|_| {}), GRID, template));
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_text() {
+        let check = |target: Target, expected: &str| {
+            let site = site(|site| site.briefs[0].links[0] = target);
+            let html = render(&site, GRID, "{{ brief.body_html | safe }}");
+            assert!(html.contains(expected), "{html}");
+        };
+        check(Target::Dead, "See <a>the port</a>");
+        check(Target::Fragment("facts".to_owned()), "See <a href=\"#facts\">");
+        check(
+            Target::External("https://x.example/?a=\"&b".to_owned()),
+            "<a href=\"https://x.example/?a=&quot;&amp;b\" rel=\"external\">",
+        );
+        check(Target::External("mailto:a@x.example".to_owned()), "<a href=\"mailto:a@x.example\">");
+    }
+
+    #[test]
+    fn unresolved_citations_can_stay_text() {
+        let site = site(|site| {
+            std::sync::Arc::make_mut(&mut site.config).citations.unresolved = Unresolved::Text;
+            site.briefs[0].sources.clear();
+        });
+        let html = render(&site, GRID, "{{ brief.body_html | safe }}");
+        assert!(html.contains("in May. [1, 2] See"), "{html}");
     }
 }

@@ -69,9 +69,7 @@ pub fn label(scene: Scene<'_>, linked: &LinkedBrief) -> String {
     let review = words.word("review", review(linked).word());
     let parts = [("assistance", assistance.as_str()), ("review", review)];
     match &front.provenance.responsible {
-        Some(name) => {
-            words.sentence("provenance_responsible", &[parts[0], parts[1], ("responsible", name)])
-        }
+        Some(name) => words.sentence("provenance_responsible", &[parts[0], parts[1], ("responsible", name)]),
         None => words.sentence("provenance", &parts),
     }
 }
@@ -86,7 +84,8 @@ pub fn digital_source_type(linked: &LinkedBrief) -> Option<&'static str> {
     Some(match (assistance(linked), review(linked)) {
         (Assistance::None, _) => return None,
         (Assistance::Minor, _) => "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicallyEnhanced",
-        (Assistance::Substantial | Assistance::Directed, _) | (Assistance::Generated, Review::HumanUpdated) => {
+        (Assistance::Substantial | Assistance::Directed, _)
+        | (Assistance::Generated, Review::HumanUpdated) => {
             "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
         }
         (Assistance::Generated, _) => {

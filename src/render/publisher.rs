@@ -4,13 +4,13 @@ use crate::model::page::Pager;
 use crate::model::site::PublisherId;
 
 use super::listed::{label, reliability_label};
-use super::scene::{Scene, slice};
+use super::scene::Scene;
 use super::view::{PublisherView, SourceRowView};
 use super::{source, term};
 
 /// The publishers that a page of the index shows, in order of id.
 pub fn rows(scene: Scene<'_>, pager: Pager) -> Vec<PublisherView> {
-    slice(&scene.lookup.publishers_used, pager).iter().map(|&id| view(scene, id)).collect()
+    pager.of(&scene.listings.publishers).iter().map(|&id| view(scene, id)).collect()
 }
 
 pub fn view(scene: Scene<'_>, id: PublisherId) -> PublisherView {
@@ -44,5 +44,22 @@ pub fn view(scene: Scene<'_>, id: PublisherId) -> PublisherView {
 
 /// The sources of a publisher that a page shows.
 pub fn sources(scene: Scene<'_>, id: PublisherId, pager: Pager) -> Vec<SourceRowView> {
-    slice(&scene.site.publisher(id).sources, pager).iter().map(|&id| source::row(scene, id)).collect()
+    pager.of(&scene.site.publisher(id).sources).iter().map(|&id| source::row(scene, id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn a_publisher_and_its_sources() {
+        let template = "{{ publisher.name | safe }} {{ publisher.source_count }} {{ publisher.brief_count }} {{ publisher.citation_count }} {{ publisher.share }} %\n\
+            {% for row in rows %}{{ row.key }} {{ row.url }} {{ row.latest.label }}\n{% endfor %}";
+        expect![[r#"
+            Port & Co 2 1 3 100 %
+            harbor-1 sources/harbor-1/ 14 February 2026, 22:47 UTC
+            tender sources/tender/ 14 February 2026, 22:47 UTC
+        "#]].assert_eq(&render(&site(|_| {}), "publishers/port/index.html", template));
+    }
 }

@@ -3,14 +3,14 @@
 use crate::model::page::Pager;
 use crate::model::site::{LinkedSource, SourceId, SourceUsed};
 
-use super::listed::{self, credibility_label, label, reliability_label};
-use super::scene::{Scene, body_removed, slice};
-use super::view::{CocitedView, LinkView, SourceRowView, SourceUseView, SourceView};
 use super::claims;
+use super::listed::{self, credibility_label, label, reliability_label};
+use super::scene::Scene;
+use super::view::{CocitedView, LinkView, SourceRowView, SourceUseView, SourceView};
 
 /// The sources that a page of the index shows, in order of key.
 pub fn rows(scene: Scene<'_>, pager: Pager) -> Vec<SourceRowView> {
-    slice(&scene.lookup.sources_used, pager).iter().map(|&id| row(scene, id)).collect()
+    pager.of(&scene.listings.sources).iter().map(|&id| row(scene, id)).collect()
 }
 
 pub fn row(scene: Scene<'_>, id: SourceId) -> SourceRowView {
@@ -63,7 +63,7 @@ pub fn view(scene: Scene<'_>, id: SourceId, pager: Pager) -> SourceView {
         .to_owned(),
         doi: fields.doi.as_ref().map(|it| it.value.clone()),
         aliases: source.aliases.clone(),
-        uses: slice(&source.uses, pager).iter().map(|used| use_view(scene, used)).collect(),
+        uses: pager.of(&source.uses).iter().map(|used| use_view(scene, used)).collect(),
         single_source_claims: scene.lookup.weight(id).alone,
         cocited: source
             .cocited
@@ -82,7 +82,7 @@ fn use_view(scene: Scene<'_>, used: &SourceUsed) -> SourceUseView {
     let own = linked.listed(used.number).map(|it| &it.in_brief);
     let relation = own.map_or("", |it| it.relation.word());
     let credibility = own.and_then(|it| it.credibility);
-    let removed = body_removed(linked);
+    let removed = !linked.shows_body();
     let clusters = &linked.brief.body.clusters;
     SourceUseView {
         card: scene.card(used.brief),
@@ -116,4 +116,27 @@ fn grouped(scene: Scene<'_>, source: &LinkedSource) -> Vec<LinkView> {
     let find = |key: &str| scene.site.sources.binary_search_by(|it| it.key.as_str().cmp(key)).ok();
     let ids = source.fields.independent_of.iter().filter_map(|it| find(&it.value));
     ids.map(|id| link(scene, id as SourceId)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn a_source_with_all_that_rests_on_it() {
+        let template = "\
+            {{ source.row.title | safe }} | {{ source.row.publisher | safe }} {{ source.row.publisher_url }} | {{ source.host }} | \
+            {{ source.reliability_label }} ({{ source.reliability_of }}) | {{ source.row.brief_count }} briefs, \
+            {{ source.row.claim_count }} claims, {{ source.single_source_claims }} alone\n\
+            {% for u in source.uses %}{{ u.card.url }} as {{ u.number }}: {{ u.relation_label }}, {{ u.credibility_label }}, {{ u.quote }}\n\
+            {% for c in u.claims %}- {{ c.url }} {{ c.statement }} {{ c.confidence.label }} {{ c.citation_count }}\n{% endfor %}\
+            {% for m in u.mentions %}- {{ m }}\n{% endfor %}{% endfor %}";
+        expect![[r#"
+            Harbour <notice> | Port & Co publishers/port/ | port.example | Usually reliable (publisher) | 1 briefs, 1 claims, 0 alone
+            2026/02/14/grid/ as 1: Supports, Probably true, opens in May
+            - 2026/02/14/grid/#c-1a2b3c The berth opens in May. moderate 2
+            - The berth opens in May.
+        "#]].assert_eq(&render(&site(|_| {}), "sources/harbor-1/index.html", template));
+    }
 }

@@ -14,10 +14,10 @@ pub struct SiteView {
     pub title: String,
     pub description: String,
     pub lang: String,
+    /// The home page, relative to the root: empty, or `index.html` in file style.
+    pub home_url: String,
     /// Ends in `/`; none without a configured address.
     pub base_url: Option<String>,
-    /// The address of the home page: empty, or `index.html` in file style.
-    pub home_url: String,
     pub author: Option<String>,
     pub copyright: Option<String>,
     pub organization: OrganizationView,
@@ -286,6 +286,23 @@ pub struct ModelView {
     pub version: Option<String>,
     pub provider: Option<String>,
     pub role: Option<String>,
+}
+
+/// Seen by `page.html` as `standing`.
+#[derive(Debug, Clone, Serialize)]
+pub struct StandingView {
+    pub title: String,
+    pub description: String,
+    pub body_html: String,
+    pub toc: Vec<TocView>,
+}
+
+/// Seen by `redirect.html` as `redirect`.
+#[derive(Debug, Clone, Serialize)]
+pub struct RedirectView {
+    pub url: String,
+    /// Absolute; none without a `base_url`.
+    pub href: Option<String>,
 }
 
 /// One entry of the list at the foot of a brief; also the content of a citation card.

@@ -26,6 +26,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<File> {
     Ok(file)
 }
 
+/// Waits until a file would survive a power cut. Those of tests are only played.
+pub fn sync(file: &File) -> io::Result<()> {
+    change(|| if cfg!(test) { Ok(()) } else { file.sync_all() })
+}
+
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     change(|| fs::rename(from, to))
 }

@@ -74,14 +74,15 @@ fn real(output: &Path) -> Result<PathBuf> {
     }
 }
 
-/// The manifest of the last build; `None` in an empty folder, one with a `.gitignore` alone, or none at all.
+/// The manifest of the last build; an empty one in an empty folder, one with a `.gitignore` alone, or none at all.
+/// It is not parsed again when its text is that of `known`.
 ///
 /// # Errors
 /// Usage: the folder holds something and no manifest of ours, so that what is in it is not ours to change.
-pub fn manifest(real: &Path, output: &Path) -> Result<Option<Manifest>> {
+pub fn manifest(real: &Path, output: &Path, known: Manifest) -> Result<Manifest> {
     let entries = match fs::read_dir(real) {
         Ok(entries) => entries,
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Manifest::default()),
         Err(cause) => return Err(disk::error("open", output, cause)),
     };
     let path = real.join(manifest::NAME);
@@ -89,10 +90,14 @@ pub fn manifest(real: &Path, output: &Path) -> Result<Option<Manifest>> {
         .ok()
         .filter(|it| it.is_file())
         .and_then(|_| fs::read_to_string(path).ok());
-    if let Some(text) = text
-        && let Some(paths) = manifest::paths(&text)
-    {
-        return Ok(Some(Manifest { text, paths }));
+    match text {
+        Some(text) if text == known.text && !text.is_empty() => return Ok(known),
+        Some(text) => {
+            if let Some(paths) = manifest::paths(&text) {
+                return Ok(Manifest { text, paths });
+            }
+        }
+        None => {}
     }
     let mut others: Vec<_> = entries
         .flatten()
@@ -100,7 +105,7 @@ pub fn manifest(real: &Path, output: &Path) -> Result<Option<Manifest>> {
         .filter(|it| it != ".gitignore" && it != STAGE)
         .collect();
     if others.is_empty() {
-        return Ok(None);
+        return Ok(Manifest::default());
     }
     others.sort_unstable();
     let message = format!(
@@ -111,7 +116,7 @@ pub fn manifest(real: &Path, output: &Path) -> Result<Option<Manifest>> {
     Err(Error::usage(message).hint("empty it yourself, or choose another folder with `--output-dir`"))
 }
 
-/// The manifest of the last build.
+/// The manifest of the last build; without text when there was none.
 #[derive(Debug, Default)]
 pub struct Manifest {
     pub text: String,
@@ -136,7 +141,10 @@ mod tests {
     #[test]
     fn b1_an_output_that_is_not_for_us_is_refused_and_left_alone() {
         let dir = site();
-        dir.file("docs/notes.txt", "mine").file("app/manifest.json", "{\"name\":\"App\"}").file("file", "");
+        dir.file("docs/notes.txt", "mine")
+            .file("app/manifest.json", "{\"name\":\"App\"}")
+            .file("file", "")
+            .file("blank/manifest.json", "");
         let before = dir.tree();
         for (output, why) in [
             (".", "it is the publication itself"),
@@ -150,6 +158,7 @@ mod tests {
             ("themes/broadsheet", "it lies in `themes/`"),
             ("file", "it is a file"),
             ("docs", "is not empty and dateline did not write it: it holds `notes.txt`"),
+            ("blank", "is not empty and dateline did not write it: it holds `manifest.json`"),
             ("app", "is not empty and dateline did not write it: it holds `manifest.json`"),
         ] {
             for error in [

@@ -85,7 +85,7 @@ impl Places {
         disk::create_folder(&self.old_root())?;
         let draft = self.stage.join("journal.tmp");
         let text = serde_json::to_string(journal).expect("paths and flags are JSON");
-        disk::write(&draft, text.as_bytes())?.sync_all()?;
+        disk::sync(&disk::write(&draft, text.as_bytes())?)?;
         disk::rename(&draft, &self.journal())
     }
 

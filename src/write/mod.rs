@@ -82,12 +82,13 @@ impl Staging {
     /// Usage: an output that is refused, or that another build has taken. World: the disk.
     pub fn begin(options: Options) -> Result<Self> {
         let real = guard::resolve(&options.output, &options.root)?;
+        let mut old = Manifest::default();
         if !disk::is_folder(&real.join(STAGE)) {
             // Refused before anything is made in it. What a killed build left is first put in order.
-            guard::manifest(&real, &options.output)?;
+            old = guard::manifest(&real, &options.output, old)?;
         }
         let stage = Stage::enter(&real, &options.output)?;
-        let old = guard::manifest(&real, &options.output)?.unwrap_or_default();
+        let old = guard::manifest(&real, &options.output, old)?;
         let (folders, records, foreign) = Default::default();
         Ok(Self { options, stage, old, folders, records, foreign })
     }

@@ -12,15 +12,16 @@ use super::manifest;
 
 /// Moves in the making.
 pub struct Plan<'a> {
-    pub places: &'a Places,
-    pub folders: &'a Folders,
+    places: &'a Places,
+    folders: &'a Folders,
     /// What the last build made: that alone is replaced or removed.
-    pub old: &'a Manifest,
+    old: &'a Manifest,
     /// By path: whether something old is moved out, and something new in.
     moves: BTreeMap<String, (bool, bool)>,
     emptied: BTreeSet<String>,
     /// Paths of the output that we did not make and that a new file would have to replace.
     pub in_the_way: BTreeSet<String>,
+    /// Files of the last build that go.
     pub removed: usize,
 }
 

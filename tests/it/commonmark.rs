@@ -81,7 +81,7 @@ fn examples(spec: &str) -> Vec<Example> {
 /// The body as the library writes it, with its holes filled the plainest way.
 fn rendered(text: &str) -> String {
     let config = parse::config::read(&Source::new("dateline.toml", "")).value;
-    let scanner = Scanner::new(&config.estimative);
+    let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
     let options =
         markdown::Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: false };

@@ -41,10 +41,13 @@ impl Terms {
             words.extend(term.words.iter().map(|it| (fold(it), Band { low: term.low, high: term.high })));
         }
         for term in LANGUAGES.iter().flat_map(|it| &it.likelihood.terms) {
-            // Of two bands at one distance the lower; the scale is in order of probability.
-            let distance = |it: &Band| (it.low - term.probability).max(term.probability - it.high).max(0.0);
+            let outside = |it: &Band| (it.low - term.probability).max(term.probability - it.high).max(0.0);
+            let off_centre = |it: &Band| ((it.low + it.high) / 2.0 - term.probability).abs();
             let bands = scale.terms.iter().map(|it| Band { low: it.low, high: it.high });
-            if let Some(band) = bands.min_by(|a, b| distance(a).total_cmp(&distance(b))) {
+            let nearer = |a: &Band, b: &Band| {
+                outside(a).total_cmp(&outside(b)).then_with(|| off_centre(a).total_cmp(&off_centre(b)))
+            };
+            if let Some(band) = bands.min_by(nearer) {
                 words.extend(term.words.iter().map(|it| (it.clone(), band)));
             }
         }

@@ -14,14 +14,16 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 use memchr::memmem::Finder;
 
-pub use self::confidence::word as confidence_word;
+pub use self::confidence::{
+    faults as confidence_faults, swapped as confidence_swapped, word as confidence_word,
+};
 use self::likelihood::Terms;
 use self::text::Text;
 use super::lang::LANGUAGES;
 
 use crate::diag::Rule;
 use crate::model::brief::Role;
-use crate::model::config::{DateOrder, Scale};
+use crate::model::config::{Config, DateOrder};
 use crate::model::date::Moment;
 use crate::model::front_matter::{Confidence, Likelihood};
 
@@ -103,8 +105,8 @@ pub struct Scanner {
 }
 
 impl Scanner {
-    /// A scanner for a scale of likelihood; `zone` and `order` are for the dates of `by=`.
-    pub fn new(scale: &Scale, zone: &TimeZone, order: Option<DateOrder>) -> Self {
+    /// A scanner for the publication's scale of likelihood and its way of writing dates.
+    pub fn new(config: &Config) -> Self {
         let tail = |noun: &String| noun.chars().skip(usize::from(noun.is_ascii())).collect::<String>();
         let mut nouns = Vec::new();
         for noun in LANGUAGES.iter().flat_map(|it| it.confidence.nouns.iter().chain(&it.confidence.keys)) {
@@ -114,9 +116,9 @@ impl Scanner {
         nouns.dedup();
         Self {
             nouns: nouns.iter().map(|it| Finder::new(it).into_owned()).collect(),
-            terms: Terms::new(scale),
-            zone: zone.clone(),
-            order,
+            terms: Terms::new(&config.estimative),
+            zone: config.site.timezone.clone(),
+            order: config.date_order,
         }
     }
 

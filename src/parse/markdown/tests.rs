@@ -20,7 +20,7 @@ struct Parsed {
 
 fn read(configuration: &str, markdown: &str) -> Parsed {
     let config = config::read(&Source::new("dateline.toml", configuration)).value;
-    let scanner = Scanner::new(&config.estimative);
+    let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
     let path: Arc<str> = "content/a.md".into();
     let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
     let (mut body, mut diagnostics) = (Body::default(), Vec::new());
@@ -137,15 +137,15 @@ fn claims_are_blocks_with_ids_and_marks() {
         expect![[r#"
             <h2 id="analysis" class="role-inference">Analysis</h2>
             <ul>
-            <li>Berths will stay shut (medium confidence){1}. Evidence: the notice says so{2}.</li>
+            <li class="claim" id="c-be0afb">Berths will stay shut <span class="confidence confidence-medium">(medium confidence)</span>{1}. Evidence: the notice says so{2}.{permalink c-be0afb}</li>
             </ul>
         "#]],
     );
     check("Prices will fall (low confidence). Rents will rise (high confidence) [1].\n", expect![[r#"
-        <p>Prices will fall (low confidence). Rents will rise (high confidence){1}.</p>
+        <p class="claim" id="c-68276f">Prices will fall <span class="confidence confidence-low">(low confidence)</span>.{permalink c-68276f} <span class="claim-start" id="c-47c0a8"></span>Rents will rise <span class="confidence confidence-high">(high confidence)</span>{1}.{permalink c-47c0a8}</p>
     "#]]);
     check("The port reopens {#reopens p=0.6 by=2026-06-30}\n", expect![[r#"
-        <p>The port reopens {#reopens p=0.6 by=2026-06-30}</p>
+        <p class="claim" id="reopens">The port reopens{permalink reopens}</p>
     "#]]);
     check("> Prices will fall (low confidence).\n", expect![[r#"
         <blockquote>
@@ -248,7 +248,7 @@ fn nesting_has_a_limit_and_long_lines_do_not_matter() {
 #[test]
 fn summaries_are_inline() {
     let config = config::read(&Source::new("dateline.toml", "")).value;
-    let scanner = Scanner::new(&config.estimative);
+    let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
     let path: Arc<str> = "content/a.md".into();
     let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
     let mut body = Body::default();

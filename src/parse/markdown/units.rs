@@ -321,24 +321,7 @@ impl Reader<'_, '_> {
                 self.claim(&unit, found, position, many, end, outline, body, sink);
             }
         }
-        let cut = if unit.links.is_empty() && claimed.iter().all(|it| *it) {
-            Vec::new()
-        } else {
-            sentences::split(&unit.text, &unit.opaque, &ranges)
-        };
-        for ((range, at), claimed) in unit.clusters.iter().zip(claimed) {
-            if !claimed {
-                body.clusters[self.first_cluster + at].sentence =
-                    sentence(&unit.text, &cut, &ranges, range.start);
-            }
-        }
-        for &(at, node) in &unit.links {
-            if let Kind::Event(Event::Start(Tag::Link { dest_url, .. })) = &self.nodes.list[node].kind
-                && !dest_url.starts_with("http")
-            {
-                self.marks.sentences.insert(node, sentence(&unit.text, &cut, &ranges, at));
-            }
-        }
+        self.sentences(&unit, &ranges, &claimed, body);
         if prose && body.first_paragraph.is_none() && unit.kind == Block::Paragraph && self.quotes == 0 {
             body.first_paragraph = Some(without(&unit.text, &ranges));
         }
@@ -347,6 +330,26 @@ impl Reader<'_, '_> {
             for &role in self.roles.iter().filter(|it| matches!(it, Role::Summary | Role::Bluf)) {
                 body.role_text.push((role, text.clone()));
             }
+        }
+    }
+
+    /// Keeps the sentences round links inside the site, and round citations that no claim makes.
+    fn sentences(&mut self, unit: &Gathered, clusters: &[Range<usize>], claimed: &[bool], body: &mut Body) {
+        let internal = |node: usize| match &self.nodes.list[node].kind {
+            Kind::Event(Event::Start(Tag::Link { dest_url, .. })) => !dest_url.starts_with("http"),
+            _ => false,
+        };
+        let links: Vec<_> = unit.links.iter().copied().filter(|&(_, node)| internal(node)).collect();
+        if links.is_empty() && claimed.iter().all(|it| *it) {
+            return;
+        }
+        let sentences = sentences::split(&unit.text, &unit.opaque, clusters);
+        for ((range, at), _) in unit.clusters.iter().zip(claimed).filter(|(_, claimed)| !**claimed) {
+            let sentence = sentence(&unit.text, &sentences, clusters, range.start);
+            body.clusters[self.first_cluster + at].sentence = sentence;
+        }
+        for (at, node) in links {
+            self.marks.sentences.insert(node, sentence(&unit.text, &sentences, clusters, at));
         }
     }
 
@@ -494,12 +497,12 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The longest sentence that is kept round a citation or link, in bytes to either side.
+/// The longest sentence that is kept round a citation or link, in bytes to either side: more is no sentence.
 const SENTENCE: usize = 400;
 
-/// The sentence of a text around a byte, without citations.
-fn sentence(text: &str, cut: &[Range<usize>], clusters: &[Range<usize>], at: usize) -> String {
-    let whole = sentences::around(cut, at).unwrap_or(0..text.len());
+/// The sentence around a byte, without citations.
+fn sentence(text: &str, sentences: &[Range<usize>], clusters: &[Range<usize>], at: usize) -> String {
+    let whole = sentences::around(sentences, at).unwrap_or(0..text.len());
     let near = text.floor_char_boundary(at.saturating_sub(SENTENCE));
     let range = whole.start.max(near)..whole.end.min(text.ceil_char_boundary(at + SENTENCE)).max(at);
     let first = clusters.partition_point(|it| it.end <= range.start);

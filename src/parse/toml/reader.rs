@@ -88,9 +88,9 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// From here on values come from another file, whose faults have been reported: all stand at `span`.
-    pub fn stand_in(&mut self, span: Span) {
-        self.stand_in = Some(span);
+    /// While `span` is set, values come from another file, whose faults have been reported: all stand at `span`.
+    pub fn stand_in(&mut self, span: Option<Span>) {
+        self.stand_in = span;
     }
 
     pub fn config(&self) -> Option<&'a Config> {
@@ -148,17 +148,20 @@ impl<'a> Reader<'a> {
 
     /// Reads each key of a table by its row; a key without a row is `unknown-key`.
     pub fn fields<T>(&mut self, table: &Table<'_>, fields: &[Field<T>], into: &mut T) {
-        let outer = self.key;
         for (name, value) in table {
-            match fields.iter().find(|field| field.name == name.get_ref().as_ref()) {
-                Some(field) => {
-                    self.key = field.name;
-                    (field.read)(self, value, into);
-                    self.key = outer;
-                }
-                None => self.unknown(name.get_ref(), name.span(), fields.iter().map(|field| field.name)),
+            if !self.field(name.get_ref(), value, fields, into) {
+                self.unknown(name.get_ref(), name.span(), names(fields));
             }
         }
+    }
+
+    /// Reads one key by its row; whether it has one.
+    pub fn field<T>(&mut self, name: &str, value: &Value<'_>, fields: &[Field<T>], into: &mut T) -> bool {
+        let Some(field) = fields.iter().find(|field| field.name == name) else { return false };
+        let outer = std::mem::replace(&mut self.key, field.name);
+        (field.read)(self, value, into);
+        self.key = outer;
+        true
     }
 
     /// Reports a key that its table does not know, with the table it belongs to or the nearest name.
@@ -267,7 +270,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn entry(&mut self, entry: &Value<'_>) -> Option<Spanned<String>> {
+    /// One string among several, without white space around it, and not blank.
+    pub fn entry(&mut self, entry: &Value<'_>) -> Option<Spanned<String>> {
         match entry.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => {
                 self.bad(entry, format!("an entry of `{}` is blank", self.key), Some("remove it"));
@@ -356,7 +360,10 @@ impl<'a> Reader<'a> {
         let found = from(word);
         if found.is_none() {
             let all = words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
-            let hint = match nearest(word, words.iter().copied()) {
+            // A letter is near to every other letter.
+            let near = nearest(word, words.iter().copied())
+                .filter(|near| near.len() > 2 || near.eq_ignore_ascii_case(word));
+            let hint = match near {
                 Some(nearest) => format!("did you mean `{nearest}`? One of {all}"),
                 None => format!("one of {all}"),
             };
@@ -394,6 +401,8 @@ impl<'a> Reader<'a> {
         let read = match value.get_ref() {
             DeValue::Datetime(it) => date::toml(it, zone),
             DeValue::String(text) => date::text(text, zone, order),
+            // A year alone reads as an integer.
+            DeValue::Integer(number) => date::text(number.as_str(), zone, order),
             _ => {
                 self.wrong(value, "a date");
                 return None;

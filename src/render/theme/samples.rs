@@ -194,7 +194,8 @@ impl Make<'_> {
                     hreflang: text("zh"),
                 },
             ]),
-            meta: self.many(vec![MetaView { name: text("citation_title"), content: text("A \"quoted\" title") }]),
+            meta: self
+                .many(vec![MetaView { name: text("citation_title"), content: text("A \"quoted\" title") }]),
             properties: self.many(vec![MetaView { name: text("og:type"), content: text("article") }]),
             json_ld_html: self.words(r#"{"@context":"https://schema.org","@type":"AnalysisNewsArticle"}"#),
             breadcrumbs: self.many(vec![link("Topics", "topics/"), link("Ports", "topics/ports/")]),
@@ -319,7 +320,10 @@ impl Make<'_> {
                 confidence: self.some(self.confidence(step)),
                 likelihood: self.some(self.likelihood()),
                 citation_count: usize::from(step),
-                brief: link("The second berth will likely not open before autumn", "2026/02/14/second-berth/"),
+                brief: link(
+                    "The second berth will likely not open before autumn",
+                    "2026/02/14/second-berth/",
+                ),
                 date: self.some(day()),
                 single_source: step == 1,
             })
@@ -530,7 +534,8 @@ impl Make<'_> {
     }
 
     fn notices(&self) -> Vec<NoticeView> {
-        let kinds = ["draft", "future", "withdrawn", "superseded", "corrected", "stale", "expired", "translation"];
+        let kinds =
+            ["draft", "future", "withdrawn", "superseded", "corrected", "stale", "expired", "translation"];
         self.many(
             kinds
                 .map(|kind| NoticeView {

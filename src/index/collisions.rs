@@ -1,0 +1,177 @@
+//! One address, one page: what the publication's own files replace, and what two pages claim.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, rules};
+use crate::model::page::{Page, Subject};
+use crate::model::site::Site;
+use crate::paths::UrlStyle;
+use crate::source::Span;
+
+/// Files under the publication's `static/` that take the place of ours (CONTENT_MODEL §2.13).
+const WINNERS: [&str; 4] = ["robots.txt", "404.html", "_headers", "_redirects"];
+
+/// The pages in order of path, each address once.
+pub(super) fn settle(site: &Site, pages: Vec<Page>, out: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let style = site.config.urls.style;
+    let pages = yield_to_static(site, pages, out);
+    let mut table = Table { site, style, keys: HashMap::with_capacity(pages.len()), told: HashSet::new() };
+    let mut kept: Vec<(String, Page)> = Vec::with_capacity(pages.len());
+    for page in pages {
+        let key = page.address.collision_key(style);
+        match table.keys.get(&key) {
+            Some(&at) => table.tell(&kept[at].1, &page, Clash::Same, out),
+            None => {
+                table.keys.insert(key, kept.len());
+                kept.push((page.address.output_path(style), page));
+            }
+        }
+    }
+    table.folders(&kept, out);
+    kept.sort_by(|a, b| a.0.cmp(&b.0));
+    kept.into_iter().map(|it| it.1).collect()
+}
+
+/// Drops what a file of the publication's own `static/` stands in for: any file of the theme, and [`WINNERS`].
+fn yield_to_static(site: &Site, mut pages: Vec<Page>, out: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let own: HashMap<&str, &Arc<str>> = site
+        .files
+        .iter()
+        .filter(|it| it.bundle.is_none())
+        .map(|it| (it.address.path.as_str(), &it.asset.path))
+        .collect();
+    let winners: Vec<&str> = WINNERS.into_iter().filter(|it| own.contains_key(it)).collect();
+    for &name in &winners {
+        let replaced = |it: &Page| it.address.path == name && !matches!(it.subject, Subject::File(_));
+        if pages.iter().any(replaced) {
+            let message = format!("`{}` takes the place of the generated `{name}`", own[name]);
+            out.push(Diagnostic::new(&rules::STATIC_WINS, own[name], message));
+        }
+    }
+    pages.retain(|it| match it.subject {
+        Subject::File(_) => true,
+        Subject::ThemeStatic(_) => !own.contains_key(it.address.path.as_str()),
+        _ => !winners.contains(&it.address.path.as_str()),
+    });
+    pages
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Clash {
+    /// Two pages with one address.
+    Same,
+    /// A file where another page needs a folder.
+    Folder,
+}
+
+/// Addresses taken so far.
+struct Table<'a> {
+    site: &'a Site,
+    style: UrlStyle,
+    /// By collision key, the position of the page that has it.
+    keys: HashMap<String, usize>,
+    /// Pairs of files already told of: when two briefs clash, so do their twins.
+    told: HashSet<(Arc<str>, Arc<str>)>,
+}
+
+impl Table<'_> {
+    /// Tells of each file that stands where another page needs a folder.
+    fn folders(&mut self, kept: &[(String, Page)], out: &mut Vec<Diagnostic>) {
+        let mut clashes = Vec::new();
+        let mut last = String::new();
+        for (_, page) in kept {
+            let key = page.address.collision_key(self.style);
+            let folder = key.rsplit_once('/').map_or("", |it| it.0);
+            if folder == last {
+                continue;
+            }
+            let mut above = folder;
+            while !above.is_empty() {
+                if let Some(&file) = self.keys.get(above) {
+                    clashes.push((file, page));
+                }
+                above = above.rsplit_once('/').map_or("", |it| it.0);
+            }
+            folder.clone_into(&mut last);
+        }
+        for (file, page) in clashes {
+            self.tell(&kept[file].1, page, Clash::Folder, out);
+        }
+    }
+
+    /// Rule `duplicate-url`, at both files.
+    fn tell(&mut self, first: &Page, second: &Page, clash: Clash, out: &mut Vec<Diagnostic>) {
+        if let (Some(a), Some(b)) = (&first.source, &second.source)
+            && !self.told.insert((a.clone(), b.clone()))
+        {
+            return;
+        }
+        let path = second.address.output_path(self.style);
+        let message = match clash {
+            Clash::Same => {
+                format!("`{path}` is the address of {} and of {}", self.what(first), self.what(second))
+            }
+            Clash::Folder => {
+                format!("{} is a file where {} needs a folder: `{path}`", self.what(first), self.what(second))
+            }
+        };
+        let mut told = false;
+        for (page, other) in [(first, second), (second, first)] {
+            let Some(source) = &page.source else { continue };
+            if told && Some(source) == other.source.as_ref() {
+                continue;
+            }
+            told = true;
+            let found = Diagnostic::new(&rules::DUPLICATE_URL, source, message.clone()).hint(hint(page));
+            out.push(match self.span(page) {
+                Some(span) => found.at(span),
+                None => found,
+            });
+        }
+        if !told {
+            out.push(Diagnostic::new(&rules::DUPLICATE_URL, &self.site.config.path, message));
+        }
+    }
+
+    /// What a page is, in words.
+    fn what(&self, page: &Page) -> String {
+        match (&page.subject, &page.source) {
+            (Subject::Redirect(_), Some(source)) => format!("an alias in `{source}`"),
+            (Subject::Term(kind, id, _), _) => {
+                format!("the page of the {} `{}`", kind.singular(), self.site.term(*kind, *id).name)
+            }
+            (Subject::Source(id, _), _) => format!("the page of the source `{}`", self.site.source(*id).key),
+            (Subject::Publisher(id, _), _) => {
+                format!("the page of the publisher `{}`", self.site.publisher(*id).name)
+            }
+            (Subject::Asset { name, .. }, _) => format!("the theme's `assets/{name}`"),
+            (Subject::ThemeStatic(name), _) => format!("the theme's `static/{name}`"),
+            (_, Some(source)) => format!("`{source}`"),
+            (_, None) => format!("a generated page ({})", page.kind),
+        }
+    }
+
+    fn span(&self, page: &Page) -> Option<Span> {
+        let span = match page.subject {
+            Subject::Brief(id) | Subject::BriefJson(id) | Subject::BriefMarkdown(id) => {
+                self.site.brief(id).brief.slug.span
+            }
+            Subject::Standing(at) => self.site.pages[at as usize].page.slug.span,
+            Subject::Redirect(at) => self.site.redirects[at as usize].span,
+            _ => return None,
+        };
+        (span != Span::default()).then_some(span)
+    }
+}
+
+fn hint(page: &Page) -> &'static str {
+    match page.subject {
+        Subject::Brief(_) | Subject::BriefJson(_) | Subject::BriefMarkdown(_) | Subject::Standing(_) => {
+            "give it another `slug`"
+        }
+        Subject::Redirect(_) => "leave out the alias",
+        Subject::File(_) => "rename the file",
+        _ => "rename one of them",
+    }
+}

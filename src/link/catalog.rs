@@ -1,0 +1,303 @@
+//! Everything a text can point at: files, slugs, addresses.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::addresses::{page_of, path_of};
+use crate::model::address::{self, FeedFormat};
+use crate::model::brief::Brief;
+use crate::model::page::{FeedOf, Part, Period, Subject};
+use crate::model::registry::TermKind;
+use crate::model::site::{BriefId, Site, SkipReason};
+use crate::paths::{Address, UrlStyle};
+
+/// A brief or standing page that is not public, for those who point at it.
+pub(super) struct Hidden {
+    pub brief: Arc<Brief>,
+    pub address: Address,
+    pub why: SkipReason,
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Found {
+    Brief(BriefId),
+    /// A position in `site.pages`.
+    Page(u32),
+    /// A position in `site.files`.
+    File(u32),
+    /// A page or file that is made of many briefs, or beside one.
+    Made(Address),
+    /// A position among the hidden: it exists and is not public.
+    Hidden(usize),
+    /// An address of another site.
+    Elsewhere,
+}
+
+/// What names and addresses lead to.
+pub(super) struct Catalog<'a> {
+    site: &'a Site,
+    hidden: &'a [Hidden],
+    /// By path of the file in NFC: briefs, pages, files.
+    paths: HashMap<Cow<'a, str>, Found>,
+    /// By slug: briefs, the newest of a slug; then pages.
+    slugs: HashMap<&'a str, Found>,
+    pages: HashMap<&'a str, u32>,
+    /// By path of the address: briefs, pages, files, aliases.
+    addresses: HashMap<&'a str, Found>,
+    /// Addresses of what is made of many briefs; most sites never link to one by hand.
+    made: OnceCell<HashMap<String, Address>>,
+}
+
+impl<'a> Catalog<'a> {
+    pub(super) fn new(site: &'a Site, hidden: &'a [Hidden]) -> Self {
+        let count = site.briefs.len() + site.pages.len() + site.files.len();
+        let mut it = Self {
+            site,
+            hidden,
+            paths: HashMap::with_capacity(count),
+            slugs: HashMap::with_capacity(count),
+            pages: HashMap::new(),
+            addresses: HashMap::with_capacity(count),
+            made: OnceCell::new(),
+        };
+        for (id, linked) in site.briefs.iter().enumerate() {
+            it.add(&linked.brief, &linked.address, Found::Brief(id as BriefId));
+        }
+        for (at, page) in site.pages.iter().enumerate() {
+            it.add(&page.page, &page.address, Found::Page(at as u32));
+            it.pages.insert(&page.page.slug.value, at as u32);
+        }
+        for (at, file) in site.files.iter().enumerate() {
+            it.paths.insert(composed(&file.asset.path), Found::File(at as u32));
+            it.addresses.entry(&file.address.path).or_insert(Found::File(at as u32));
+        }
+        for redirect in &site.redirects {
+            if let Some(to) = it.addresses.get(redirect.to.path.as_str()).cloned() {
+                it.addresses.entry(&redirect.from.path).or_insert(to);
+            }
+        }
+        for (at, hidden) in hidden.iter().enumerate() {
+            it.add(&hidden.brief, &hidden.address, Found::Hidden(at));
+        }
+        it
+    }
+
+    fn add(&mut self, text: &'a Brief, address: &'a Address, found: Found) {
+        self.paths.insert(composed(&text.path), found.clone());
+        self.slugs.entry(&text.slug.value).or_insert_with(|| found.clone());
+        self.addresses.entry(&address.path).or_insert(found);
+    }
+
+    /// What a slug or address in front matter leads to. `from` is the path of the file that names it.
+    pub(super) fn brief(&self, name: &str, from: &str) -> Option<Found> {
+        let inside = match &self.site.config.site.base_url {
+            Some(base) => name.strip_prefix(base.trim_end_matches('/')).filter(|it| it.starts_with('/')),
+            None => None,
+        };
+        if inside.is_none() && (name.starts_with("http://") || name.starts_with("https://")) {
+            return Some(Found::Elsewhere);
+        }
+        let found = self.find(inside.unwrap_or(name), from)?;
+        matches!(found, Found::Brief(_) | Found::Hidden(_)).then_some(found)
+    }
+
+    /// The standing page with a slug.
+    pub(super) fn page(&self, slug: &str) -> Option<u32> {
+        self.pages.get(slug).copied()
+    }
+
+    /// What a written path leads to, percent-encoded as in a link, without fragment and query: an address from the root
+    /// (`/2026/02/14/slug/`), a slug, or a file relative to the one that names it.
+    pub(super) fn find(&self, written: &str, from: &str) -> Option<Found> {
+        if written.starts_with('/') {
+            let path = path_of(written)?;
+            let file = || self.paths.get(format!("content/{path}").as_str()).cloned();
+            return self.address(&path).or_else(|| self.address(page_of(&path))).or_else(file);
+        }
+        let decoded = percent_decode_str(written).decode_utf8().ok()?;
+        let path = composed(&decoded);
+        let name = path.trim_end_matches('/');
+        if !name.contains('/')
+            && let Some(found) = self.slugs.get(name)
+        {
+            return Some(found.clone());
+        }
+        let file = join(from, name)?;
+        let exact = self.paths.get(file.as_str());
+        let found = exact
+            .or_else(|| self.paths.get(format!("{file}.md").as_str()))
+            .or_else(|| self.paths.get(format!("{file}/index.md").as_str()))?;
+        Some(found.clone())
+    }
+
+    /// What lives at the path of an address.
+    fn address(&self, path: &str) -> Option<Found> {
+        let known = self.addresses.get(path).cloned();
+        known.or_else(|| self.twin(path)).or_else(|| self.made().get(path).cloned().map(Found::Made))
+    }
+
+    /// The JSON or Markdown twin of a brief.
+    fn twin(&self, path: &str) -> Option<Found> {
+        let config = &self.site.config;
+        let extension = ["json", "md"].into_iter().find(|it| {
+            config.outputs.brief.contains(*it) && path.strip_suffix(it).is_some_and(|it| it.ends_with('.'))
+        })?;
+        let stem = &path[..path.len() - extension.len() - 1];
+        let page = match config.urls.style {
+            UrlStyle::Folder => stem.strip_suffix("/index")?,
+            UrlStyle::File => stem,
+        };
+        match self.addresses.get(page)? {
+            Found::Brief(id) => {
+                Some(Found::Made(self.site.brief(*id).address.twin(config.urls.style, extension)))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn made(&self) -> &HashMap<String, Address> {
+        self.made.get_or_init(|| made(self.site).into_iter().map(|it| (it.path.clone(), it)).collect())
+    }
+
+    /// Slugs of all that is public, for hints.
+    pub(super) fn slugs(&self) -> impl Iterator<Item = &'a str> {
+        let briefs = self.site.briefs.iter().map(|it| it.brief.slug.value.as_str());
+        briefs.chain(self.page_slugs())
+    }
+
+    pub(super) fn page_slugs(&self) -> impl Iterator<Item = &'a str> {
+        self.site.pages.iter().map(|it| it.page.slug.value.as_str())
+    }
+
+    /// Message and hint for one who points at a brief that is not public.
+    pub(super) fn hidden(&self, written: &str, at: usize) -> (String, Option<String>) {
+        let hidden = &self.hidden[at];
+        match hidden.why {
+            SkipReason::Draft => (
+                format!("`{written}` is a draft: `{}`", hidden.brief.path),
+                Some("publish it first, or build with `-D`".to_owned()),
+            ),
+            SkipReason::Until(instant) => (
+                format!("`{written}` is not public before {instant}: `{}`", hidden.brief.path),
+                Some("wait until then, or build with `-F`".to_owned()),
+            ),
+        }
+    }
+}
+
+/// A path in NFC, borrowed when it is so already.
+fn composed(path: &str) -> Cow<'_, str> {
+    match path.is_ascii() || is_nfc(path) {
+        true => path.into(),
+        false => path.nfc().collect::<String>().into(),
+    }
+}
+
+/// A path relative to the folder of the file `from`; none when it leaves the site.
+fn join(from: &str, relative: &str) -> Option<String> {
+    let folder = from.rsplit_once('/').map_or("", |it| it.0);
+    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The addresses of all that `index` makes of many briefs, less the later pages of lists.
+fn made(site: &Site) -> Vec<Address> {
+    let config = &site.config;
+    let listed = || site.briefs.iter().filter(|it| it.state.listed);
+    let mut made = vec![Address::parent("")];
+    let feeds = |of: FeedOf| {
+        let wanted =
+            |it: &FeedFormat| config.site.base_url.is_some() && config.outputs.site.contains(it.name());
+        FeedFormat::ALL.into_iter().filter(wanted).map(move |it| of.address(site, it))
+    };
+    let feeds_for = |kind: &str| config.feeds.kinds.contains(kind);
+    if feeds_for("site") {
+        made.extend(feeds(FeedOf::Site));
+    }
+    for kind in TermKind::ALL {
+        let terms = site.terms_of(kind);
+        if config.has_index(kind.plural()) && terms.iter().any(|it| !it.briefs.is_empty()) {
+            made.push(address::index(kind.plural()));
+        }
+        for (id, term) in terms.iter().enumerate().filter(|it| it.1.paged) {
+            made.push(term.address.clone());
+            if feeds_for(kind.plural()) {
+                made.extend(feeds(FeedOf::Term(kind, id as u32)));
+            }
+        }
+    }
+    for (id, source) in site.sources.iter().enumerate().filter(|it| it.1.paged) {
+        made.push(source.address.clone());
+        if feeds_for("sources") {
+            made.extend(feeds(FeedOf::Source(id as u32)));
+        }
+    }
+    made.extend(site.publishers.iter().filter(|it| it.paged).map(|it| it.address.clone()));
+    for (folder, any) in [
+        ("sources", site.sources.iter().any(|it| it.paged)),
+        ("publishers", site.publishers.iter().any(|it| it.paged)),
+    ] {
+        made.extend(any.then(|| address::index(folder)));
+    }
+    if config.has_index("archive") {
+        made.extend(listed().filter_map(|it| it.date()).flat_map(Period::all_of).map(Period::address));
+    }
+    for brief in listed().filter(|it| it.shows_body()) {
+        let claims = &brief.brief.body.claims;
+        if config.has_index("confidence") {
+            let rungs = claims.iter().filter_map(|it| Some(address::rung(it.confidence.as_ref()?.rung)));
+            made.extend(rungs.flat_map(|it| [address::index("confidence"), it]));
+        }
+        if config.has_index("claims") && !claims.is_empty() {
+            made.push(address::index("claims"));
+            made.extend(brief.year().map(address::claims));
+        }
+    }
+    let output = |name: &str| config.outputs.site.contains(name);
+    if output("json") {
+        let claims = listed().any(|it| it.shows_body() && !it.brief.body.claims.is_empty());
+        let sources = site.sources.iter().any(|it| !it.uses.is_empty());
+        for (any, subject) in [
+            (listed().next().is_some(), Subject::SiteJson as fn(Part) -> Subject),
+            (claims, Subject::ClaimsJson),
+            (sources, Subject::SourcesJson),
+        ] {
+            made.extend(any.then(|| subject(Part::Whole).address(site)));
+        }
+    }
+    made.extend(output("robots").then(|| Subject::Robots.address(site)));
+    if output("sitemap") && config.site.base_url.is_some() {
+        made.push(Subject::SitemapIndex { parts: 0 }.address(site));
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joined_paths_stay_inside() {
+        let check = |from: &str, relative: &str, expected: Option<&str>| {
+            assert_eq!(join(from, relative).as_deref(), expected);
+        };
+        check("content/2026/a.md", "../2025/b.md", Some("content/2025/b.md"));
+        check("content/2026/a.md", "./b.md", Some("content/2026/b.md"));
+        check("content/2026/a.md", "../../static/logo.svg", Some("static/logo.svg"));
+        check("content/2026/a.md", "../../../secret.md", None);
+        check("a.md", "b//c.md", Some("b/c.md"));
+    }
+}

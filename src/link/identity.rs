@@ -1,0 +1,157 @@
+//! Which descriptions are of one source: those with one key, or one address (CONTENT_MODEL §2.4).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::groups::Groups;
+use crate::model::registry::{RegisteredSource, SourceFields};
+use crate::paths;
+use crate::source::Span;
+
+/// What one file says of a source.
+#[derive(Clone, Copy)]
+pub(super) struct Description<'a> {
+    /// Registries come first, then briefs by date and path: the first to say a thing is believed.
+    pub rank: u32,
+    pub path: &'a Arc<str>,
+    /// Where a fault without a place of its own is shown.
+    pub span: Span,
+    pub fields: &'a SourceFields,
+}
+
+/// A source being put together.
+#[derive(Default)]
+pub(super) struct Draft<'a> {
+    /// Keys by which it is known, the one it is called by first.
+    pub keys: Vec<&'a str>,
+    pub registered: Option<&'a RegisteredSource>,
+    /// In order of rank, unless sources were found to be one late.
+    pub descriptions: Vec<Description<'a>>,
+    has_url: bool,
+}
+
+/// All sources of the registries and of the briefs' own tables.
+#[derive(Default)]
+pub(super) struct Identities<'a> {
+    drafts: Vec<Draft<'a>>,
+    /// Which drafts have become one.
+    groups: Groups,
+    by_key: HashMap<&'a str, usize>,
+    by_url: HashMap<String, usize>,
+    /// Addresses as written, so that each is taken apart once.
+    by_written_url: HashMap<&'a str, usize>,
+    /// Sources without address: title and publisher.
+    by_title: HashMap<(&'a str, Option<&'a str>), usize>,
+}
+
+impl<'a> Identities<'a> {
+    /// Adds what a file says under an optional key, and returns the draft it belongs to.
+    pub(super) fn add(
+        &mut self,
+        key: Option<&'a str>,
+        registered: Option<&'a RegisteredSource>,
+        description: Description<'a>,
+    ) -> usize {
+        let written = description.fields.url.as_ref().map(|it| it.value.as_str());
+        let by_key = key.and_then(|it| self.find(it));
+        let (by_url, new_url) = match written {
+            Some(url) => self.find_url(url),
+            None => (None, None),
+        };
+        let at = match (by_key, by_url) {
+            (Some(a), Some(b)) if a != b && self.may_join(a, b) => self.join(a, b),
+            // Of two that contradict each other the key is believed; the address is then a `source-conflict`.
+            (Some(at), _) | (None, Some(at)) => at,
+            (None, None) => self.untold(key, description.fields),
+        };
+        if let (Some(url), Some(identity)) = (written, new_url) {
+            let first = *self.by_url.entry(identity).or_insert(at);
+            self.by_written_url.insert(url, first);
+        }
+        let draft = &mut self.drafts[at];
+        draft.has_url |= written.is_some();
+        draft.descriptions.push(description);
+        draft.registered = draft.registered.or(registered);
+        if let Some(key) = key
+            && by_key.is_none()
+        {
+            draft.keys.push(key);
+            self.by_key.insert(key, at);
+        }
+        at
+    }
+
+    /// The draft a key leads to.
+    pub(super) fn find(&mut self, key: &str) -> Option<usize> {
+        let at = *self.by_key.get(key)?;
+        Some(self.root(at))
+    }
+
+    /// The draft an address leads to, and the address's identity when it was not written so before.
+    fn find_url(&mut self, written: &'a str) -> (Option<usize>, Option<String>) {
+        if let Some(&at) = self.by_written_url.get(written) {
+            return (Some(self.root(at)), None);
+        }
+        let identity = url_identity(written);
+        let at = self.by_url.get(&identity).copied();
+        (at.map(|it| self.root(it)), Some(identity))
+    }
+
+    /// Every key, for hints.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.by_key.keys().copied()
+    }
+
+    /// What a draft has become part of.
+    pub(super) fn root(&mut self, at: usize) -> usize {
+        self.groups.root(at)
+    }
+
+    pub(super) fn draft(&self, at: usize) -> &Draft<'a> {
+        &self.drafts[at]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// A source that neither key nor address knows: one without either is known by title and publisher.
+    fn untold(&mut self, key: Option<&'a str>, fields: &'a SourceFields) -> usize {
+        let at = self.drafts.len();
+        if key.is_none()
+            && fields.url.is_none()
+            && let Some(title) = &fields.title
+        {
+            let publisher = fields.publisher.as_ref().map(|it| it.value.as_str());
+            let known = *self.by_title.entry((title.value.as_str(), publisher)).or_insert(at);
+            if known != at {
+                return self.root(known);
+            }
+        }
+        self.drafts.push(Draft::default());
+        self.groups.add()
+    }
+
+    /// Two drafts are one when a file gives the key of one and the address of the other, and neither contradicts it.
+    fn may_join(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.drafts[a], &self.drafts[b]);
+        !(a.has_url && b.has_url) && (a.registered.is_none() || b.registered.is_none())
+    }
+
+    fn join(&mut self, a: usize, b: usize) -> usize {
+        let (stays, goes) = self.groups.join(a, b);
+        let later = std::mem::take(&mut self.drafts[goes]);
+        let draft = &mut self.drafts[stays];
+        draft.keys.extend(later.keys);
+        draft.descriptions.extend(later.descriptions);
+        draft.descriptions.sort_by_key(|it| it.rank);
+        draft.registered = draft.registered.or(later.registered);
+        draft.has_url |= later.has_url;
+        stays
+    }
+}
+
+/// The identity of an address; one that cannot be taken apart is only itself.
+pub(super) fn url_identity(url: &str) -> String {
+    paths::url_identity(url).unwrap_or_else(|| url.to_owned())
+}

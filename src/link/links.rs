@@ -1,0 +1,499 @@
+//! Links and images of bodies: what each leads to, and those that lead nowhere.
+
+use super::catalog::{Catalog, Found};
+use super::destinations::{clean, decoded, external, has_scheme};
+use super::hints::Hints;
+use crate::diag::{Diagnostic, Rule, rules};
+use crate::model::brief::{Body, Brief, Link};
+use crate::model::site::{BriefId, ImageTarget, LinkedBrief, Site, Target};
+use crate::paths::encode_path;
+use crate::source::Span;
+
+/// What the links and images of one body lead to.
+#[derive(Default)]
+pub(super) struct Linked {
+    pub links: Vec<Target>,
+    pub images: Vec<ImageTarget>,
+    /// The briefs that are linked to, each with the first link that does.
+    pub briefs: Vec<(BriefId, u32)>,
+}
+
+/// Resolves the links of one brief or standing page after another.
+pub(super) struct Linker<'a> {
+    pub site: &'a Site,
+    pub catalog: &'a Catalog<'a>,
+    pub hints: &'a Hints,
+}
+
+/// A fault of a destination: rule, message, hint.
+type Fault = (&'static Rule, String, Option<String>);
+
+/// Whose body it is.
+#[derive(Clone, Copy)]
+pub(super) enum Owner<'a> {
+    Brief(&'a LinkedBrief),
+    Page(&'a Brief),
+}
+
+impl<'a> Owner<'a> {
+    fn text(self) -> &'a Brief {
+        match self {
+            Self::Brief(it) => &it.brief,
+            Self::Page(it) => it,
+        }
+    }
+
+    /// Whether its page has a place with this id.
+    fn has_id(self, id: &str) -> bool {
+        if id == "top" {
+            return true;
+        }
+        let Self::Brief(brief) = self else { return has_id(&self.text().body, id) };
+        let source = id.strip_prefix("s-").and_then(number).and_then(|it| brief.listed(it));
+        let cited = id.strip_prefix("r-").and_then(|it| it.split_once('-')).and_then(|(source, nth)| {
+            let listed = brief.listed(number(source)?)?;
+            (1..=listed.cited).contains(&u32::from(number(nth)?)).then_some(())
+        });
+        source.is_some() || (brief.shows_body() && (cited.is_some() || has_id(&brief.brief.body, id)))
+    }
+
+    /// Ids for hints.
+    fn ids(self) -> impl Iterator<Item = &'a str> {
+        self.text().body.ids.iter().map(String::as_str)
+    }
+}
+
+fn has_id(body: &Body, id: &str) -> bool {
+    body.ids.binary_search_by(|it| it.as_str().cmp(id)).is_ok() || body.claims.iter().any(|it| it.id == id)
+}
+
+/// A number as ids hold it: digits without a sign.
+fn number(digits: &str) -> Option<u16> {
+    digits.bytes().all(|it| it.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
+impl Linker<'_> {
+    /// What the links and images of a body lead to.
+    pub(super) fn body(&self, owner: Owner<'_>, out: &mut Vec<Diagnostic>) -> Linked {
+        let text = owner.text();
+        let mut linked = Linked::default();
+        let mut told = |fault: Fault, span: Span| {
+            let (rule, message, hint) = fault;
+            out.push(Diagnostic::new(rule, &text.path, message).at(span).maybe_hint(hint));
+        };
+        for (at, Link { destination, span, .. }) in text.body.links.iter().enumerate() {
+            let (target, found, fault) = self.link(destination, owner);
+            if let Some(Found::Brief(id)) = found {
+                linked.briefs.push((id, at as u32));
+            }
+            if let Some(fault) = fault {
+                told(fault, *span);
+            }
+            linked.links.push(target);
+        }
+        // The first link to each, in order of brief.
+        linked.briefs.sort_unstable();
+        linked.briefs.dedup_by_key(|it| it.0);
+        for image in &text.body.images {
+            linked.images.push(self.image(&image.destination, text).unwrap_or_else(|fault| {
+                told(fault, image.span);
+                ImageTarget { target: Target::Dead, dimensions: None }
+            }));
+        }
+        linked
+    }
+
+    fn link(&self, destination: &str, owner: Owner<'_>) -> (Target, Option<Found>, Option<Fault>) {
+        let written = clean(destination);
+        if has_scheme(&written) {
+            return match external(&written) {
+                Some(url) => (Target::External(url), None, None),
+                None => (Target::Dead, None, Some(unsafe_url(&written))),
+            };
+        }
+        let (path, fragment) = match written.split_once('#') {
+            Some((path, fragment)) => (path, Some(fragment)),
+            None => (written.as_str(), None),
+        };
+        let path = path.split('?').next().unwrap_or(path);
+        if path.is_empty() {
+            return match fragment.map(|it| (it, self.anchor(it, owner))) {
+                None => {
+                    (Target::Dead, None, Some((&rules::BROKEN_LINK, "a link without address".into(), None)))
+                }
+                Some((_, Err(fault))) => (Target::Dead, None, Some(fault)),
+                Some((_, Ok(fragment))) => (Target::Fragment(fragment), None, None),
+            };
+        }
+        let found = self.catalog.find(path, &owner.text().path);
+        let (address, anchored) = match &found {
+            Some(Found::Brief(id)) => {
+                let brief = self.site.brief(*id);
+                (&brief.address, Some(Owner::Brief(brief)))
+            }
+            Some(Found::Page(at)) => {
+                let page = &self.site.pages[*at as usize];
+                (&page.address, Some(Owner::Page(&page.page)))
+            }
+            Some(Found::File(at)) => (&self.site.files[*at as usize].address, None),
+            Some(Found::Made(address)) => (address, None),
+            Some(Found::Hidden(_) | Found::Elsewhere) | None => {
+                return (Target::Dead, None, Some(self.broken(path, found.as_ref())));
+            }
+        };
+        let (fragment, fault) = match (fragment.filter(|it| !it.is_empty()), anchored) {
+            (None, _) => (None, None),
+            // What is made of many briefs, and files of other kinds, keep places of their own.
+            (Some(fragment), None) => (Some(encode_path(&decoded(fragment))), None),
+            (Some(fragment), Some(target)) => match self.anchor(fragment, target) {
+                Ok(fragment) => (Some(fragment), None),
+                Err(fault) => (None, Some(fault)),
+            },
+        };
+        (Target::Internal { address: address.clone(), fragment }, found, fault)
+    }
+
+    /// The fragment, encoded, when the page of `target` has such a place.
+    fn anchor(&self, fragment: &str, target: Owner<'_>) -> Result<String, Fault> {
+        let id = decoded(fragment);
+        if id.is_empty() || target.has_id(&id) {
+            return Ok(encode_path(&id));
+        }
+        let message = format!("`{}` has no place `#{id}`", target.text().path);
+        let hint = self.hints.nearest(&id, target.ids()).map(|it| format!("did you mean `#{it}`?"));
+        Err((&rules::BROKEN_ANCHOR, message, hint))
+    }
+
+    fn image(&self, destination: &str, text: &Brief) -> Result<ImageTarget, Fault> {
+        let written = clean(destination);
+        if has_scheme(&written) {
+            let message = format!("`{written}` is an image of another site");
+            let hint = "put a copy into the brief's folder or under `static/`".to_owned();
+            return Err((&rules::UNSAFE_URL, message, Some(hint)));
+        }
+        let path = written.split(['#', '?']).next().unwrap_or(&written);
+        match self.catalog.find(path, &text.path) {
+            Some(Found::File(at)) => {
+                let file = &self.site.files[at as usize];
+                let target = Target::Internal { address: file.address.clone(), fragment: None };
+                Ok(ImageTarget { target, dimensions: file.asset.dimensions })
+            }
+            _ => {
+                let name = last_segment(path);
+                let files = self.site.files.iter().filter_map(|it| it.asset.path.rsplit('/').next());
+                let hint = self.hints.nearest(&name, files).map(|it| format!("did you mean `{it}`?"));
+                let hint = hint.unwrap_or_else(|| {
+                    "images stand in the folder of a brief that is an `index.md`, or under `static/`"
+                        .to_owned()
+                });
+                Err((&rules::BROKEN_LINK, format!("there is no image `{written}`"), Some(hint)))
+            }
+        }
+    }
+
+    fn broken(&self, written: &str, found: Option<&Found>) -> Fault {
+        if let Some(Found::Hidden(at)) = found {
+            let (message, hint) = self.catalog.hidden(written, *at);
+            return (&rules::BROKEN_LINK, message, hint);
+        }
+        let name = last_segment(written);
+        let stem = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html")).unwrap_or(&name);
+        let elsewhere = self.catalog.brief(stem, "").and_then(|it| match it {
+            Found::Brief(id) => Some(&self.site.brief(id).brief),
+            _ => None,
+        });
+        let made = || {
+            let path = written.strip_prefix('/')?.trim_end_matches('/');
+            let near = self.hints.nearest(path, self.catalog.made().keys().map(String::as_str))?;
+            Some(format!("did you mean `/{near}/`?"))
+        };
+        let hint = match elsewhere {
+            Some(brief) => Some(format!("did you mean `{}`, which is `{}`?", brief.slug.value, brief.path)),
+            None => made().or_else(|| self.hints.did_you_mean(stem, self.catalog.slugs())),
+        };
+        (&rules::BROKEN_LINK, format!("`{written}` leads to nothing on this site"), hint)
+    }
+}
+
+fn unsafe_url(written: &str) -> Fault {
+    let message = format!("`{written}` may not be linked");
+    (&rules::UNSAFE_URL, message, Some("links lead to pages of this site, http, https or mailto".to_owned()))
+}
+
+fn last_segment(path: &str) -> String {
+    decoded(path.trim_end_matches('/').rsplit('/').next().unwrap_or(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::link;
+    use crate::link::fixture::{at, brief, claim, file, image, link, parsed, source, told};
+    use crate::link::{Parsed, Show};
+    use crate::model::front_matter::Status;
+
+    /// A site with one of everything, and in it a brief with the given links and images.
+    fn publication(links: &[&str], images: &[&str]) -> Parsed {
+        let mut it = parsed(vec![
+            brief("content/2026/harbour/index.md", "2026-02-14", |it| {
+                it.front.topic = Some(at("Ports"));
+                it.front.aliases = vec![at("/old/harbour/")];
+                it.body.ids = vec!["berths".to_owned()];
+                source(it, "quay", "", "Quay");
+                claim(it, 100, &["1"]);
+            }),
+            brief("content/2025/能源.md", "2025-03-01", |_| {}),
+            brief("content/2026/draft.md", "2026-02-15", |it| it.front.status = Status::Draft),
+            brief("content/2026/later.md", "2026-12-15", |_| {}),
+            brief("content/2026/here.md", "2026-02-16", |it| {
+                it.body.ids = vec!["own".to_owned()];
+                links.iter().for_each(|to| link(it, to));
+                images.iter().for_each(|to| image(it, to));
+            }),
+        ]);
+        it.pages = vec![brief("content/pages/method.md", "", |it| it.body.ids = vec!["scale".to_owned()])];
+        it.files = vec![
+            file("content/2026/harbour/map.png"),
+            file("content/2026/draft/secret.png"),
+            file("static/logo.svg"),
+        ];
+        it
+    }
+
+    fn shown(target: &Target) -> String {
+        match target {
+            Target::Internal { address, fragment } => {
+                let fragment = fragment.as_ref().map_or(String::new(), |it| format!("#{it}"));
+                format!("/{}{fragment}", address.url(crate::paths::UrlStyle::Folder))
+            }
+            Target::Fragment(it) => format!("#{it}"),
+            Target::External(it) => it.clone(),
+            Target::Dead => "dead".to_owned(),
+        }
+    }
+
+    fn check(links: &[&str], expect: Expect) {
+        let linked = link::site(publication(links, &[]));
+        let site = linked.value;
+        let here = site.briefs.iter().find(|it| it.brief.slug.value == "here").unwrap();
+        let targets: String =
+            links.iter().zip(&here.links).map(|(a, b)| format!("{a} → {}\n", shown(b))).collect();
+        let faults: Vec<_> =
+            linked.diagnostics.into_iter().filter(|it| it.rule.name != "future-date").collect();
+        expect.assert_eq(&(targets + &told(&faults)));
+    }
+
+    #[test]
+    fn every_way_to_name_a_brief() {
+        check(
+            &[
+                "harbour",
+                "harbour/index.md",
+                "./harbour/#berths",
+                "../2026/harbour/index.md#s-1",
+                "/2026/02/14/harbour/",
+                "/2026/02/14/harbour#c-000064",
+                "/2026/02/14/harbour.html",
+                "/2026/02/14/harbour/index.html?x=1",
+                "/2026/02/14/harbour/index.json",
+                "/old/harbour/",
+                "../2025/%E8%83%BD%E6%BA%90.md",
+                "/2025/03/01/能源/",
+                "能源",
+                "method#scale",
+                "../pages/method.md",
+                "/method/",
+            ],
+            expect![[r#"
+                harbour → /2026/02/14/harbour/
+                harbour/index.md → /2026/02/14/harbour/
+                ./harbour/#berths → /2026/02/14/harbour/#berths
+                ../2026/harbour/index.md#s-1 → /2026/02/14/harbour/#s-1
+                /2026/02/14/harbour/ → /2026/02/14/harbour/
+                /2026/02/14/harbour#c-000064 → /2026/02/14/harbour/#c-000064
+                /2026/02/14/harbour.html → /2026/02/14/harbour/
+                /2026/02/14/harbour/index.html?x=1 → /2026/02/14/harbour/
+                /2026/02/14/harbour/index.json → /2026/02/14/harbour/index.json
+                /old/harbour/ → /2026/02/14/harbour/
+                ../2025/%E8%83%BD%E6%BA%90.md → /2025/03/01/%E8%83%BD%E6%BA%90/
+                /2025/03/01/能源/ → /2025/03/01/%E8%83%BD%E6%BA%90/
+                能源 → /2025/03/01/%E8%83%BD%E6%BA%90/
+                method#scale → /method/#scale
+                ../pages/method.md → /method/
+                /method/ → /method/
+            "#]],
+        );
+    }
+
+    #[test]
+    fn pages_of_many_briefs_and_files() {
+        check(
+            &[
+                "/",
+                "/topics/",
+                "/topics/ports/",
+                "/2026/02/",
+                "/claims/2026/",
+                "/feed.xml",
+                "/topics/ports/feed.json",
+            ],
+            expect![[r#"
+                / → /
+                /topics/ → /topics/
+                /topics/ports/ → /topics/ports/
+                /2026/02/ → /2026/02/
+                /claims/2026/ → /claims/2026/
+                /feed.xml → /feed.xml
+                /topics/ports/feed.json → /topics/ports/feed.json
+            "#]],
+        );
+        check(
+            &[
+                "/sources/quay/",
+                "/confidence/medium/",
+                "/logo.svg",
+                "harbour/map.png",
+                "/2026/02/14/harbour/map.png",
+            ],
+            expect![[r#"
+                /sources/quay/ → /sources/quay/
+                /confidence/medium/ → /confidence/medium/
+                /logo.svg → /logo.svg
+                harbour/map.png → /2026/02/14/harbour/map.png
+                /2026/02/14/harbour/map.png → /2026/02/14/harbour/map.png
+            "#]],
+        );
+    }
+
+    #[test]
+    fn links_to_nothing() {
+        check(
+            &[
+                "harbor",
+                "../2025/harbour.md",
+                "/topics/prots/",
+                "draft.md",
+                "later",
+                "draft/secret.png",
+                "",
+                "../../../etc",
+            ],
+            expect![[r#"
+                harbor → dead
+                ../2025/harbour.md → dead
+                /topics/prots/ → dead
+                draft.md → dead
+                later → dead
+                draft/secret.png → dead
+                 → dead
+                ../../../etc → dead
+                content/2026/here.md:100 broken-link: `harbor` leads to nothing on this site (did you mean `harbour`?)
+                content/2026/here.md:100 broken-link: `../2025/harbour.md` leads to nothing on this site (did you mean `harbour`, which is `content/2026/harbour/index.md`?)
+                content/2026/here.md:100 broken-link: `/topics/prots/` leads to nothing on this site (did you mean `/topics/ports/`?)
+                content/2026/here.md:100 broken-link: `draft.md` is a draft: `content/2026/draft.md` (publish it first, or build with `-D`)
+                content/2026/here.md:100 broken-link: `later` is not public before 2026-12-15T00:00:00Z: `content/2026/later.md` (wait until then, or build with `-F`)
+                content/2026/here.md:100 broken-link: `draft/secret.png` leads to nothing on this site
+                content/2026/here.md:100 broken-link: a link without address
+                content/2026/here.md:100 broken-link: `../../../etc` leads to nothing on this site
+            "#]],
+        );
+    }
+
+    #[test]
+    fn places_in_pages() {
+        check(
+            &[
+                "#own",
+                "#top",
+                "#owm",
+                "harbour#berth",
+                "harbour#s-2",
+                "harbour#r-1-1",
+                "/logo.svg#x",
+                "/topics/#a b",
+            ],
+            expect![[r##"
+                #own → #own
+                #top → #top
+                #owm → dead
+                harbour#berth → /2026/02/14/harbour/
+                harbour#s-2 → /2026/02/14/harbour/
+                harbour#r-1-1 → /2026/02/14/harbour/
+                /logo.svg#x → /logo.svg#x
+                /topics/#a b → /topics/#a%20b
+                content/2026/here.md:100 broken-anchor: `content/2026/here.md` has no place `#owm` (did you mean `#own`?)
+                content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#berth` (did you mean `#berths`?)
+                content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#s-2`
+                content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#r-1-1`
+            "##]],
+        );
+    }
+
+    #[test]
+    fn addresses_elsewhere() {
+        check(
+            &[
+                "HTTPS://Example.ORG",
+                "//example.org/x",
+                "mailto:desk@example.org",
+                "java\nscript:alert(1)",
+                "/\\evil.example/",
+            ],
+            expect![[r#"
+                HTTPS://Example.ORG → https://example.org/
+                //example.org/x → https://example.org/x
+                mailto:desk@example.org → mailto:desk@example.org
+                java
+                script:alert(1) → dead
+                /\evil.example/ → dead
+                content/2026/here.md:100 unsafe-url: `javascript:alert(1)` may not be linked (links lead to pages of this site, http, https or mailto)
+                content/2026/here.md:100 broken-link: `/\evil.example/` leads to nothing on this site
+            "#]],
+        );
+    }
+
+    #[test]
+    fn images_are_files_of_the_site() {
+        let images = [
+            "harbour/map.png",
+            "/logo.svg",
+            "https://example.org/x.png",
+            "data:image/png,x",
+            "mop.png",
+            "harbour",
+        ];
+        let linked = link::site(publication(&[], &images));
+        let here = linked.value.briefs.iter().find(|it| it.brief.slug.value == "here").unwrap();
+        let targets: String = images
+            .iter()
+            .zip(&here.images)
+            .map(|(a, b)| format!("{a} → {} {:?}\n", shown(&b.target), b.dimensions))
+            .collect();
+        let faults: Vec<_> =
+            linked.diagnostics.iter().filter(|it| it.rule.name != "future-date").cloned().collect();
+        expect![[r#"
+            harbour/map.png → /2026/02/14/harbour/map.png Some((640, 480))
+            /logo.svg → /logo.svg Some((640, 480))
+            https://example.org/x.png → dead None
+            data:image/png,x → dead None
+            mop.png → dead None
+            harbour → dead None
+            content/2026/here.md:200 unsafe-url: `https://example.org/x.png` is an image of another site (put a copy into the brief's folder or under `static/`)
+            content/2026/here.md:200 unsafe-url: `data:image/png,x` is an image of another site (put a copy into the brief's folder or under `static/`)
+            content/2026/here.md:200 broken-link: there is no image `mop.png` (did you mean `map.png`?)
+            content/2026/here.md:200 broken-link: there is no image `harbour` (images stand in the folder of a brief that is an `index.md`, or under `static/`)
+        "#]]
+        .assert_eq(&(targets + &told(&faults)));
+    }
+
+    #[test]
+    fn drafts_are_linked_when_they_are_shown() {
+        let mut it = publication(&["draft", "later.md"], &[]);
+        it.show = Show { drafts: true, future: true, expired: false };
+        let linked = link::site(it);
+        assert_eq!(told(&linked.diagnostics), "");
+        assert!(linked.value.briefs.iter().any(|it| it.state.draft && it.backlinks.len() == 1));
+    }
+}

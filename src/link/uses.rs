@@ -1,0 +1,212 @@
+//! What rests on each source: briefs, claims and sentences; and which sources stand together.
+
+use crate::model::brief::{Body, Citation, Claim};
+use crate::model::config::Config;
+use crate::model::site::{BriefId, LinkedBrief, ListedSource, Site, SourceId, SourceUsed};
+use crate::source::Span;
+
+/// Briefs with more sources than this say nothing about which of them belong together, and would cost their square.
+const COCITING: usize = 100;
+
+/// How many cocited sources a source names.
+const COCITED: usize = 10;
+
+/// Counts citations, and lists under each source and publisher what rests on it.
+pub(super) fn link(site: &mut Site, config: &Config) {
+    for id in 0..site.briefs.len() {
+        let brief = &mut site.briefs[id];
+        let cited = tally(brief);
+        for (listed, cited) in brief.sources.iter_mut().zip(cited) {
+            listed.cited = cited;
+        }
+        let brief = &site.briefs[id];
+        if !brief.state.listed {
+            continue;
+        }
+        for (listed, (claims, mentions)) in first_entries(brief).zip(resting(brief)) {
+            let Some((number, source)) = listed else { continue };
+            let used = SourceUsed { brief: id as BriefId, number, claims, mentions };
+            site.sources[source as usize].uses.push(used);
+        }
+    }
+    let paged = config.has_index("sources");
+    for source in &mut site.sources {
+        source.paged = paged && !source.uses.is_empty();
+    }
+    cocited(site);
+    publishers(site, config.has_index("publishers"));
+}
+
+/// The position in a brief's list of the source a citation names.
+fn position(brief: &LinkedBrief, citation: &Citation) -> Option<usize> {
+    let number = brief.number_of(citation)?;
+    brief.sources.binary_search_by_key(&number, |it| it.number).ok()
+}
+
+/// How often the body cites each entry of the list.
+fn tally(brief: &LinkedBrief) -> Vec<u32> {
+    let mut cited = vec![0; brief.sources.len()];
+    for item in brief.brief.body.clusters.iter().flat_map(|it| &it.items) {
+        if let Some(at) = position(brief, &item.citation) {
+            cited[at] += 1;
+        }
+    }
+    cited
+}
+
+/// Each entry of the list as number and source; none for one that repeats an earlier source.
+fn first_entries(brief: &LinkedBrief) -> impl Iterator<Item = Option<(u16, SourceId)>> {
+    let mut sources: Vec<(SourceId, u16)> = brief.sources.iter().map(|it| (it.source, it.number)).collect();
+    sources.sort_unstable();
+    sources.dedup_by_key(|it| it.0);
+    brief.sources.iter().map(move |it| {
+        sources.binary_search(&(it.source, it.number)).is_ok().then_some((it.number, it.source))
+    })
+}
+
+/// For each entry of the list, the claims that cite it, and the clusters that cite it outside any claim.
+/// A text that was withdrawn supports nothing.
+fn resting(brief: &LinkedBrief) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let mut resting = vec![(Vec::new(), Vec::new()); brief.sources.len()];
+    if !brief.shows_body() {
+        return resting;
+    }
+    let Body { claims, clusters, .. } = &brief.brief.body;
+    for (at, claim) in claims.iter().enumerate() {
+        for entry in citations(claim).filter_map(|it| position(brief, it)) {
+            push_new(&mut resting[entry].0, at as u32);
+        }
+    }
+    let mut spans: Vec<Span> = claims.iter().map(|it| it.span).collect();
+    spans.sort_unstable();
+    for (at, cluster) in clusters.iter().enumerate() {
+        let before = spans.partition_point(|it| it.start <= cluster.span.start);
+        let inside = before.checked_sub(1).is_some_and(|it| cluster.span.start < spans[it].end);
+        if inside {
+            continue;
+        }
+        for entry in cluster.items.iter().filter_map(|it| position(brief, &it.citation)) {
+            push_new(&mut resting[entry].1, at as u32);
+        }
+    }
+    resting
+}
+
+/// Citations of a claim's statement and of its evidence.
+fn citations(claim: &Claim) -> impl Iterator<Item = &Citation> {
+    claim.citations.iter().chain(claim.evidence.iter().flat_map(|it| &it.citations))
+}
+
+/// Positions come in order, so that a repetition is the last one.
+fn push_new(positions: &mut Vec<u32>, at: u32) {
+    if positions.last() != Some(&at) {
+        positions.push(at);
+    }
+}
+
+fn cocited(site: &mut Site) {
+    let mut counts: Vec<u32> = vec![0; site.sources.len()];
+    let mut met: Vec<SourceId> = Vec::new();
+    for id in 0..site.sources.len() {
+        for used in &site.sources[id].uses {
+            let list = &site.briefs[used.brief as usize].sources;
+            if list.len() > COCITING {
+                continue;
+            }
+            for &ListedSource { source, .. } in list {
+                if source as usize != id {
+                    if counts[source as usize] == 0 {
+                        met.push(source);
+                    }
+                    counts[source as usize] += 1;
+                }
+            }
+        }
+        let mut cocited: Vec<(SourceId, u32)> =
+            met.drain(..).map(|it| (it, std::mem::take(&mut counts[it as usize]))).collect();
+        let order = |a: &(SourceId, u32), b: &(SourceId, u32)| b.1.cmp(&a.1).then(a.0.cmp(&b.0));
+        if cocited.len() > COCITED {
+            cocited.select_nth_unstable_by(COCITED, order);
+            cocited.truncate(COCITED);
+        }
+        cocited.sort_unstable_by(order);
+        site.sources[id].cocited = cocited;
+    }
+}
+
+fn publishers(site: &mut Site, paged: bool) {
+    for (id, source) in site.sources.iter().enumerate() {
+        let Some(publisher) = source.publisher else { continue };
+        let publisher = &mut site.publishers[publisher as usize];
+        if !source.uses.is_empty() {
+            publisher.sources.push(id as SourceId);
+            publisher.briefs.extend(source.uses.iter().map(|it| it.brief));
+        }
+    }
+    for brief in site.briefs.iter().filter(|it| it.state.listed) {
+        for listed in &brief.sources {
+            if let Some(publisher) = site.sources[listed.source as usize].publisher {
+                site.publishers[publisher as usize].citations += listed.cited;
+            }
+        }
+    }
+    for publisher in &mut site.publishers {
+        publisher.briefs.sort_unstable();
+        publisher.briefs.dedup();
+        publisher.paged = paged && !publisher.briefs.is_empty();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::link;
+    use crate::link::fixture::{brief, cite, claim, parsed, source};
+    use crate::model::brief::Brief;
+    use crate::model::front_matter::Status;
+
+    fn quay(path: &str, change: impl FnOnce(&mut Brief)) -> Arc<Brief> {
+        brief(path, "2026-02-01", |it| {
+            source(it, "quay", "", "Quay");
+            source(it, "pier", "", "Pier");
+            claim(it, 100, &["1", "1"]);
+            cite(it, 120, &["1"]);
+            cite(it, 150, &["1", "2"]);
+            change(it);
+        })
+    }
+
+    #[test]
+    fn claims_and_mentions_are_told_apart() {
+        let site = link::site(parsed(vec![quay("content/a.md", |_| {})])).value;
+        let used = |at: usize| (&site.sources[at].uses[0].claims[..], &site.sources[at].uses[0].mentions[..]);
+        assert_eq!(site.sources[1].key, "quay");
+        assert_eq!(used(1), (&[0][..], &[1][..]));
+        assert_eq!(used(0), (&[][..], &[1][..]));
+        assert_eq!(site.brief(0).sources[0].cited, 2);
+        assert_eq!(site.sources[1].cocited, [(0, 1)]);
+    }
+
+    #[test]
+    fn what_is_not_published_rests_on_nothing() {
+        let unlisted = quay("content/a.md", |it| it.front.status = Status::Unlisted);
+        let withdrawn = quay("content/b.md", |it| it.front.status = Status::Withdrawn);
+        let kept = quay("content/c.md", |it| {
+            it.front.status = Status::Withdrawn;
+            it.front.keep_body = true;
+        });
+        let site = link::site(parsed(vec![unlisted, withdrawn, kept])).value;
+        let uses: Vec<_> = site.sources[1].uses.iter().map(|it| (it.brief, it.claims.len())).collect();
+        assert_eq!(uses, [(1, 0), (2, 1)]);
+    }
+
+    #[test]
+    fn long_lists_do_not_cost_their_square() {
+        let long = brief("content/a.md", "2026-02-01", |it| {
+            (0..5_000).for_each(|n| source(it, &format!("k{n}"), "", "T"));
+        });
+        let site = link::site(parsed(vec![long])).value;
+        assert!(site.sources.iter().all(|it| it.cocited.is_empty()));
+    }
+}

@@ -1,0 +1,127 @@
+//! What is public: the one predicate that every list, feed, count and link asks, by way of [`State`] and [`SkipReason`].
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Show;
+use crate::diag::{Diagnostic, rules};
+use crate::model::brief::Brief;
+use crate::model::front_matter::{FrontMatter, RevisionKind, Status};
+use crate::model::site::{SkipReason, State};
+
+/// Where a brief stands at `now`, or why it is left out.
+///
+/// Instants decide what is public; badges go by the UTC day (CONTENT_MODEL §2.13).
+pub(super) fn of(front: &FrontMatter, now: Timestamp, show: Show) -> Result<State, SkipReason> {
+    let draft = front.status == Status::Draft;
+    if draft && !show.drafts {
+        return Err(SkipReason::Draft);
+    }
+    let future = public_from(front).filter(|&instant| instant > now);
+    if let Some(instant) = future
+        && !show.future
+    {
+        return Err(SkipReason::Until(instant));
+    }
+    let unlisted = front.status == Status::Unlisted;
+    let expired = front.expires.as_ref().is_some_and(|it| it.value.instant <= now);
+    let today = || now.to_zoned(TimeZone::UTC).date();
+    Ok(State {
+        listed: !unlisted && (!expired || show.expired),
+        draft,
+        future: future.is_some(),
+        unlisted,
+        withdrawn: front.status == Status::Withdrawn,
+        expired,
+        stale: front.review_by.as_ref().is_some_and(|it| it.value.civil.date() < today()),
+        corrected: front
+            .revisions
+            .iter()
+            .any(|it| matches!(it.kind, RevisionKind::Correction | RevisionKind::Retraction)),
+        superseded: false,
+    })
+}
+
+/// The later of `date` and `publish_at`.
+fn public_from(front: &FrontMatter) -> Option<Timestamp> {
+    [&front.date, &front.publish_at].into_iter().flatten().map(|it| it.value.instant).max()
+}
+
+/// Says of a brief that is not public yet when it will be.
+pub(super) fn future_date(brief: &Brief, until: Timestamp) -> Diagnostic {
+    let front = &brief.front;
+    let field = [&front.date, &front.publish_at].into_iter().flatten().find(|it| it.value.instant == until);
+    let message = format!("`{}` is not public before {until}", brief.slug.value);
+    let found =
+        Diagnostic::new(&rules::FUTURE_DATE, &brief.path, message).hint("build with `-F` to see it now");
+    match field {
+        Some(field) => found.at(field.span),
+        None => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::link::fixture::{self, NOW};
+
+    fn check(change: impl FnOnce(&mut FrontMatter), show: Show, expect: Expect) {
+        let mut front = FrontMatter { date: Some(fixture::date("2026-02-14")), ..Default::default() };
+        change(&mut front);
+        let shown = match of(&front, NOW.parse().unwrap(), show) {
+            Err(why) => format!("skipped: {why:?}"),
+            Ok(state) => {
+                let flags = [
+                    ("listed", state.listed),
+                    ("draft", state.draft),
+                    ("future", state.future),
+                    ("unlisted", state.unlisted),
+                    ("withdrawn", state.withdrawn),
+                    ("expired", state.expired),
+                    ("stale", state.stale),
+                ];
+                flags.iter().filter(|it| it.1).map(|it| it.0).collect::<Vec<_>>().join(" ")
+            }
+        };
+        expect.assert_eq(&shown);
+    }
+
+    #[test]
+    fn status() {
+        let show = Show::default();
+        check(|_| {}, show, expect!["listed"]);
+        check(|it| it.status = Status::Draft, show, expect!["skipped: Draft"]);
+        check(|it| it.status = Status::Draft, Show { drafts: true, ..show }, expect!["listed draft"]);
+        check(|it| it.status = Status::Unlisted, show, expect!["unlisted"]);
+        check(|it| it.status = Status::Withdrawn, show, expect!["listed withdrawn"]);
+    }
+
+    #[test]
+    fn future() {
+        let show = Show::default();
+        let later = |it: &mut FrontMatter| it.publish_at = Some(fixture::date("2026-12-01"));
+        check(later, show, expect!["skipped: Until(2026-12-01T00:00:00Z)"]);
+        check(later, Show { future: true, ..show }, expect!["listed future"]);
+        check(
+            |it| {
+                it.date = Some(fixture::date("2027-01-01"));
+                it.publish_at = Some(fixture::date("2026-12-01"));
+            },
+            show,
+            expect!["skipped: Until(2027-01-01T00:00:00Z)"],
+        );
+        check(|it| it.date = Some(fixture::date("2026-11-22")), show, expect!["listed"]);
+    }
+
+    #[test]
+    fn age() {
+        let show = Show::default();
+        let expired = |it: &mut FrontMatter| it.expires = Some(fixture::date("2026-11-01"));
+        check(expired, show, expect!["expired"]);
+        check(expired, Show { expired: true, ..show }, expect!["listed expired"]);
+        check(|it| it.review_by = Some(fixture::date("2026-11-21")), show, expect!["listed stale"]);
+        check(|it| it.review_by = Some(fixture::date("2026-11-22")), show, expect!["listed"]);
+    }
+}

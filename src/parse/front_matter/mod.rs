@@ -1,0 +1,229 @@
+//! Reads the front matter of briefs and standing pages: TOML between `+++` fences, one row a field (CONTENT_MODEL §2.2).
+
+mod fields;
+mod judgement;
+mod people;
+mod settle;
+pub(super) mod sources;
+mod structures;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::toml::{self, Field, Reader, Table};
+use super::{Context, FileKind};
+use crate::diag::{Diagnostic, Reported, rules};
+use crate::model::config::Config;
+use crate::model::front_matter::FrontMatter;
+use crate::source::{Source, Span};
+
+pub use fields::{BRIEF, PAGE};
+pub use settle::source_count;
+
+/// What the rows fill while a file is read.
+#[derive(Default)]
+pub struct Reading {
+    front: FrontMatter,
+    /// Where `draft = true` stands: another way to write a status.
+    draft: Option<Span>,
+    status: Option<Span>,
+}
+
+/// A parsed `_defaults.toml`: front matter for the briefs in its folder and below.
+pub struct Defaults<'a> {
+    /// With a slash at its end: `content/2026/`.
+    folder: &'a str,
+    table: Table<'a>,
+}
+
+/// The rows of a kind of file, for the reference and for `new`.
+pub fn fields(kind: FileKind) -> &'static [Field<Reading>] {
+    match kind {
+        FileKind::Brief => BRIEF,
+        FileKind::Page => PAGE,
+    }
+}
+
+/// Parses every `_defaults.toml` and reports its faults, once. A file that is not TOML gives no defaults.
+pub fn defaults<'a>(config: &Config, sources: &'a [Source]) -> Reported<Vec<Defaults<'a>>> {
+    let mut diagnostics = Vec::new();
+    let parsed = sources.iter().map(|source| {
+        let (table, errors) = Table::parse_recoverable(&source.text);
+        if !errors.is_empty() {
+            let mut legible = String::new();
+            diagnostics.extend(toml::parse(&source.path, &source.text, 0, &mut legible).diagnostics);
+        }
+        let table = if errors.is_empty() { table.into_inner() } else { Table::new() };
+        let mut reader = Reader::new(&source.path, 0).with_config(config).with_homes(fields::home_of_brief);
+        reader.fields(&table, BRIEF, &mut Reading::default());
+        diagnostics.append(&mut reader.diagnostics);
+        let folder = source.path.rfind('/').map_or("", |slash| &source.path[..=slash]);
+        Defaults { folder, table }
+    });
+    let parsed = parsed.collect();
+    Reported::new(parsed, diagnostics)
+}
+
+/// Reads the front matter of a file, folder defaults included, and says where its body begins.
+pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(FrontMatter, usize)> {
+    let fence = match Fence::find(&source.text) {
+        Ok(fence) => fence,
+        Err(missing) => return missing.report(&source.path),
+    };
+    let text = &source.text[fence.toml.clone()];
+    let mut legible = String::new();
+    let document = toml::parse(&source.path, text, fence.toml.start, &mut legible);
+
+    let home = match kind {
+        FileKind::Brief => fields::home_of_brief,
+        FileKind::Page => fields::home_of_page,
+    };
+    let mut reader = Reader::new(&source.path, fence.toml.start).with_config(context.config).with_homes(home);
+    let mut reading = Reading::default();
+    reading.front.span = fence.toml.clone().into();
+    reader.fields(&document.table, fields(kind), &mut reading);
+
+    let above = match kind {
+        FileKind::Brief => above(context.defaults, &source.path),
+        FileKind::Page => Vec::new(),
+    };
+    let given = |name: &str| {
+        document.faulty
+            || document.table.contains_key(name)
+            || above.iter().any(|defaults| defaults.table.contains_key(name))
+    };
+    if !above.is_empty() {
+        reader.stand_in(Some(fence.opening));
+        inherit(&mut reader, &document.table, &above, &mut reading);
+        reader.stand_in(None);
+    }
+    settle::settle(&mut reader, &mut reading, kind, fence.opening, &given);
+
+    let mut diagnostics = document.diagnostics;
+    diagnostics.append(&mut reader.diagnostics);
+    Reported::new((reading.front, fence.body), diagnostics)
+}
+
+/// The defaults that hold for a path, nearest first.
+fn above<'d, 'a>(defaults: &'d [Defaults<'a>], path: &str) -> Vec<&'d Defaults<'a>> {
+    let mut above: Vec<_> = defaults.iter().filter(|it| path.starts_with(it.folder)).collect();
+    above.sort_by_key(|it| std::cmp::Reverse(it.folder.len()));
+    above
+}
+
+/// Reads what a brief does not say itself from the defaults above it. Tables are taken whole, but `extra` is merged.
+fn inherit(reader: &mut Reader<'_>, own: &Table<'_>, above: &[&Defaults<'_>], reading: &mut Reading) {
+    for (nearness, defaults) in above.iter().enumerate() {
+        let said = |name: &str| {
+            own.contains_key(name) || above[..nearness].iter().any(|it| it.table.contains_key(name))
+        };
+        for (name, value) in &defaults.table {
+            let name = name.get_ref().as_ref();
+            if name == "extra" {
+                let nearer = std::mem::take(&mut reading.front.extra);
+                reading.front.extra = reader.free(value);
+                merge(&mut reading.front.extra, nearer);
+            } else if !said(name)
+                && !(name == "draft" && said("status"))
+                && !(name == "status" && said("draft"))
+            {
+                reader.field(name, value, BRIEF, reading);
+            }
+        }
+    }
+}
+
+/// Lays `over` onto `under`, table by table.
+fn merge(
+    under: &mut serde_json::Map<String, serde_json::Value>,
+    over: serde_json::Map<String, serde_json::Value>,
+) {
+    for (key, value) in over {
+        match (under.get_mut(&key), value) {
+            (Some(serde_json::Value::Object(under)), serde_json::Value::Object(over)) => merge(under, over),
+            (_, value) => _ = under.insert(key, value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+/// Where the front matter of a file stands, in bytes.
+#[derive(Debug, PartialEq)]
+struct Fence {
+    /// The opening `+++`.
+    opening: Span,
+    /// What stands between the fences.
+    toml: Range<usize>,
+    /// Where the body begins: after the line of the closing fence.
+    body: usize,
+}
+
+/// Why a file has no front matter.
+#[derive(Debug, PartialEq)]
+struct NoFence {
+    message: &'static str,
+    hint: &'static str,
+    at: Option<Span>,
+    /// Where the body begins all the same.
+    body: usize,
+}
+
+impl Fence {
+    fn find(text: &str) -> Result<Self, NoFence> {
+        let start = text.len() - text.trim_start().len();
+        let Some((opening, mut rest)) = lines(text, start).next() else {
+            let hint = "begin it with `+++`, `title = \"…\"`, `date = 2026-02-14`, `+++`";
+            return Err(NoFence { message: "the file is empty", hint, at: None, body: text.len() });
+        };
+        let span = Span::new(opening.start, opening.end);
+        let line = &text[opening];
+        let first = rest;
+        if line == "---" {
+            // The YAML is no part of the body.
+            let body = lines(text, rest)
+                .find(|(line, _)| &text[line.clone()] == "---")
+                .map_or(start, |(_, next)| next);
+            let message = "front matter between `---`";
+            let hint = "write TOML between `+++`, or convert the file with `dateline import`";
+            return Err(NoFence { message, hint, at: Some(span), body });
+        }
+        if line != "+++" {
+            let hint = "begin the file with `+++`, `title = \"…\"`, `date = 2026-02-14`, `+++`";
+            return Err(NoFence { message: "no front matter", hint, at: Some(span), body: start });
+        }
+        for (line, next) in lines(text, rest) {
+            if &text[line.clone()] == "+++" {
+                return Ok(Self { opening: span, toml: first..line.start, body: next });
+            }
+            rest = next;
+        }
+        let message = "front matter that is not closed";
+        let hint = "end it with a line that holds only `+++`";
+        Err(NoFence { message, hint, at: Some(span), body: rest })
+    }
+}
+
+/// Each line from an offset, without white space at its end, and where the next begins.
+fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, usize)> + '_ {
+    let mut start = from;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let end =
+            memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |newline| start + newline);
+        let line = start..start + text[start..end].trim_end().len();
+        start = (end + 1).min(text.len());
+        Some((line, start))
+    })
+}
+
+impl NoFence {
+    fn report(self, path: &Arc<str>) -> Reported<(FrontMatter, usize)> {
+        let mut fault = Diagnostic::new(&rules::FRONT_MATTER_FENCE, path, self.message).hint(self.hint);
+        fault.span = self.at;
+        Reported::new((FrontMatter::default(), self.body), vec![fault])
+    }
+}

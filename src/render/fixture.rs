@@ -1,0 +1,452 @@
+//! A small publication made by hand, for the tests of this room: two briefs, two sources, a topic, a tag, a model.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use jiff::tz::TimeZone;
+
+use super::Renderer;
+use super::theme::{self, TEMPLATES, Theme};
+use crate::diag::Severity;
+use crate::model::artifact::Content;
+use crate::model::brief::{
+    Body, Brief, Citation, CitedItem, Claim, Cluster, Code, Evidence, Heading, Role, Summary,
+};
+use crate::model::config::*;
+use crate::model::date::{Moment, Precision};
+use crate::model::front_matter::{
+    Confidence, FrontMatter, Kind, ModelUse, Origin, Provenance, Review, Revision, RevisionKind, Rung,
+};
+use crate::model::listings::Listings;
+use crate::model::markup::{Fill, Markup};
+use crate::model::page::{FeedOf, Page, Pager, Part, Period, SitemapEntry, Subject};
+use crate::model::registry::{SourceFields, TermKind};
+use crate::model::site::{
+    InBrief, LinkedBrief, LinkedPublisher, LinkedSource, LinkedTerm, ListedSource, Reason, Related, Site,
+    SourceUsed, State, Target,
+};
+use crate::paths::{Address, SlugStyle, UrlStyle};
+use crate::source::{Source, Span, Spanned, ThemeFiles};
+
+const LANGUAGES: [(&str, &str); 3] = [
+    ("ar", include_str!("../../themes/broadsheet/lang/ar.toml")),
+    ("en", include_str!("../../themes/broadsheet/lang/en.toml")),
+    ("zh", include_str!("../../themes/broadsheet/lang/zh.toml")),
+];
+
+/// The strings of the default theme.
+pub fn strings(tag: &str) -> &'static toml::Table {
+    static TABLES: OnceLock<BTreeMap<&str, toml::Table>> = OnceLock::new();
+    let tables = TABLES.get_or_init(|| LANGUAGES.map(|(tag, text)| (tag, text.parse().unwrap())).into());
+    &tables[tag]
+}
+
+/// A time with a zone.
+pub fn moment(text: &str) -> Moment {
+    let pieces = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(text).unwrap();
+    let offset = pieces.to_numeric_offset().unwrap();
+    let civil = pieces.date().to_datetime(pieces.time().unwrap());
+    let instant = offset.to_timestamp(civil).unwrap();
+    Moment { instant, civil, offset, precision: Precision::Second }
+}
+
+pub fn day(text: &str) -> Moment {
+    Moment { precision: Precision::Day, ..moment(&format!("{text}T00:00:00Z")) }
+}
+
+pub fn at<T>(value: impl Into<T>) -> Spanned<T> {
+    Spanned::new(value.into(), Span::default())
+}
+
+/// Markup in which `{name}` is a hole.
+pub fn markup(text: &str, fills: &[(&str, Fill)]) -> Markup {
+    let mut markup = Markup::default();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap();
+        markup.html.push_str(before);
+        markup.slot(fills.iter().find(|(it, _)| *it == name).unwrap().1);
+        rest = after;
+    }
+    markup.html.push_str(rest);
+    markup
+}
+
+pub fn config() -> Config {
+    let words = |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect();
+    Config {
+        path: "dateline.toml".into(),
+        site: SiteConfig {
+            title: "Harbour Desk".to_owned(),
+            base_url: Some("https://desk.example/briefs/".to_owned()),
+            language: "en".to_owned(),
+            timezone: TimeZone::UTC,
+            description: "Ports & grids".to_owned(),
+            author: None,
+            theme: "broadsheet".to_owned(),
+            copyright: None,
+        },
+        organization: Organization::default(),
+        menu: Menu::default(),
+        urls: Urls {
+            permalink: "/{year}/{month}/{day}/{slug}/".to_owned(),
+            slugs: SlugStyle::Unicode,
+            style: UrlStyle::Folder,
+        },
+        outputs: Outputs {
+            brief: words(&["html", "json", "md"]),
+            site: words(&["atom", "jsonfeed", "json", "sitemap", "robots"]),
+        },
+        indexes_off: Default::default(),
+        lists: Lists { page_size: 20, min_items: 1, related: 5 },
+        feeds: Feeds { kinds: words(&["site", "topics"]), full: true, limit: 50 },
+        search_enabled: true,
+        estimative: Scale { name: "icd203".to_owned(), terms: Vec::new() },
+        date_order: None,
+        citations: Citations { unresolved: Unresolved::Error, footnotes_as_sources: false },
+        entity_stubs: false,
+        roles: Default::default(),
+        check: Check {
+            profile: Profile::Standard,
+            fail_on: Severity::Error,
+            baseline: None,
+            closed_vocab: Default::default(),
+            rules: Default::default(),
+        },
+        ai_label: AiLabel::Top,
+        watch_editor: None,
+        theme: Default::default(),
+        extra: Default::default(),
+    }
+}
+
+/// The grid brief: cites both sources, links to the other brief, carries a claim, a correction and a model.
+fn grid() -> Brief {
+    let cluster = |numbers: &[u16]| Cluster {
+        items: numbers
+            .iter()
+            .map(|&it| CitedItem { citation: Citation::Number(it), locator: None, span: Span::default() })
+            .collect(),
+        sentence: "The berth opens in May.".to_owned(),
+        span: Span::default(),
+    };
+    let fills = [
+        ("a", Fill::Cite(0)),
+        ("b", Fill::Cite(1)),
+        ("link", Fill::Href(0)),
+        ("code", Fill::Code(0)),
+        ("permalink", Fill::Permalink(0)),
+    ];
+    let confidence = Confidence {
+        rung: Rung::Medium,
+        low: Rung::Medium,
+        high: Rung::Medium,
+        label: "moderate".to_owned(),
+        qualifier: None,
+        basis: None,
+        span: Span::default(),
+    };
+    let text = "+++\ntitle = \"x\"\n+++\nThe berth opens in May. [1][2] <!-- canary -->\n";
+    Brief {
+        path: "content/2026/grid.md".into(),
+        text: text.into(),
+        body_start: text.find("The").unwrap() as u32,
+        front: FrontMatter {
+            title: at("Grid <capacity> & \"berths\""),
+            date: Some(at(moment("2026-02-14T22:47:58Z"))),
+            updated: Some(at(day("2026-02-16"))),
+            kind: Kind::Assessment,
+            confidence: Some(confidence.clone()),
+            models: vec![ModelUse { name: at("atlas-4"), ..Default::default() }],
+            provenance: Provenance {
+                review: Some(Review::Human),
+                responsible: Some("I. Marek".to_owned()),
+                ..Default::default()
+            },
+            revisions: vec![Revision {
+                date: day("2026-02-16"),
+                kind: RevisionKind::Correction,
+                note: Some("The berth count was wrong".to_owned()),
+                claims: vec![at("c-1a2b3c")],
+                by: None,
+                was: None,
+                now: None,
+                span: Span::default(),
+            }],
+            ..Default::default()
+        },
+        slug: at("grid"),
+        bundle: false,
+        body: Body {
+            markup: markup(
+                "<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.{a} See <a{link}>the port</a>.{b}</p>\n{code}",
+                &fills,
+            ),
+            headings: vec![Heading {
+                level: 2,
+                id: "facts".to_owned(),
+                text: "Facts".to_owned(),
+                roles: vec![Role::Facts],
+                span: Span::default(),
+            }],
+            claims: vec![Claim {
+                id: "c-1a2b3c".to_owned(),
+                explicit_id: false,
+                label: None,
+                statement: "The berth opens in May.".to_owned(),
+                role: Some(Role::Inference),
+                confidence: Some(confidence),
+                likelihood: None,
+                citations: vec![Citation::Number(1)],
+                evidence: vec![Evidence {
+                    text: "A tender.".to_owned(),
+                    citations: vec![Citation::Number(2)],
+                }],
+                by: None,
+                line: None,
+                status: None,
+                origin: Origin::Prose,
+                span: Span::default(),
+            }],
+            clusters: vec![cluster(&[1, 2]), cluster(&[1, 7])],
+            links: vec![crate::model::brief::Link {
+                destination: "port.md".to_owned(),
+                sentence: "See the port.".to_owned(),
+                span: Span::default(),
+            }],
+            code: vec![Code { language: String::new(), text: "a < b".to_owned(), span: Span::default() }],
+            words: 700,
+            ..Default::default()
+        },
+        summary: Some(Summary {
+            markup: markup("The berth <em>opens</em> in May.{a}", &fills),
+            text: "The berth opens in May.".to_owned(),
+            origin: Origin::Prose,
+        }),
+        bluf: None,
+        abstract_: None,
+    }
+}
+
+/// A Chinese brief that was withdrawn.
+fn port() -> Brief {
+    Brief {
+        path: "content/2026/port.md".into(),
+        text: "+++\n+++\n机密\n".into(),
+        body_start: 8,
+        front: FrontMatter { title: at("港口"), date: Some(at(day("2026-02-13"))), ..Default::default() },
+        slug: at("port"),
+        bundle: false,
+        body: Body { markup: Markup::plain("<p>机密</p>"), ..Default::default() },
+        summary: Some(Summary {
+            markup: Markup::plain("机密"),
+            text: "机密".to_owned(),
+            origin: Origin::Derived,
+        }),
+        bluf: None,
+        abstract_: None,
+    }
+}
+
+fn linked(brief: Brief, lang: &str) -> LinkedBrief {
+    let day = brief.front.date.as_ref().unwrap().value.civil.date();
+    let path = format!("{:04}/{:02}/{:02}/{}", day.year(), day.month(), day.day(), brief.slug.value);
+    LinkedBrief {
+        brief: Arc::new(brief),
+        address: Address::leaf(path),
+        lang: lang.to_owned(),
+        state: State { listed: true, ..Default::default() },
+        sources: Vec::new(),
+        key_numbers: BTreeMap::new(),
+        topic: None,
+        tags: Vec::new(),
+        channel: None,
+        series: None,
+        models: Vec::new(),
+        authors: Vec::new(),
+        links: Vec::new(),
+        images: Vec::new(),
+        supersedes: Vec::new(),
+        superseded_by: Vec::new(),
+        translations: Vec::new(),
+        backlinks: Vec::new(),
+        related: Vec::new(),
+        previous: None,
+        next: None,
+        neighbours_in: None,
+    }
+}
+
+fn term(kind: TermKind, id: &str, name: &str) -> LinkedTerm {
+    LinkedTerm {
+        kind,
+        id: id.to_owned(),
+        name: name.to_owned(),
+        address: Address::leaf(format!("{}/{id}", kind.plural())),
+        paged: true,
+        registered: None,
+        briefs: vec![0],
+        url: None,
+    }
+}
+
+fn source(key: &str, title: &str, url: &str) -> LinkedSource {
+    LinkedSource {
+        key: key.to_owned(),
+        aliases: Vec::new(),
+        address: Address::leaf(format!("sources/{key}")),
+        paged: true,
+        fields: SourceFields { url: Some(at(url)), ..Default::default() },
+        title: title.to_owned(),
+        publisher: Some(0),
+        reliability: Some('B'),
+        uses: vec![SourceUsed { brief: 0, number: 1, claims: vec![0], mentions: vec![1] }],
+        cocited: Vec::new(),
+    }
+}
+
+/// The publication, changed as a test needs.
+pub fn site(change: impl FnOnce(&mut Site)) -> Site {
+    let mut grid = linked(grid(), "en");
+    let mut port = linked(port(), "zh");
+    grid.state.corrected = true;
+    port.state.withdrawn = true;
+    grid.topic = Some(0);
+    grid.tags = vec![0];
+    grid.models = vec![0];
+    grid.links = vec![Target::Internal { address: port.address.clone(), fragment: Some("a&b".to_owned()) }];
+    grid.related = vec![Related { brief: 1, reason: Reason::Tags(vec![0]) }];
+    let listed = |number, quote: Option<&str>| ListedSource {
+        number,
+        source: u32::from(number) - 1,
+        in_brief: InBrief { quote: quote.map(str::to_owned), credibility: Some(2), ..Default::default() },
+        cited: 1,
+    };
+    grid.sources = vec![listed(1, Some("opens in May")), listed(2, None)];
+    let mut second = source("tender", "Tender", "https://port.example/t");
+    second.uses[0].number = 2;
+    let mut site = Site {
+        config: Arc::new(config()),
+        now: "2026-11-22T00:00:00Z".parse().unwrap(),
+        briefs: vec![grid, port],
+        pages: Vec::new(),
+        skipped: Vec::new(),
+        sources: vec![source("harbor-1", "Harbour <notice>", "https://www.port.example/n?a=1&b=2"), second],
+        publishers: vec![LinkedPublisher {
+            id: "port".to_owned(),
+            name: "Port & Co".to_owned(),
+            address: Address::leaf("publishers/port"),
+            paged: true,
+            registered: None,
+            sources: vec![0, 1],
+            briefs: vec![0],
+            citations: 3,
+        }],
+        terms: [
+            (TermKind::Topic, vec![term(TermKind::Topic, "energy", "Energy")]),
+            (TermKind::Tag, vec![term(TermKind::Tag, "港", "港")]),
+            (TermKind::Model, vec![term(TermKind::Model, "atlas-4", "atlas-4")]),
+        ]
+        .into(),
+        redirects: Vec::new(),
+        files: Vec::new(),
+    };
+    change(&mut site);
+    site
+}
+
+pub fn listings(_: &Site) -> Listings {
+    let period = |month, day| Period { year: 2026, month, day };
+    Listings {
+        briefs: vec![0, 1],
+        archive: vec![
+            (period(Some(2), Some(14)), vec![0]),
+            (period(Some(2), Some(13)), vec![1]),
+            (period(Some(2), None), vec![0, 1]),
+            (period(None, None), vec![0, 1]),
+        ],
+        updated: Vec::new(),
+        terms: [(TermKind::Topic, vec![0]), (TermKind::Tag, vec![0]), (TermKind::Model, vec![0])].into(),
+        sources: vec![0, 1],
+        publishers: vec![0],
+        rungs: vec![(Rung::Medium, vec![(0, 0)])],
+        claims: vec![(0, 0)],
+        claims_by_year: vec![(2026, vec![(0, 0)])],
+        citations: 3,
+    }
+}
+
+/// One page of everything there is.
+pub fn pages(site: &Site) -> Vec<Page> {
+    let one = |total| Pager { number: 1, of: 1, first: 0, last: total, total };
+    let period = |month, day| Period { year: 2026, month, day };
+    let entry = |id| SitemapEntry { address: site.brief(id).address.clone(), brief: Some(id) };
+    let subjects = [
+        Subject::Home(one(2)),
+        Subject::Brief(0),
+        Subject::Brief(1),
+        Subject::Archive(period(None, None), one(2)),
+        Subject::Archive(period(Some(2), None), one(2)),
+        Subject::Archive(period(Some(2), Some(14)), one(1)),
+        Subject::Archive(period(Some(2), Some(13)), one(1)),
+        Subject::Terms(TermKind::Topic, one(1)),
+        Subject::Term(TermKind::Topic, 0, one(1)),
+        Subject::Terms(TermKind::Tag, one(1)),
+        Subject::Term(TermKind::Tag, 0, one(1)),
+        Subject::Sources(one(2)),
+        Subject::Source(0, one(1)),
+        Subject::Source(1, one(1)),
+        Subject::Publishers(one(1)),
+        Subject::Publisher(0, one(2)),
+        Subject::Rungs,
+        Subject::Rung(Rung::Medium, one(1)),
+        Subject::Claims(None, one(1)),
+        Subject::Claims(Some(2026), one(1)),
+        Subject::NotFound,
+        Subject::Atom(FeedOf::Site),
+        Subject::JsonFeed(FeedOf::Site),
+        Subject::Atom(FeedOf::Term(TermKind::Topic, 0)),
+        Subject::BriefJson(0),
+        Subject::BriefJson(1),
+        Subject::BriefMarkdown(0),
+        Subject::BriefMarkdown(1),
+        Subject::SiteJson(Part::Whole),
+        Subject::ClaimsJson(Part::Whole),
+        Subject::SourcesJson(Part::Whole),
+        Subject::Sitemap { part: None, entries: [entry(0), entry(1)].into() },
+        Subject::Robots,
+    ];
+    let page = |subject: Subject| Page {
+        address: subject.address(site),
+        kind: "page",
+        indexed: subject != Subject::NotFound,
+        subject,
+        source: None,
+    };
+    subjects.map(page).into()
+}
+
+/// A theme whose every template is `text`.
+pub fn theme(config: &Config, text: &str) -> Theme {
+    let source = |name: &str, text: &str| Source::new(format!("templates/{name}"), text);
+    let files = ThemeFiles {
+        name: "plain".to_owned(),
+        templates: TEMPLATES.iter().map(|&name| (name.to_owned(), source(name, text))).collect(),
+        strings: LANGUAGES.map(|(tag, text)| (tag.to_owned(), source(tag, text))).into(),
+        ..Default::default()
+    };
+    theme::load(&files, config).value
+}
+
+/// The file at a path, with `template` as the template of every page.
+pub fn render(site: &Site, path: &str, template: &str) -> String {
+    let listings = listings(site);
+    let pages = pages(site);
+    let theme = theme(&site.config, template);
+    let renderer = Renderer::new(site, &listings, &theme, &pages);
+    let page = pages.iter().find(|it| it.address.output_path(site.config.urls.style) == path).unwrap();
+    match renderer.page(page).unwrap().content {
+        Content::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
+        _ => panic!("{path} is not rendered"),
+    }
+}

@@ -1,0 +1,175 @@
+//! Pages of HTML: the context of each kind, given to its template.
+
+use crate::diag::Diagnostic;
+use crate::model::front_matter::Rung;
+use crate::model::page::{Page, Subject};
+use crate::model::registry::TermKind;
+use crate::model::site::{Site, StandingPage};
+
+use super::prose::{Place, Prose};
+use super::scene::{RUNGS, Scene};
+use super::theme::Theme;
+use super::view::{CountView, RedirectView, RungView, StandingView};
+use super::{brief, claims, head, list, publisher, source, strings, term};
+
+/// Renders a page with its template.
+///
+/// # Errors
+/// A template that fails, or that the theme does not have.
+pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<String, Diagnostic> {
+    let lang = language(scene.site, &page.subject);
+    let root = root(scene, page);
+    let kind = head::kind(&page.subject);
+    let mut context = tera::Context::new();
+    context.insert_value("site", scene.site_value(theme));
+    context.insert("page", &head::view(scene, page, lang));
+    context.insert("root", &root);
+    context.insert_value("t", theme.interface(lang).clone());
+    context.insert_value("assets", theme.asset_urls.clone());
+    fill(&mut context, scene, &page.subject, &root);
+    let of_kind = match kind {
+        "404" => "404.html",
+        "archive" => "archive.html",
+        "brief" => "brief.html",
+        "claims" => "claims.html",
+        "home" => "home.html",
+        "publisher" => "publisher.html",
+        "publishers" => "publishers.html",
+        "redirect" => "redirect.html",
+        "rung" => "rung.html",
+        "rungs" => "rungs.html",
+        "source" => "source.html",
+        "sources" => "sources.html",
+        "term" => "term.html",
+        "terms" => "terms.html",
+        _ => "page.html",
+    };
+    let file = match &page.subject {
+        Subject::Brief(id) => Some(&scene.site.brief(*id).brief),
+        Subject::Standing(at) => Some(&scene.site.pages[*at as usize].page),
+        _ => None,
+    };
+    let template = match file {
+        Some(file) => theme.template(file.front.template.as_ref(), of_kind, &file.path)?,
+        None => of_kind,
+    };
+    theme.render(template, &context).map_err(|fault| {
+        let shown = page.address.output_path(scene.lookup.style);
+        let message = format!("{}, on the page `{shown}`", fault.message);
+        Diagnostic { message, ..fault }
+    })
+}
+
+/// The language a page is in: its own, a channel's, else the site's.
+pub fn language<'a>(site: &'a Site, subject: &Subject) -> &'a str {
+    let of_channel = |id| site.term(TermKind::Channel, id).registered.as_ref()?.lang.as_deref();
+    let own = match subject {
+        Subject::Brief(id) => Some(site.brief(*id).lang.as_str()),
+        Subject::Standing(at) => Some(site.pages[*at as usize].lang.as_str()),
+        Subject::Term(TermKind::Channel, id, _) => of_channel(*id),
+        _ => None,
+    };
+    own.unwrap_or(&site.config.site.language)
+}
+
+/// What leads back to the root. A server shows the 404 page at any address, so its way is the path of `base_url`.
+fn root(scene: Scene<'_>, page: &Page) -> String {
+    if page.subject != Subject::NotFound {
+        return page.address.root(scene.lookup.style);
+    }
+    let base = scene.site.config.site.base_url.as_deref().unwrap_or_default();
+    let path = base.split_once("://").and_then(|(_, rest)| Some(&rest[rest.find('/')?..]));
+    path.unwrap_or("/").to_owned()
+}
+
+/// What the template of a kind sees besides what all see.
+fn fill(context: &mut tera::Context, scene: Scene<'_>, subject: &Subject, root: &str) {
+    let site = scene.site;
+    match subject {
+        Subject::Home(pager) => context.insert("list", &list::home(scene, *pager)),
+        Subject::Brief(id) => context.insert("brief", &brief::view(scene, *id, root)),
+        Subject::Standing(at) => {
+            context.insert("standing", &standing(scene, &site.pages[*at as usize], root));
+        }
+        Subject::Archive(period, pager) => context.insert("list", &list::archive(scene, *period, *pager)),
+        Subject::Terms(kind, pager) => {
+            context.insert("kind", kind.singular());
+            context.insert("terms", &term::terms(scene, *kind, *pager));
+        }
+        Subject::Term(kind, id, pager) => {
+            context.insert("term", &term::view(scene, *kind, *id, *pager));
+            context.insert("list", &list::term(scene, *kind, *id, *pager));
+        }
+        Subject::Sources(pager) => context.insert("sources", &source::rows(scene, *pager)),
+        Subject::Source(id, pager) => context.insert("source", &source::view(scene, *id, *pager)),
+        Subject::Publishers(pager) => context.insert("publishers", &publisher::rows(scene, *pager)),
+        Subject::Publisher(id, pager) => {
+            context.insert("publisher", &publisher::view(scene, *id));
+            context.insert("rows", &publisher::sources(scene, *id, *pager));
+        }
+        Subject::Rungs => context.insert("rungs", &rungs(scene)),
+        Subject::Rung(rung, pager) => {
+            let claims =
+                scene.listings.rungs.iter().find(|(it, _)| it == rung).map_or(&[][..], |(_, all)| all);
+            let rows: Vec<_> = pager.of(claims).iter().map(|&it| claims::row(scene, it)).collect();
+            context.insert("rung", &self::rung(scene, *rung));
+            context.insert("claims", &rows);
+        }
+        Subject::Claims(year, pager) => {
+            let all = match year {
+                None => scene.listings.claims.as_slice(),
+                Some(year) => {
+                    let years = &scene.listings.claims_by_year;
+                    years.iter().find(|(it, _)| it == year).map_or(&[][..], |(_, all)| all)
+                }
+            };
+            let rows: Vec<_> = pager.of(all).iter().map(|&it| claims::row(scene, it)).collect();
+            context.insert("claims", &rows);
+            context.insert("years", &years(scene));
+        }
+        Subject::Redirect(at) => {
+            let url = head::redirect_url(scene, *at);
+            context.insert("redirect", &RedirectView { href: scene.absolute(&url), url });
+        }
+        _ => {}
+    }
+}
+
+fn standing(scene: Scene<'_>, page: &StandingPage, root: &str) -> StandingView {
+    let front = &page.page.front;
+    StandingView {
+        title: front.title.value.clone(),
+        description: front.description.clone().unwrap_or_default(),
+        body_html: Prose::standing(scene, page, Place::Page { root }).body(),
+        toc: if front.toc == Some(false) { Vec::new() } else { brief::contents(&page.page.body.headings) },
+    }
+}
+
+/// The five rungs with the number of claims on each.
+fn rungs(scene: Scene<'_>) -> Vec<RungView> {
+    RUNGS.into_iter().map(|rung| self::rung(scene, rung)).collect()
+}
+
+fn rung(scene: Scene<'_>, rung: Rung) -> RungView {
+    let count =
+        |rung| scene.listings.rungs.iter().find(|(it, _)| *it == rung).map_or(0, |(_, all)| all.len());
+    term::rung(scene, rung, count(rung), RUNGS.into_iter().map(count).sum())
+}
+
+/// The years that have claims, newest first.
+fn years(scene: Scene<'_>) -> Vec<CountView> {
+    let lang = scene.strings().tag;
+    let all = scene.listings.claims_by_year.iter();
+    all.filter_map(|(year, claims)| {
+        Some(CountView {
+            name: year.to_string(),
+            url: scene.lookup.claims_of(*year)?.to_owned(),
+            count: claims.len(),
+            description: None,
+            latest: None,
+            lang: lang.to_owned(),
+            dir: strings::direction(lang).to_owned(),
+        })
+    })
+    .collect()
+}

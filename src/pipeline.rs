@@ -1,5 +1,7 @@
 //! The phases joined in one readable function. Threads live here and nowhere else.
 
+#![expect(clippy::disallowed_methods, reason = "phases are timed here")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

@@ -176,7 +176,8 @@ pub struct Inputs {
 impl Inputs {
     /// Every text.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
-        let theme = self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
+        let theme =
+            self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
         std::iter::once(&self.config)
             .chain(&self.briefs)
             .chain(&self.pages)

@@ -47,7 +47,11 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
             ));
         }
         None => {
-            flags.say(format_args!("nothing built: {} in {}", verdict(&outcome), plural(counts.briefs, "brief")));
+            flags.say(format_args!(
+                "nothing built: {} in {}",
+                verdict(&outcome),
+                plural(counts.briefs, "brief")
+            ));
             report::asides(flags, &outcome);
             flags.say(format_args!("next: mend the errors and build again; `{name}` is as it was"));
         }

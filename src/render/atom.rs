@@ -39,6 +39,7 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> String {
 
 fn entry(xml: &mut Xml, scene: Scene<'_>, feed: &Feed<'_>, id: BriefId) {
     let linked = scene.site.brief(id);
+    let scene = scene.speaking(&linked.lang);
     let front = &linked.brief.front;
     let (Some(published), Some(updated)) = (feed::published(linked), feed::updated(linked)) else { return };
     let url = scene.address(scene.lookup.brief(id));
@@ -137,7 +138,51 @@ mod tests {
 
     #[test]
     fn the_feed_of_the_site_is_full() {
-        expect![[r##""##]].assert_eq(&render(&site(|_| {}), "feed.xml", ""));
+        expect![[r#"
+            <?xml version="1.0" encoding="utf-8"?>
+            <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+            <id>https://desk.example/briefs/feed.xml</id>
+            <title>Harbour Desk</title>
+            <subtitle>Ports &amp; grids</subtitle>
+            <updated>2026-02-16T00:00:00Z</updated>
+            <link rel="self" type="application/atom+xml" href="https://desk.example/briefs/feed.xml"/>
+            <link rel="alternate" type="text/html" href="https://desk.example/briefs/"/>
+            <author>
+            <name>Harbour Desk</name>
+            </author>
+            <generator>dateline</generator>
+            <entry xml:lang="en">
+            <id>https://desk.example/briefs/2026/02/14/grid/</id>
+            <title>Grid &lt;capacity&gt; &amp; &quot;berths&quot;</title>
+            <link rel="alternate" type="text/html" href="https://desk.example/briefs/2026/02/14/grid/"/>
+            <published>2026-02-14T22:47:58Z</published>
+            <updated>2026-02-16T00:00:00Z</updated>
+            <category scheme="https://desk.example/briefs/topics/" term="energy" label="Energy"/>
+            <category scheme="https://desk.example/briefs/tags/" term="港" label="港"/>
+            <category scheme="https://desk.example/briefs/models/" term="atlas-4" label="atlas-4"/>
+            <category scheme="https://desk.example/briefs/kinds/" term="assessment" label="Assessment"/>
+            <category scheme="https://desk.example/briefs/confidence/" term="medium" label="moderate"/>
+            <category scheme="https://desk.example/briefs/assistance/" term="generated" label="generated"/>
+            <summary>Drafted by atlas-4, checked by a person; responsible: I. Marek. The berth opens in May.</summary>
+            <content type="html">&lt;p&gt;Drafted by atlas-4, checked by a person; responsible: I. Marek&lt;/p&gt;
+            &lt;p&gt;The berth count was wrong&lt;/p&gt;
+            &lt;h2 id=&quot;facts&quot;&gt;Facts&lt;/h2&gt;
+            &lt;p&gt;The berth opens in May.⁠&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-2&quot;&gt;2&lt;/a&gt;&lt;/sup&gt; See &lt;a href=&quot;https://desk.example/briefs/2026/02/13/port/#a&amp;amp;b&quot;&gt;the port&lt;/a&gt;.⁠&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;span class=&quot;cite-unresolved&quot;&gt;7&lt;/span&gt;&lt;/sup&gt;&lt;/p&gt;
+            &lt;pre&gt;&lt;code&gt;a &amp;lt; b&lt;/code&gt;&lt;/pre&gt;</content>
+            </entry>
+            <entry xml:lang="zh">
+            <id>https://desk.example/briefs/2026/02/13/port/</id>
+            <title>港口</title>
+            <link rel="alternate" type="text/html" href="https://desk.example/briefs/2026/02/13/port/"/>
+            <published>2026-02-13T00:00:00Z</published>
+            <updated>2026-02-13T00:00:00Z</updated>
+            <category scheme="https://desk.example/briefs/kinds/" term="brief" label="简报"/>
+            <summary>本简报已撤回，不应再作依据。</summary>
+            <content type="html">&lt;p&gt;本简报已撤回，不应再作依据。&lt;/p&gt;
+            </content>
+            </entry>
+            </feed>
+        "#]].assert_eq(&render(&site(|_| {}), "feed.xml", ""));
     }
 
     #[test]

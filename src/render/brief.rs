@@ -44,7 +44,7 @@ pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
         body_html,
         body_removed: removed,
         toc: if removed || front.toc == Some(false) { Vec::new() } else { contents(&brief.body.headings) },
-        reading_minutes: if removed { 0 } else { brief.body.words.div_ceil(PACE) },
+        reading_minutes: if removed { 0 } else { minutes(brief.body.words) },
         authors: authors(scene, linked),
         provenance: provenance::view(scene, linked),
         sources: if removed { Vec::new() } else { listed::sources(scene, linked, &prose) },
@@ -92,6 +92,11 @@ pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
         rights: front.rights.clone(),
         extra: tera::Value::from_serializable(&front.extra),
     }
+}
+
+/// Whole minutes, rounded; a text of any length takes one.
+fn minutes(words: u32) -> u32 {
+    (words.saturating_add(PACE / 2) / PACE).max(1)
 }
 
 /// Headings as a tree: each stands beneath the nearest one before it of a lower level.
@@ -189,6 +194,11 @@ fn methodology(scene: Scene<'_>, linked: &LinkedBrief) -> Option<LinkView> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::artifact::Content;
+    use crate::model::page::Subject;
+    use crate::render::Renderer;
+    use crate::render::fixture::{self, render, site};
+    use expect_test::expect;
 
     #[test]
     fn headings_become_a_tree() {
@@ -205,5 +215,69 @@ mod tests {
             list.iter().map(|it| format!("{}({})", it.id, show(&it.children))).collect()
         }
         assert_eq!(show(&tree), "a()b(c()d())e()");
+    }
+
+    const GRID: &str = "2026/02/14/grid/index.html";
+
+    #[test]
+    fn the_first_screen() {
+        let template = "{{ brief.provenance.label }}\n{{ brief.source_summary.label | safe }}\n\
+            {{ brief.card.confidence.label }} {{ brief.card.confidence.step }} {{ brief.card.confidence.url }}\n\
+            {% for n in brief.notices %}{{ n.kind }}: {{ n.title }}, {{ n.date.label }}: {{ n.text }}\n{% endfor %}\
+            {% for m in brief.card.marks %}{{ m.label }}\n{% endfor %}\
+            {{ brief.reading_minutes }} min, as of {{ brief.as_of.label }}\n\
+            {% for r in brief.related %}{{ r.card.title }}: {{ r.reason }}\n{% endfor %}\
+            {% for t in brief.twins %}{{ t.name }} {{ t.url }}\n{% endfor %}";
+        expect![[r#"
+            Drafted by atlas-4, checked by a person; responsible: I. Marek
+            2 sources from 1 publisher; 2 graded
+            moderate 3 confidence/medium/
+            corrected: Corrected, 16 February 2026: The berth count was wrong
+            Corrected
+            3 min, as of 16 February 2026
+            港口: Shared tags: 港
+            json 2026/02/14/grid/index.json
+            md 2026/02/14/grid/index.md
+        "#]]
+        .assert_eq(&render(&site(|_| {}), GRID, template));
+    }
+
+    #[test]
+    fn the_source_list() {
+        let template = "{% for s in brief.sources %}{{ s.number }} {{ s.title | safe }} {{ s.href | safe }} {{ s.host }} {{ s.grade }} ({{ s.grade_label }}) {{ s.url }} {{ s.elsewhere }}\n{% endfor %}";
+        expect![[r#"
+            1 Harbour <notice> https://www.port.example/n?a=1&b=2#:~:text=opens%20in%20May port.example B2 (Usually reliable; Probably true) sources/harbor-1/ 0
+            2 Tender https://port.example/t port.example B2 (Usually reliable; Probably true) sources/tender/ 0
+        "#]].assert_eq(&render(&site(|_| {}), GRID, template));
+    }
+
+    #[test]
+    fn pages_speak_their_own_language() {
+        let template =
+            "{{ page.lang }} {{ page.dir }} {{ brief.notices[0].title }} {{ brief.card.date.label }}";
+        assert_eq!(
+            render(&site(|_| {}), "2026/02/13/port/index.html", template),
+            "zh ltr 已撤回 2026年2月13日"
+        );
+    }
+
+    #[test]
+    fn what_has_no_page_is_not_linked() {
+        let site = site(|_| {});
+        let (listings, theme) = (
+            fixture::listings(&site),
+            fixture::theme(
+                &site.config,
+                "{{ brief.sources[0].url }}|{{ brief.card.tags[0].url }}|{{ brief.card.topic.url }}",
+            ),
+        );
+        let mut pages = fixture::pages(&site);
+        pages.retain(|it| {
+            !matches!(it.subject, Subject::Source(..) | Subject::Term(..) | Subject::Terms(TermKind::Tag, _))
+        });
+        let renderer = Renderer::new(&site, &listings, &theme, &pages);
+        let page = pages.iter().find(|it| it.subject == Subject::Brief(0)).unwrap();
+        let Content::Bytes(html) = renderer.page(page).unwrap().content else { panic!() };
+        assert_eq!(String::from_utf8(html).unwrap(), "||topics/");
     }
 }

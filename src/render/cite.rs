@@ -41,20 +41,21 @@ pub fn publisher(scene: Scene<'_>) -> &str {
 
 fn text(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
     let words = scene.strings();
-    let mut parts = vec![
-        words.join(&authors(scene, linked)),
-        format!("“{}”", linked.brief.front.title.value),
-        scene.site.config.site.title.clone(),
-    ];
+    let site = &scene.site.config.site.title;
+    let names = words.join(&authors(scene, linked));
+    let mut edition = vec![words.sentence("version", &[("n", &version(linked).to_string())])];
+    edition.extend(linked.as_of().map(|it| words.sentence("as_of", &[("date", &scene.date(it).short)])));
+    let mut parts = vec![format!("“{}”", linked.brief.front.title.value)];
+    // A desk that publishes under its own name is named once.
+    if names != *site {
+        parts.push(site.clone());
+    }
+    parts.insert(0, names);
     parts.extend(linked.date().map(|it| scene.date(it).short));
-    parts.push(words.sentence("version", &[("n", &version(linked).to_string())]));
-    parts.extend(linked.as_of().map(|it| words.sentence("as_of", &[("date", &scene.date(it).short)])));
+    parts.push(words.join(&edition));
     parts.extend(url.map(str::to_owned));
     parts.push(words.word("sentence", "accessed").to_owned());
-    parts.dedup();
-    let mut out = parts.join(". ");
-    out.push('.');
-    out
+    parts.join(". ") + "."
 }
 
 fn bibtex(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
@@ -67,13 +68,15 @@ fn bibtex(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
         if report { "report" } else { "misc" },
         if key.is_empty() { "brief" } else { &key }
     );
+    // A name in a second pair of braces is kept whole: desks have no given name.
+    let names: Vec<String> = authors(scene, linked).into_iter().map(braced).collect();
+    let mut raw = |name: &str, value: &str| out.extend([",\n  ", name, " = {", value, "}"]);
+    raw("author", &names.join(" and "));
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
-            out.push_str(",\n  ");
-            out.push_str(name);
-            out.push_str(" = {");
-            escape::bibtex(&mut out, value);
-            out.push('}');
+            let mut escaped = String::new();
+            escape::bibtex(&mut escaped, value);
+            raw(name, &escaped);
         }
     };
     field("title", &front.title.value);
@@ -84,19 +87,17 @@ fn bibtex(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
     field("note", &note(scene, linked));
     if let Some(url) = url {
         // Addresses are percent-encoded: what is special to LaTeX in them must stay as it is.
-        out.push_str(&format!(",\n  url = {{{url}}},\n  urldate = {{}}"));
+        raw("url", url);
+        raw("urldate", "");
     }
-    // A name in a second pair of braces is kept whole: desks have no given name.
-    let names: Vec<String> = authors(scene, linked)
-        .into_iter()
-        .map(|name| {
-            let mut braced = String::from("{");
-            escape::bibtex(&mut braced, name);
-            braced.push('}');
-            braced
-        })
-        .collect();
-    out.push_str(&format!(",\n  author = {{{}}}\n}}\n", names.join(" and ")));
+    out.push_str("\n}\n");
+    out
+}
+
+fn braced(name: &str) -> String {
+    let mut out = String::from("{");
+    escape::bibtex(&mut out, name);
+    out.push('}');
     out
 }
 
@@ -160,6 +161,35 @@ mod tests {
     fn three_ways_to_cite() {
         let template =
             "{{ brief.cite.text | safe }}\n\n{{ brief.cite.bibtex | safe }}\n{{ brief.cite.ris | safe }}";
-        expect![[r##""##]].assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", template));
+        expect![[r#"
+            Harbour Desk. “Grid <capacity> & "berths"”. 14 Feb 2026. Version 2, as of 16 Feb 2026. https://desk.example/briefs/2026/02/14/grid/. Accessed [date].
+
+            @misc{grid,
+              author = {{Harbour Desk}},
+              title = {Grid <capacity> \& "berths"},
+              date = {2026-02-14},
+              version = {2},
+              organization = {Harbour Desk},
+              langid = {en},
+              note = {Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16},
+              url = {https://desk.example/briefs/2026/02/14/grid/},
+              urldate = {}
+            }
+
+            TY  - BLOG
+            TI  - Grid <capacity> & "berths"
+            AU  - Harbour Desk
+            T2  - Harbour Desk
+            PB  - Harbour Desk
+            PY  - 2026
+            DA  - 2026/02/14
+            ET  - 2
+            LA  - en
+            AB  - The berth opens in May.
+            N1  - Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16
+            UR  - https://desk.example/briefs/2026/02/14/grid/
+            Y2  - 
+            ER  - 
+        "#]].assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", template));
     }
 }

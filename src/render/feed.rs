@@ -91,9 +91,9 @@ pub fn published(linked: &LinkedBrief) -> Option<&Moment> {
     linked.date().or(linked.updated())
 }
 
-/// When it last changed.
+/// When it last changed. A day on which something was updated begins before the hour at which it was published.
 pub fn updated(linked: &LinkedBrief) -> Option<&Moment> {
-    linked.updated().or(linked.date())
+    linked.updated().into_iter().chain(linked.date()).max_by_key(|it| it.instant)
 }
 
 /// The latest change of any brief of a feed. A feed without any says the epoch: the clock is no part of a build.

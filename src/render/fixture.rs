@@ -378,30 +378,30 @@ pub fn listings(_: &Site) -> Listings {
 
 /// One page of everything there is.
 pub fn pages(site: &Site) -> Vec<Page> {
-    let one = Pager { number: 1, of: 1, first: 0, last: 2, total: 2 };
+    let one = |total| Pager { number: 1, of: 1, first: 0, last: total, total };
     let period = |month, day| Period { year: 2026, month, day };
     let entry = |id| SitemapEntry { address: site.brief(id).address.clone(), brief: Some(id) };
     let subjects = [
-        Subject::Home(one),
+        Subject::Home(one(2)),
         Subject::Brief(0),
         Subject::Brief(1),
-        Subject::Archive(period(None, None), one),
-        Subject::Archive(period(Some(2), None), one),
-        Subject::Archive(period(Some(2), Some(14)), one),
-        Subject::Archive(period(Some(2), Some(13)), one),
-        Subject::Terms(TermKind::Topic, one),
-        Subject::Term(TermKind::Topic, 0, one),
-        Subject::Terms(TermKind::Tag, one),
-        Subject::Term(TermKind::Tag, 0, one),
-        Subject::Sources(one),
-        Subject::Source(0, one),
-        Subject::Source(1, one),
-        Subject::Publishers(one),
-        Subject::Publisher(0, one),
+        Subject::Archive(period(None, None), one(2)),
+        Subject::Archive(period(Some(2), None), one(2)),
+        Subject::Archive(period(Some(2), Some(14)), one(1)),
+        Subject::Archive(period(Some(2), Some(13)), one(1)),
+        Subject::Terms(TermKind::Topic, one(1)),
+        Subject::Term(TermKind::Topic, 0, one(1)),
+        Subject::Terms(TermKind::Tag, one(1)),
+        Subject::Term(TermKind::Tag, 0, one(1)),
+        Subject::Sources(one(2)),
+        Subject::Source(0, one(1)),
+        Subject::Source(1, one(1)),
+        Subject::Publishers(one(1)),
+        Subject::Publisher(0, one(2)),
         Subject::Rungs,
-        Subject::Rung(Rung::Medium, one),
-        Subject::Claims(None, one),
-        Subject::Claims(Some(2026), one),
+        Subject::Rung(Rung::Medium, one(1)),
+        Subject::Claims(None, one(1)),
+        Subject::Claims(Some(2026), one(1)),
         Subject::NotFound,
         Subject::Atom(FeedOf::Site),
         Subject::JsonFeed(FeedOf::Site),

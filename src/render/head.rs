@@ -245,21 +245,66 @@ mod tests {
 
     #[test]
     fn of_a_brief() {
-        expect![[r##""##]].assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", HEAD));
+        expect![[r#"
+            Grid &lt;capacity&gt; &amp; &quot;berths&quot; | Grid &lt;capacity&gt; &amp; &quot;berths&quot; · Harbour Desk | https://desk.example/briefs/2026/02/14/grid/ | ../../../../
+            cite-as  https://desk.example/briefs/2026/02/14/grid/ 
+            alternate application/json 2026/02/14/grid/index.json 
+            alternate text/markdown 2026/02/14/grid/index.md 
+            alternate application/atom+xml topics/energy/feed.xml Energy · Harbour Desk · Atom
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
+            2026 2026/
+            February 2026 2026/02/
+            14 February 2026 2026/02/14/
+        "#]].assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", HEAD));
     }
 
     #[test]
     fn in_file_style() {
         let site = site(|site| std::sync::Arc::make_mut(&mut site.config).urls.style = UrlStyle::File);
-        expect![[r##""##]].assert_eq(
-            &(render(&site, "topics/energy.html", HEAD) + &render(&site, "topics/index.html", HEAD)),
-        );
+        expect![[r#"
+            Energy | Energy · Harbour Desk | https://desk.example/briefs/topics/energy.html | ../
+            alternate application/atom+xml topics/energy.xml Energy · Harbour Desk · Atom
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
+            Topics topics/index.html
+            Topics | Topics · Harbour Desk | https://desk.example/briefs/topics/ | ../
+            alternate application/atom+xml feed.xml Harbour Desk · Atom
+            alternate application/feed+json feed.json Harbour Desk · JSON Feed
+        "#]]
+        .assert_eq(&(render(&site, "topics/energy.html", HEAD) + &render(&site, "topics/index.html", HEAD)));
     }
 
     #[test]
     fn metas_of_a_brief() {
         let template = "{% for m in page.meta %}{{ m.name }}: {{ m.content }}\n{% endfor %}\
             {% for m in page.properties %}{{ m.name }}: {{ m.content }}\n{% endfor %}";
-        expect![[r##""##]].assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", template));
+        expect![[r#"
+            citation_title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
+            citation_author: Harbour Desk
+            citation_publication_date: 2026/02/14
+            citation_online_date: 2026/02/14
+            citation_language: en
+            citation_keywords: Energy; 港
+            citation_public_url: https://desk.example/briefs/2026/02/14/grid/
+            citation_abstract_html_url: https://desk.example/briefs/2026/02/14/grid/
+            citation_technical_report_institution: Harbour Desk
+            DC.title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
+            DC.creator: Harbour Desk
+            DC.date: 2026-02-14
+            DC.language: en
+            DC.type: Text
+            og:type: article
+            og:title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
+            og:description: The berth opens in May.
+            og:url: https://desk.example/briefs/2026/02/14/grid/
+            og:site_name: Harbour Desk
+            og:locale: en
+            article:published_time: 2026-02-14T22:47:58Z
+            article:modified_time: 2026-02-16
+            article:section: Energy
+            article:tag: 港
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", template));
     }
 }

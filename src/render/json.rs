@@ -245,9 +245,9 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> Vec<u8> {
         lang: &linked.lang,
         kind: front.kind.word(),
         status: status(linked),
-        published: linked.date().map(|it| it.iso()),
-        updated: linked.updated().map(|it| it.iso()),
-        as_of: linked.as_of().map(|it| it.iso()),
+        published: linked.date().map(super::super::model::date::Moment::iso),
+        updated: linked.updated().map(super::super::model::date::Moment::iso),
+        as_of: linked.as_of().map(super::super::model::date::Moment::iso),
         review_by: front.review_by.as_ref().map(|it| it.value.iso()),
         expires: front.expires.as_ref().map(|it| it.value.iso()),
         topic: linked.topic.map(|id| term(TermKind::Topic, id)),
@@ -348,7 +348,7 @@ pub fn models(linked: &LinkedBrief) -> Vec<Model<'_>> {
             name: &it.name.value,
             version: it.version.as_deref(),
             provider: it.provider.as_deref(),
-            role: it.role.map(|it| it.word()),
+            role: it.role.map(super::super::model::front_matter::ModelRole::word),
         })
         .collect()
 }
@@ -368,7 +368,7 @@ fn source<'a>(scene: Scene<'a>, listed: &'a ListedSource) -> Source<'a> {
         reliability: source.reliability,
         credibility: own.credibility,
         published: fields.published.as_ref().map(|it| it.value.iso()),
-        accessed: own.accessed.as_ref().map(|it| it.iso()),
+        accessed: own.accessed.as_ref().map(super::super::model::date::Moment::iso),
         archived: fields.archived.as_ref().map(|it| it.value.as_str()),
         quote: own.quote.as_deref(),
         locator: own.locator.as_deref(),
@@ -394,7 +394,7 @@ impl<'a> ClaimData<'a> {
             url: format!("{url}#{}", claim.id),
             label: claim.label.as_deref(),
             statement: &claim.statement,
-            role: claim.role.map(|it| it.name()),
+            role: claim.role.map(super::super::model::brief::Role::name),
             origin: claim.origin,
             confidence: claim.confidence.as_ref().map(Confidence::of),
             likelihood: claim.likelihood.as_ref().map(Likelihood::of),
@@ -404,7 +404,7 @@ impl<'a> ClaimData<'a> {
                 .iter()
                 .map(|it| Evidence { text: &it.text, citations: claims::resolve(linked, &it.citations) })
                 .collect(),
-            by: claim.by.as_ref().map(|it| it.iso()),
+            by: claim.by.as_ref().map(super::super::model::date::Moment::iso),
             line: claim.line.as_deref(),
             status: claim.status.as_deref(),
         }
@@ -421,7 +421,7 @@ impl<'a> Provenance<'a> {
             review: provenance::review(linked).word(),
             responsible: written.responsible.as_deref(),
             reviewed_by: written.reviewed_by.as_deref(),
-            reviewed_at: written.reviewed_at.as_ref().map(|it| it.iso()),
+            reviewed_at: written.reviewed_at.as_ref().map(super::super::model::date::Moment::iso),
             digital_source_type: provenance::digital_source_type(linked),
         })
     }
@@ -460,6 +460,118 @@ mod tests {
     fn the_data_of_a_brief() {
         let text = render(&site(|_| {}), "2026/02/14/grid/index.json", "");
         let data: serde_json::Value = serde_json::from_str(&text).unwrap();
-        expect![[r##""##]].assert_eq(&serde_json::to_string_pretty(&data).unwrap());
+        expect![[r#"
+            {
+              "version": 1,
+              "url": "https://desk.example/briefs/2026/02/14/grid/",
+              "slug": "grid",
+              "title": "Grid <capacity> & \"berths\"",
+              "lang": "en",
+              "kind": "assessment",
+              "status": "corrected",
+              "published": "2026-02-14T22:47:58Z",
+              "updated": "2026-02-16",
+              "as_of": "2026-02-16",
+              "topic": "energy",
+              "tags": [
+                "港"
+              ],
+              "models": [
+                {
+                  "name": "atlas-4"
+                }
+              ],
+              "provenance": {
+                "assistance": "generated",
+                "review": "human",
+                "responsible": "I. Marek",
+                "digital_source_type": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+              },
+              "confidence": {
+                "level": "medium",
+                "label": "moderate",
+                "stix_confidence": 50
+              },
+              "summary": {
+                "text": "The berth opens in May.",
+                "origin": "prose"
+              },
+              "claims": [
+                {
+                  "id": "c-1a2b3c",
+                  "url": "https://desk.example/briefs/2026/02/14/grid/#c-1a2b3c",
+                  "statement": "The berth opens in May.",
+                  "role": "inference",
+                  "origin": "prose",
+                  "confidence": {
+                    "level": "medium",
+                    "label": "moderate",
+                    "stix_confidence": 50
+                  },
+                  "citations": [
+                    1
+                  ],
+                  "evidence": [
+                    {
+                      "text": "A tender.",
+                      "citations": [
+                        2
+                      ]
+                    }
+                  ]
+                }
+              ],
+              "sources": [
+                {
+                  "number": 1,
+                  "key": "harbor-1",
+                  "title": "Harbour <notice>",
+                  "url": "https://www.port.example/n?a=1&b=2",
+                  "publisher": "Port & Co",
+                  "page": "https://desk.example/briefs/sources/harbor-1/",
+                  "cited": 1,
+                  "relation": "supports",
+                  "reliability": "B",
+                  "credibility": 2,
+                  "quote": "opens in May"
+                },
+                {
+                  "number": 2,
+                  "key": "tender",
+                  "title": "Tender",
+                  "url": "https://port.example/t",
+                  "publisher": "Port & Co",
+                  "page": "https://desk.example/briefs/sources/tender/",
+                  "cited": 1,
+                  "relation": "supports",
+                  "reliability": "B",
+                  "credibility": 2
+                }
+              ],
+              "entities": [],
+              "revisions": [
+                {
+                  "date": "2026-02-16",
+                  "kind": "correction",
+                  "note": "The berth count was wrong",
+                  "claims": [
+                    "c-1a2b3c"
+                  ]
+                }
+              ],
+              "backlinks": [],
+              "related": [
+                {
+                  "url": "https://desk.example/briefs/2026/02/13/port/",
+                  "title": "港口",
+                  "reason": "tags"
+                }
+              ],
+              "citation": {
+                "text": "Harbour Desk. “Grid <capacity> & \"berths\"”. 14 Feb 2026. Version 2, as of 16 Feb 2026. https://desk.example/briefs/2026/02/14/grid/. Accessed [date].",
+                "bibtex": "@misc{grid,\n  author = {{Harbour Desk}},\n  title = {Grid <capacity> \\& \"berths\"},\n  date = {2026-02-14},\n  version = {2},\n  organization = {Harbour Desk},\n  langid = {en},\n  note = {Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16},\n  url = {https://desk.example/briefs/2026/02/14/grid/},\n  urldate = {}\n}\n",
+                "ris": "TY  - BLOG\nTI  - Grid <capacity> & \"berths\"\nAU  - Harbour Desk\nT2  - Harbour Desk\nPB  - Harbour Desk\nPY  - 2026\nDA  - 2026/02/14\nET  - 2\nLA  - en\nAB  - The berth opens in May.\nN1  - Drafted by atlas-4, checked by a person; responsible: I. Marek; as of 2026-02-16\nUR  - https://desk.example/briefs/2026/02/14/grid/\nY2  - \nER  - \n"
+              }
+            }"#]].assert_eq(&serde_json::to_string_pretty(&data).unwrap());
     }
 }

@@ -103,6 +103,7 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> Vec<u8> {
 
 fn item(scene: Scene<'_>, id: BriefId, full: bool) -> Item<'_> {
     let linked = scene.site.brief(id);
+    let scene = scene.speaking(&linked.lang);
     let front = &linked.brief.front;
     let url = scene.address(scene.lookup.brief(id));
     let summary = feed::summary(scene, linked);
@@ -118,8 +119,8 @@ fn item(scene: Scene<'_>, id: BriefId, full: bool) -> Item<'_> {
         }),
         content_html: html,
         summary,
-        date_published: feed::published(linked).map(|it| it.rfc3339()),
-        date_modified: linked.updated().map(|it| it.rfc3339()),
+        date_published: feed::published(linked).map(super::super::model::date::Moment::rfc3339),
+        date_modified: linked.updated().map(super::super::model::date::Moment::rfc3339),
         authors: front
             .authors
             .iter()
@@ -146,7 +147,7 @@ fn dateline(linked: &LinkedBrief) -> Dateline<'_> {
         likelihood: front.likelihood.as_ref().map(Likelihood::of),
         model: json::models(linked),
         provenance: Provenance::of(linked),
-        as_of: linked.as_of().map(|it| it.iso()),
+        as_of: linked.as_of().map(super::super::model::date::Moment::iso),
         source_count: linked.sources.len(),
         claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },
         corrections: corrections.count(),
@@ -183,6 +184,92 @@ mod tests {
     #[test]
     fn the_feed_of_the_site() {
         let feed: serde_json::Value = serde_json::from_str(&render(&site(|_| {}), "feed.json", "")).unwrap();
-        expect![[r##""##]].assert_eq(&serde_json::to_string_pretty(&feed).unwrap());
+        expect![[r#"
+            {
+              "version": "https://jsonfeed.org/version/1.1",
+              "title": "Harbour Desk",
+              "home_page_url": "https://desk.example/briefs/",
+              "feed_url": "https://desk.example/briefs/feed.json",
+              "description": "Ports & grids",
+              "language": "en",
+              "authors": [
+                {
+                  "name": "Harbour Desk"
+                }
+              ],
+              "items": [
+                {
+                  "id": "https://desk.example/briefs/2026/02/14/grid/",
+                  "url": "https://desk.example/briefs/2026/02/14/grid/",
+                  "title": "Grid <capacity> & \"berths\"",
+                  "content_html": "<p>Drafted by atlas-4, checked by a person; responsible: I. Marek</p>\n<p>The berth count was wrong</p>\n<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.⁠<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <a href=\"https://desk.example/briefs/2026/02/14/grid/#s-2\">2</a></sup> See <a href=\"https://desk.example/briefs/2026/02/13/port/#a&amp;b\">the port</a>.⁠<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <span class=\"cite-unresolved\">7</span></sup></p>\n<pre><code>a &lt; b</code></pre>",
+                  "summary": "Drafted by atlas-4, checked by a person; responsible: I. Marek. The berth opens in May.",
+                  "date_published": "2026-02-14T22:47:58Z",
+                  "date_modified": "2026-02-16T00:00:00Z",
+                  "tags": [
+                    "Energy",
+                    "港"
+                  ],
+                  "language": "en",
+                  "_dateline": {
+                    "version": 2,
+                    "kind": "assessment",
+                    "status": "corrected",
+                    "confidence": {
+                      "level": "medium",
+                      "label": "moderate",
+                      "stix_confidence": 50
+                    },
+                    "model": [
+                      {
+                        "name": "atlas-4"
+                      }
+                    ],
+                    "provenance": {
+                      "assistance": "generated",
+                      "review": "human",
+                      "responsible": "I. Marek",
+                      "digital_source_type": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+                    },
+                    "as_of": "2026-02-16",
+                    "source_count": 2,
+                    "claim_count": 1,
+                    "corrections": 1
+                  },
+                  "_references": [
+                    {
+                      "url": "https://www.port.example/n?a=1&b=2",
+                      "cito": [
+                        "citesAsEvidence"
+                      ]
+                    },
+                    {
+                      "url": "https://port.example/t",
+                      "cito": [
+                        "citesAsEvidence"
+                      ]
+                    }
+                  ]
+                },
+                {
+                  "id": "https://desk.example/briefs/2026/02/13/port/",
+                  "url": "https://desk.example/briefs/2026/02/13/port/",
+                  "title": "港口",
+                  "content_html": "<p>本简报已撤回，不应再作依据。</p>\n",
+                  "summary": "本简报已撤回，不应再作依据。",
+                  "date_published": "2026-02-13T00:00:00Z",
+                  "language": "zh",
+                  "_dateline": {
+                    "version": 1,
+                    "kind": "brief",
+                    "status": "withdrawn",
+                    "as_of": "2026-02-13",
+                    "source_count": 0,
+                    "claim_count": 0,
+                    "corrections": 0
+                  }
+                }
+              ]
+            }"#]].assert_eq(&serde_json::to_string_pretty(&feed).unwrap());
     }
 }

@@ -30,7 +30,7 @@ struct Graph<'a> {
 enum Node<'a> {
     Article(Box<Article<'a>>),
     Review(Review<'a>),
-    Page(WebPage<'a>),
+    Page(Box<WebPage<'a>>),
     Site(WebSite<'a>),
     Breadcrumbs(Breadcrumbs<'a>),
 }
@@ -263,7 +263,7 @@ pub fn write(scene: Scene<'_>, subject: &Subject, page: &PageView, canonical: &s
             let mut node = web_page("WebPage", scene, page, canonical, base);
             node.reviewed_by = provenance.reviewed_by.as_deref().map(|it| named("Person", it));
             node.last_reviewed = provenance.reviewed_at.as_ref().map(day);
-            graph.push(Node::Page(node));
+            graph.push(Node::Page(Box::new(node)));
         }
         Subject::Home(_) => {
             let mut site = web_site(scene, base);
@@ -273,8 +273,10 @@ pub fn write(scene: Scene<'_>, subject: &Subject, page: &PageView, canonical: &s
             site.publisher = Some(publisher(scene));
             graph.push(Node::Site(site));
         }
-        Subject::Standing(_) => graph.push(Node::Page(web_page("WebPage", scene, page, canonical, base))),
-        _ => graph.push(Node::Page(web_page("CollectionPage", scene, page, canonical, base))),
+        Subject::Standing(_) => {
+            graph.push(Node::Page(Box::new(web_page("WebPage", scene, page, canonical, base))));
+        }
+        _ => graph.push(Node::Page(Box::new(web_page("CollectionPage", scene, page, canonical, base)))),
     }
     if !matches!(subject, Subject::Home(_)) {
         graph.push(Node::Breadcrumbs(breadcrumbs(scene, page, canonical, base)));
@@ -540,7 +542,149 @@ mod tests {
     #[test]
     fn a_brief() {
         let graph = graph("2026/02/14/grid/index.html", |_| {});
-        expect![[r##""##]].assert_eq(&serde_json::to_string_pretty(&graph).unwrap());
+        expect![[r#"
+            {
+              "@context": "https://schema.org",
+              "@graph": [
+                {
+                  "@type": "AnalysisNewsArticle",
+                  "@id": "https://desk.example/briefs/2026/02/14/grid/#article",
+                  "headline": "Grid <capacity> & \"berths\"",
+                  "abstract": "The berth opens in May.",
+                  "url": "https://desk.example/briefs/2026/02/14/grid/",
+                  "mainEntityOfPage": {
+                    "@id": "https://desk.example/briefs/2026/02/14/grid/"
+                  },
+                  "datePublished": "2026-02-14T22:47:58Z",
+                  "dateModified": "2026-02-16",
+                  "temporalCoverage": "../2026-02-16",
+                  "inLanguage": "en",
+                  "keywords": [
+                    "Energy",
+                    "港"
+                  ],
+                  "about": {
+                    "@type": "Thing",
+                    "name": "Energy",
+                    "url": "https://desk.example/briefs/topics/energy/"
+                  },
+                  "author": [
+                    {
+                      "@type": "Organization",
+                      "name": "Harbour Desk"
+                    }
+                  ],
+                  "publisher": {
+                    "@type": "Organization",
+                    "name": "Harbour Desk"
+                  },
+                  "accountablePerson": {
+                    "@type": "Person",
+                    "name": "I. Marek"
+                  },
+                  "creditText": "Drafted by atlas-4, checked by a person; responsible: I. Marek",
+                  "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+                  "creativeWorkStatus": "Corrected",
+                  "version": 2,
+                  "correction": [
+                    {
+                      "@type": "CorrectionComment",
+                      "text": "The berth count was wrong",
+                      "datePublished": "2026-02-16"
+                    }
+                  ],
+                  "citation": [
+                    {
+                      "@type": "CreativeWork",
+                      "@id": "https://desk.example/briefs/2026/02/14/grid/#s-1",
+                      "name": "Harbour <notice>",
+                      "url": "https://www.port.example/n?a=1&b=2",
+                      "publisher": {
+                        "@type": "Organization",
+                        "name": "Port & Co"
+                      }
+                    },
+                    {
+                      "@type": "CreativeWork",
+                      "@id": "https://desk.example/briefs/2026/02/14/grid/#s-2",
+                      "name": "Tender",
+                      "url": "https://port.example/t",
+                      "publisher": {
+                        "@type": "Organization",
+                        "name": "Port & Co"
+                      }
+                    }
+                  ],
+                  "hasPart": [
+                    {
+                      "@type": "Claim",
+                      "@id": "https://desk.example/briefs/2026/02/14/grid/#c-1a2b3c",
+                      "text": "The berth opens in May.",
+                      "appearance": {
+                        "@id": "https://desk.example/briefs/2026/02/14/grid/"
+                      },
+                      "citation": [
+                        {
+                          "@id": "https://desk.example/briefs/2026/02/14/grid/#s-1"
+                        },
+                        {
+                          "@id": "https://desk.example/briefs/2026/02/14/grid/#s-2"
+                        }
+                      ]
+                    }
+                  ]
+                },
+                {
+                  "@type": "WebPage",
+                  "@id": "https://desk.example/briefs/2026/02/14/grid/",
+                  "url": "https://desk.example/briefs/2026/02/14/grid/",
+                  "name": "Grid <capacity> & \"berths\"",
+                  "description": "The berth opens in May.",
+                  "inLanguage": "en",
+                  "isPartOf": {
+                    "@type": "WebSite",
+                    "@id": "https://desk.example/briefs/#website",
+                    "name": "Harbour Desk",
+                    "url": "https://desk.example/briefs/"
+                  }
+                },
+                {
+                  "@type": "BreadcrumbList",
+                  "itemListElement": [
+                    {
+                      "@type": "ListItem",
+                      "position": 1,
+                      "name": "Harbour Desk",
+                      "item": "https://desk.example/briefs/"
+                    },
+                    {
+                      "@type": "ListItem",
+                      "position": 2,
+                      "name": "2026",
+                      "item": "https://desk.example/briefs/2026/"
+                    },
+                    {
+                      "@type": "ListItem",
+                      "position": 3,
+                      "name": "February 2026",
+                      "item": "https://desk.example/briefs/2026/02/"
+                    },
+                    {
+                      "@type": "ListItem",
+                      "position": 4,
+                      "name": "14 February 2026",
+                      "item": "https://desk.example/briefs/2026/02/14/"
+                    },
+                    {
+                      "@type": "ListItem",
+                      "position": 5,
+                      "name": "Grid <capacity> & \"berths\"",
+                      "item": "https://desk.example/briefs/2026/02/14/grid/"
+                    }
+                  ]
+                }
+              ]
+            }"#]].assert_eq(&serde_json::to_string_pretty(&graph).unwrap());
     }
 
     #[test]

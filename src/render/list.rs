@@ -18,10 +18,7 @@ pub fn home(scene: Scene<'_>, pager: Pager) -> ListView {
             .filter(|&&id| scene.lookup.term(TermKind::Topic, id).is_some())
             .map(|&id| term::count(scene, TermKind::Topic, id))
             .collect(),
-        claims: Vec::new(),
-        updated: Vec::new(),
-        previous: None,
-        next: None,
+        ..Default::default()
     }
 }
 
@@ -69,14 +66,7 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
 
 /// The briefs of a term.
 pub fn term(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> ListView {
-    ListView {
-        cards: scene.cards(pager.of(&scene.site.term(kind, id).briefs)),
-        children: Vec::new(),
-        claims: Vec::new(),
-        updated: Vec::new(),
-        previous: None,
-        next: None,
-    }
+    ListView { cards: scene.cards(pager.of(&scene.site.term(kind, id).briefs)), ..Default::default() }
 }
 
 /// The way between the pages of a list; none for a list on one page.
@@ -118,6 +108,8 @@ fn window(number: u32, of: u32) -> Vec<Option<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
 
     #[test]
     fn windows_of_pages() {
@@ -131,5 +123,33 @@ mod tests {
         assert_eq!(show(6, 10), "1 … 4 5 6 7 8 9 10");
         assert_eq!(show(10, 10), "1 … 4 5 6 7 8 9 10");
         assert_eq!(show(50, 500), "1 … 48 49 50 51 52 … 500");
+    }
+
+    #[test]
+    fn the_day_is_a_summary() {
+        let template = "{% for c in list.cards %}{{ c.title | safe }}\n{% endfor %}\
+            {% for c in list.claims %}{{ c.url }} {{ c.statement }}\n{% endfor %}\
+            {{ list.previous.url }} {{ list.next }}";
+        expect![[r#"
+            Grid <capacity> & "berths"
+            2026/02/14/grid/#c-1a2b3c The berth opens in May.
+            2026/02/13/ "#]]
+        .assert_eq(&render(&site(|_| {}), "2026/02/14/index.html", template));
+    }
+
+    #[test]
+    fn a_year_lists_its_months() {
+        let template = "{% for c in list.children %}{{ c.name }} {{ c.url }} {{ c.count }}\n{% endfor %}";
+        expect![[r#"
+            February 2026 2026/02/ 2
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "2026/index.html", template));
+    }
+
+    #[test]
+    fn the_home_page_shows_topics() {
+        let template =
+            "{% for c in list.children %}{{ c.name }} {{ c.count }} {{ c.latest.short }}{% endfor %}";
+        assert_eq!(render(&site(|_| {}), "index.html", template), "Energy 1 14 Feb 2026");
     }
 }

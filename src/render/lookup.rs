@@ -18,13 +18,15 @@ use super::scene::step;
 pub struct Format {
     /// As in `[outputs]`.
     pub name: &'static str,
+    /// As people call it.
+    pub title: &'static str,
     pub media: &'static str,
 }
 
-pub const ATOM: Format = Format { name: "atom", media: "application/atom+xml" };
-pub const JSON_FEED: Format = Format { name: "jsonfeed", media: "application/feed+json" };
-pub const JSON: Format = Format { name: "json", media: "application/json" };
-pub const MARKDOWN: Format = Format { name: "md", media: "text/markdown" };
+pub const ATOM: Format = Format { name: "atom", title: "Atom", media: "application/atom+xml" };
+pub const JSON_FEED: Format = Format { name: "jsonfeed", title: "JSON Feed", media: "application/feed+json" };
+pub const JSON: Format = Format { name: "json", title: "JSON", media: "application/json" };
+pub const MARKDOWN: Format = Format { name: "md", title: "Markdown", media: "text/markdown" };
 
 /// How much rests on a source.
 #[derive(Debug, Clone, Copy, Default)]

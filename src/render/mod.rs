@@ -124,7 +124,8 @@ impl<'a> Renderer<'a> {
             site: self.site,
             listings: self.listings,
             lookup: &self.lookup,
-            pack: self.packs.of(self.site, self.theme, lang),
+            packs: &self.packs,
+            pack: self.packs.of(lang),
         }
     }
 

@@ -229,19 +229,17 @@ impl<'a> Prose<'a> {
 
     fn code(&self, out: &mut String, language: &str, text: &str) {
         let language = language.split(',').next().unwrap_or_default();
-        out.push_str("<pre class=\"code\" tabindex=\"0\"><code");
+        let on_page = matches!(self.place, Place::Page { .. });
+        // A block that scrolls must be reached by the keyboard. A feed has no style sheet, so nothing scrolls there.
+        out.push_str(if on_page { "<pre class=\"code\" tabindex=\"0\"><code" } else { "<pre><code" });
         if !language.is_empty() {
             out.push_str(" class=\"language-");
             escape::html(out, language);
             out.push('"');
         }
         out.push('>');
-        let highlighted = match self.place {
-            Place::Page { .. } if !language.is_empty() => highlight::html(language, text),
-            // A feed has no style sheet for the classes.
-            _ => None,
-        };
-        match highlighted {
+        let wanted = on_page && !language.is_empty();
+        match wanted.then(|| highlight::html(language, text)).flatten() {
             Some(html) => out.push_str(&html),
             None => escape::html(out, text),
         }
@@ -285,13 +283,18 @@ mod tests {
 
     #[test]
     fn holes_are_filled() {
-        expect![[r##""##]].assert_eq(&render(&site(|_| {}), GRID, "{{ brief.body_html | safe }}"));
+        expect![[r##"
+            <h2 id="facts">Facts</h2>
+            <p>The berth opens in May.⁠<sup class="cite"><a href="#s-1" id="r-1-1" data-k="harbor-1">1</a>, <a href="#s-2" id="r-2-1" data-k="tender">2</a></sup> See <a href="../../../../2026/02/13/port/#a&amp;b">the port</a>.⁠<sup class="cite"><a href="#s-1" id="r-1-2" data-k="harbor-1">1</a>, <span class="cite-unresolved">7</span></sup></p>
+            <pre class="code" tabindex="0"><code>a &lt; b</code></pre>"##]].assert_eq(&render(&site(|_| {}), GRID, "{{ brief.body_html | safe }}"));
     }
 
     #[test]
     fn uses_in_the_body_have_ids_and_those_in_the_summary_have_none() {
         let template = "{{ brief.summary_html | safe }}\n{% for s in brief.sources %}{% for u in s.uses %}{{ u.letter }}={{ u.id }} {% endfor %}{% endfor %}";
-        expect![[r##""##]].assert_eq(&render(&site(|_| {}), GRID, template));
+        expect![[r##"
+            The berth <em>opens</em> in May.⁠<sup class="cite"><a href="#s-1" data-k="harbor-1">1</a>, <a href="#s-2" data-k="tender">2</a></sup>
+            a=r-1-1 b=r-1-2 a=r-2-1 "##]].assert_eq(&render(&site(|_| {}), GRID, template));
     }
 
     #[test]

@@ -46,3 +46,21 @@ pub fn view(scene: Scene<'_>, id: PublisherId) -> PublisherView {
 pub fn sources(scene: Scene<'_>, id: PublisherId, pager: Pager) -> Vec<SourceRowView> {
     pager.of(&scene.site.publisher(id).sources).iter().map(|&id| source::row(scene, id)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn a_publisher_and_its_sources() {
+        let template = "{{ publisher.name | safe }} {{ publisher.source_count }} {{ publisher.brief_count }} {{ publisher.citation_count }} {{ publisher.share }} %\n\
+            {% for row in rows %}{{ row.key }} {{ row.url }} {{ row.latest.label }}\n{% endfor %}";
+        expect![[r#"
+            Port & Co 2 1 3 100 %
+            harbor-1 sources/harbor-1/ 14 February 2026, 22:47 UTC
+            tender sources/tender/ 14 February 2026, 22:47 UTC
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "publishers/port/index.html", template));
+    }
+}

@@ -10,7 +10,7 @@ use crate::model::page::{FeedOf, Period};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, Site, TermId};
 
-use super::lookup::Lookup;
+use super::lookup::{Format, Lookup};
 use super::strings::Strings;
 use super::theme::Theme;
 use super::view::{
@@ -24,6 +24,7 @@ pub struct Scene<'a> {
     pub site: &'a Site,
     pub listings: &'a Listings,
     pub lookup: &'a Lookup<'a>,
+    pub packs: &'a Packs<'a>,
     pub pack: &'a Pack<'a>,
 }
 
@@ -35,7 +36,11 @@ pub struct Pack<'a> {
 }
 
 /// The packs of all languages that pages of a site are in, by the language of the theme's strings.
-pub struct Packs<'a>(BTreeMap<&'a str, Pack<'a>>);
+pub struct Packs<'a> {
+    theme: &'a Theme,
+    by_tag: BTreeMap<&'a str, Pack<'a>>,
+    of_site: &'a str,
+}
 
 impl<'a> Packs<'a> {
     pub fn new(site: &'a Site, theme: &'a Theme) -> Self {
@@ -53,16 +58,22 @@ impl<'a> Packs<'a> {
                 site: OnceLock::new(),
             });
         }
-        Self(packs)
+        Self { theme, by_tag: packs, of_site: theme.spoken(&site.config.site.language) }
     }
 
     /// The pack of a language of the site; its own language's for one that no page of it is in.
-    pub fn of(&self, site: &Site, theme: &Theme, lang: &str) -> &Pack<'a> {
-        self.0.get(theme.spoken(lang)).unwrap_or_else(|| &self.0[theme.spoken(&site.config.site.language)])
+    pub fn of(&self, lang: &str) -> &Pack<'a> {
+        self.by_tag.get(self.theme.spoken(lang)).unwrap_or_else(|| &self.by_tag[self.of_site])
     }
 }
 
 impl<'a> Scene<'a> {
+    /// The same site in another language, for a text in it that stands among others.
+    #[must_use]
+    pub fn speaking(self, lang: &str) -> Self {
+        Self { pack: self.packs.of(lang), ..self }
+    }
+
     pub fn strings(&self) -> Strings<'a> {
         self.pack.strings
     }
@@ -133,10 +144,10 @@ impl<'a> Scene<'a> {
     pub fn feeds(&self, of: FeedOf, title: &str) -> Vec<AlternateView> {
         let site = &self.site.config.site.title;
         let title = if title.is_empty() { site.clone() } else { format!("{title} · {site}") };
-        let view = |(format, url): &(super::lookup::Format, String)| AlternateView {
+        let view = |(format, url): &(Format, String)| AlternateView {
             rel: "alternate".to_owned(),
             media: format.media.to_owned(),
-            title: title.clone(),
+            title: format!("{title} · {}", format.title),
             url: Some(url.clone()),
             href: None,
             hreflang: String::new(),

@@ -133,7 +133,7 @@ pub fn claims(scene: Scene<'_>, part: &Part) -> Vec<u8> {
         ClaimRow {
             claim: ClaimData::of(linked, &linked.brief.body.claims[at as usize], &url),
             brief: BriefName { url, title: &linked.brief.front.title.value },
-            published: linked.date().map(|it| it.iso()),
+            published: linked.date().map(super::super::model::date::Moment::iso),
         }
     };
     file(scene, |it| it.claims = Some(all.map(row).collect()))
@@ -189,8 +189,8 @@ fn brief(scene: Scene<'_>, id: BriefId) -> BriefRow<'_> {
         lang: &linked.lang,
         kind: front.kind.word(),
         status: json::status(linked),
-        published: linked.date().map(|it| it.iso()),
-        updated: linked.updated().map(|it| it.iso()),
+        published: linked.date().map(super::super::model::date::Moment::iso),
+        updated: linked.updated().map(super::super::model::date::Moment::iso),
         topic: linked.topic.map(|id| scene.site.term(TermKind::Topic, id).id.as_str()),
         tags: linked.tags.iter().map(|&id| scene.site.term(TermKind::Tag, id).id.as_str()).collect(),
         confidence: front.confidence.as_ref().map(Confidence::of),
@@ -242,6 +242,10 @@ mod tests {
     fn rows_of_the_site() {
         let site = site(|_| {});
         let all = ["index.json", "claims.json", "sources.json"].map(|path| render(&site, path, ""));
-        expect![[r##""##]].assert_eq(&all.concat());
+        expect![[r#"
+            {"version":1,"title":"Harbour Desk","url":"https://desk.example/briefs/","briefs":[{"url":"https://desk.example/briefs/2026/02/14/grid/","json":"https://desk.example/briefs/2026/02/14/grid/index.json","slug":"grid","title":"Grid <capacity> & \"berths\"","lang":"en","kind":"assessment","status":"corrected","published":"2026-02-14T22:47:58Z","updated":"2026-02-16","topic":"energy","tags":["港"],"confidence":{"level":"medium","label":"moderate","stix_confidence":50},"summary":"The berth opens in May.","source_count":2,"claim_count":1},{"url":"https://desk.example/briefs/2026/02/13/port/","json":"https://desk.example/briefs/2026/02/13/port/index.json","slug":"port","title":"港口","lang":"zh","kind":"brief","status":"withdrawn","published":"2026-02-13","tags":[],"source_count":0,"claim_count":0}]}
+            {"version":1,"title":"Harbour Desk","url":"https://desk.example/briefs/","claims":[{"id":"c-1a2b3c","url":"https://desk.example/briefs/2026/02/14/grid/#c-1a2b3c","statement":"The berth opens in May.","role":"inference","origin":"prose","confidence":{"level":"medium","label":"moderate","stix_confidence":50},"citations":[1],"evidence":[{"text":"A tender.","citations":[2]}],"brief":{"url":"https://desk.example/briefs/2026/02/14/grid/","title":"Grid <capacity> & \"berths\""},"published":"2026-02-14T22:47:58Z"}]}
+            {"version":1,"title":"Harbour Desk","url":"https://desk.example/briefs/","sources":[{"key":"harbor-1","title":"Harbour <notice>","url":"https://www.port.example/n?a=1&b=2","publisher":"Port & Co","page":"https://desk.example/briefs/sources/harbor-1/","reliability":"B","briefs":[{"url":"https://desk.example/briefs/2026/02/14/grid/","number":1,"claims":["c-1a2b3c"]}]},{"key":"tender","title":"Tender","url":"https://port.example/t","publisher":"Port & Co","page":"https://desk.example/briefs/sources/tender/","reliability":"B","briefs":[{"url":"https://desk.example/briefs/2026/02/14/grid/","number":2,"claims":["c-1a2b3c"]}]}]}
+        "#]].assert_eq(&all.concat());
     }
 }

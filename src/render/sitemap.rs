@@ -71,6 +71,17 @@ mod tests {
     #[test]
     fn sitemap_and_robots() {
         let site = site(|_| {});
-        expect![[r##""##]].assert_eq(&(render(&site, "sitemap.xml", "") + &render(&site, "robots.txt", "")));
+        expect![[r#"
+            <?xml version="1.0" encoding="utf-8"?>
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            <url><loc>https://desk.example/briefs/2026/02/14/grid/</loc><lastmod>2026-02-16</lastmod></url>
+            <url><loc>https://desk.example/briefs/2026/02/13/port/</loc><lastmod>2026-02-13</lastmod></url>
+            </urlset>
+            User-agent: *
+            Allow: /
+
+            Sitemap: https://desk.example/briefs/sitemap.xml
+        "#]]
+        .assert_eq(&(render(&site, "sitemap.xml", "") + &render(&site, "robots.txt", "")));
     }
 }

@@ -117,3 +117,26 @@ fn grouped(scene: Scene<'_>, source: &LinkedSource) -> Vec<LinkView> {
     let ids = source.fields.independent_of.iter().filter_map(|it| find(&it.value));
     ids.map(|id| link(scene, id as SourceId)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn a_source_with_all_that_rests_on_it() {
+        let template = "\
+            {{ source.row.title | safe }} | {{ source.row.publisher | safe }} {{ source.row.publisher_url }} | {{ source.host }} | \
+            {{ source.reliability_label }} ({{ source.reliability_of }}) | {{ source.row.brief_count }} briefs, \
+            {{ source.row.claim_count }} claims, {{ source.single_source_claims }} alone\n\
+            {% for u in source.uses %}{{ u.card.url }} as {{ u.number }}: {{ u.relation_label }}, {{ u.credibility_label }}, {{ u.quote }}\n\
+            {% for c in u.claims %}- {{ c.url }} {{ c.statement }} {{ c.confidence.label }} {{ c.citation_count }}\n{% endfor %}\
+            {% for m in u.mentions %}- {{ m }}\n{% endfor %}{% endfor %}";
+        expect![[r#"
+            Harbour <notice> | Port & Co publishers/port/ | port.example | Usually reliable (publisher) | 1 briefs, 1 claims, 0 alone
+            2026/02/14/grid/ as 1: Supports, Probably true, opens in May
+            - 2026/02/14/grid/#c-1a2b3c The berth opens in May. moderate 2
+            - The berth opens in May.
+        "#]].assert_eq(&render(&site(|_| {}), "sources/harbor-1/index.html", template));
+    }
+}

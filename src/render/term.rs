@@ -97,3 +97,40 @@ fn children(scene: Scene<'_>, kind: TermKind, term: &LinkedTerm) -> Vec<CountVie
     let all = scene.site.terms_of(kind).iter().enumerate();
     all.filter(|(_, it)| is_child(it)).map(|(id, _)| count(scene, kind, id as TermId)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+    use crate::render::fixture::{render, site};
+    use expect_test::expect;
+
+    #[test]
+    fn shares_are_whole_percents() {
+        assert_eq!([share(1, 3), share(2, 3), share(0, 0), share(5, 5)], [33, 67, 0, 100]);
+    }
+
+    #[test]
+    fn a_topic() {
+        let template = "{{ term.kind_label }} {{ term.name }} {{ term.count }}\n\
+            {% for r in term.confidence %}{{ r.label }} {{ r.count }} {{ r.share }} {{ r.url }}\n{% endfor %}\
+            {% for c in list.cards %}{{ c.month_label }}: {{ c.title | safe }} {{ c.summary }}\n{% endfor %}";
+        expect![[r#"
+            Topic Energy 1
+            Low 0 0 
+            Low to medium 0 0 
+            Medium 1 100 confidence/medium/
+            Medium to high 0 0 
+            High 0 0 
+            February 2026: Grid <capacity> & "berths" The berth opens in May.
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "topics/energy/index.html", template));
+    }
+
+    #[test]
+    fn names_in_other_letters_have_the_language_of_their_briefs() {
+        let template = "{% for t in terms %}{{ t.name }} {{ t.lang }} {{ t.url }}{% endfor %}";
+        let site = site(|site| site.briefs[0].lang = "zh".to_owned());
+        assert_eq!(render(&site, "tags/index.html", template), "港 zh tags/%E6%B8%AF/");
+        assert_eq!(render(&site, "topics/index.html", template), "Energy en topics/energy/");
+    }
+}

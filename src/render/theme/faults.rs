@@ -28,6 +28,10 @@ pub(super) fn diagnose(
             fault.span = found.map(|at| Span::new(at, at + parent.len()));
             fault
         }
+        ErrorKind::TemplateNotFound(name) => {
+            Diagnostic::new(rule, path, format!("unknown template `{name}`"))
+                .maybe_hint(did_you_mean(name, templates))
+        }
         ErrorKind::CircularExtend { tpl, .. } => {
             Diagnostic::new(rule, place(tpl), format!("template `{tpl}` extends itself"))
         }

@@ -301,4 +301,169 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn faults_of_templates_are_shown_at_their_place() {
+        check(
+            &[("templates/home.html", "{% if %}"), ("templates/page.html", "é {{ a | }}\n{% for %}")],
+            "",
+            expect![[r#"
+                themes/broadsheet/templates/home.html:1:7 "%}" bad-theme: found `%}` but expected one of: integer, float, string, bool, ident, `-`, `not`, `<`, `{`, `[` or `(`
+                themes/broadsheet/templates/page.html:1:10 "}}" bad-theme: found `}}` but expected identifier
+            "#]],
+        );
+        check(
+            &[
+                (
+                    "templates/home.html",
+                    "<p>é {{ page.title | upcase }}</p>\n{% include \"partials/crad.html\" %}",
+                ),
+                ("templates/page.html", "{{ <chip of={1} /> }}{{ now() }}"),
+            ],
+            "",
+            expect![[r#"
+                themes/broadsheet/templates/home.html:1:22 "upcase" bad-theme: unknown filter `upcase`
+                themes/broadsheet/templates/home.html:2:12 "\"partials/crad.html\"" bad-theme: unknown template `partials/crad.html` (did you mean `partials/card.html`?)
+                themes/broadsheet/templates/page.html:1:4 "<chip of={1} />" bad-theme: unknown component `chip`
+                themes/broadsheet/templates/page.html:1:25 "now()" bad-theme: unknown function `now`
+            "#]],
+        );
+        check(
+            &[("templates/home.html", "{% extends \"bas.html\" %}")],
+            "",
+            expect![[r#"
+            themes/broadsheet/templates/home.html:1:13 "bas.html" bad-theme: unknown template `bas.html` (did you mean `base.html`?)
+        "#]],
+        );
+        check(
+            &[("templates/partials/card.html", "{% include \"partials/card.html\" %}")],
+            "",
+            expect![[r#"
+            themes/broadsheet/templates/partials/card.html bad-theme: template `partials/card.html` includes itself
+        "#]],
+        );
+        let mut files = broadsheet();
+        files.templates.remove("brief.html");
+        files.templates.remove("partials/card.html");
+        let told: Vec<_> = load(&files, &config("")).diagnostics.into_iter().map(|it| it.message).collect();
+        expect![[r#"
+            theme `broadsheet` has no template `brief.html`
+            unknown template `partials/card.html`
+            unknown template `partials/card.html`
+            unknown template `partials/card.html`"#]]
+        .assert_eq(&told.join("\n"));
+    }
+
+    #[test]
+    fn faults_of_rendering_are_shown_at_their_place() {
+        let partial = "{% for tag in card.tags %}{{ tag.nmae }}{% endfor %}";
+        let theme = check(&[("templates/partials/card.html", partial)], "", expect![""]);
+        let sample =
+            samples::all(&theme, "en", "ltr").into_iter().find(|it| it.template == "home.html").unwrap();
+        let fault = theme.render(sample.template, &sample.context).unwrap_err();
+        let texts = BTreeMap::from([(fault.path.clone(), partial.into())]);
+        expect![[r#"
+            themes/broadsheet/templates/partials/card.html:1:34 "nmae" template-error: field `nmae` is not defined. Available fields: name, url
+        "#]].assert_eq(&line(&fault, &texts));
+        assert_eq!(
+            theme.render("none.html", &sample.context).unwrap_err().message,
+            "unknown template `none.html`"
+        );
+    }
+
+    #[test]
+    fn faults_of_settings_and_strings() {
+        check(&[], "[theme]\naccent = \"navy\"\nlist_summaries = false\n", expect![""]);
+        check(
+            &[],
+            "[theme]\naccent = \"pink\"\nlist_summaries = 1\ntypefaec = \"sans\"\nquite_other = 1\n",
+            expect![[r#"
+                dateline.toml bad-value: `theme.accent` is one of `crimson`, `navy`, `forest`, `ink`, not `"pink"`
+                dateline.toml bad-value: `theme.list_summaries` is `true` or `false`, not `1`
+                dateline.toml unknown-key: the theme has no setting `typefaec` (did you mean `typeface`?)
+                dateline.toml unknown-key: the theme has no setting `quite_other` (the theme's settings are declared in its `theme.toml`; free values go under `[extra]` as `quite_other`)
+            "#]],
+        );
+        check(
+            &[("theme.toml", "name = \"t\"\n[settings.wide]\ntype = \"boolean\"\ndefault = 1\ndoc = \"\"\n")],
+            "",
+            expect![[r#"
+                themes/broadsheet/theme.toml:2:1 "[settings.wide]" bad-theme: the default of `settings.wide` is `true` or `false`
+            "#]],
+        );
+        check(
+            &[("theme.toml", "name = \"t\"\nnmae = 1\n")],
+            "",
+            expect![[r#"
+            themes/broadsheet/theme.toml:2:1 "nmae" bad-theme: unknown field `nmae`, expected one of `name`, `description`, `license`, `settings`
+        "#]],
+        );
+        check(
+            &[("lang/ar.toml", "[t]\nskip = \n")],
+            "",
+            expect![[r#"
+            themes/broadsheet/lang/ar.toml:2:8 "" bad-toml: string values must be quoted, expected literal string
+        "#]],
+        );
+    }
+
+    #[test]
+    fn languages_fall_back() {
+        let own = "[t]\nskip = \"Zum Text\"\n";
+        let theme = check(&[("lang/de.toml", own)], "[site]\nlanguage = \"zh\"\n", expect![""]);
+        let skip = |lang| theme.strings(lang)["t"]["skip"].as_str().unwrap().to_owned();
+        let menu = |lang| theme.strings(lang)["t"]["menu"].as_str().unwrap().to_owned();
+        assert_eq!([skip("de-AT"), menu("de-AT")], ["Zum Text", "主菜单"]);
+        assert_eq!(
+            [skip("zh-Hant-TW"), skip("fr"), skip("en")],
+            ["跳到正文", "跳到正文", "Skip to the text"]
+        );
+        assert_eq!([theme.spoken("de-AT"), theme.spoken("fr")], ["de", "zh"]);
+        assert_eq!(
+            theme.interface("de").as_map().unwrap().len(),
+            theme.interface("en").as_map().unwrap().len()
+        );
+    }
+
+    #[test]
+    fn every_language_has_the_strings_that_templates_use() {
+        let files = broadsheet();
+        let templates: String = files.templates.values().map(|it| &*it.text).collect();
+        let used: std::collections::BTreeSet<_> = templates
+            .match_indices("t.")
+            .filter(|&(at, _)| templates[..at].ends_with([' ', '{', '(']))
+            .map(|(at, _)| {
+                templates[at + 2..].split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap()
+            })
+            .collect();
+        for (lang, source) in &files.strings {
+            let table: toml::Table = source.text.parse().unwrap();
+            let known: std::collections::BTreeSet<_> =
+                table["t"].as_table().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(known, used, "{lang}");
+        }
+    }
+
+    #[test]
+    fn a_brief_chooses_among_the_templates() {
+        let theme = check(&[], "", expect![""]);
+        let path: Arc<str> = "content/a.md".into();
+        assert_eq!(theme.template(None, "brief.html", &path).unwrap(), "brief.html");
+        let chosen = Spanned::new("page.html".to_owned(), 3..12);
+        assert_eq!(theme.template(Some(&chosen), "brief.html", &path).unwrap(), "page.html");
+        for (name, hint) in
+            [("breif.html", "did you mean `brief.html`?"), ("wide", "put it at `templates/wide`")]
+        {
+            let chosen = Spanned::new(name.to_owned(), 3..12);
+            let fault = theme.template(Some(&chosen), "brief.html", &path).unwrap_err();
+            assert_eq!((fault.span, fault.hint.as_deref()), (Some(chosen.span), Some(hint)));
+        }
+    }
+
+    #[test]
+    fn assets_keep_to_their_budget() {
+        let theme = check(&[], "", expect![""]);
+        let size = |name: &str| theme.assets[name].1.len();
+        assert!(size("site.css") + size("code.css") <= 30_000);
+        assert!(size("site.js") + size("mode.js") <= 10_000);
+    }
 }

@@ -36,11 +36,21 @@ mod tests {
         check("ai-undisclosed", "", &[(model, "")], expect![""]);
         check("ai-undisclosed", off, &[("", "")], expect![""]);
         check("ai-undisclosed", off, &[(&format!("{model}{answered}"), "")], expect![""]);
-        check("ai-undisclosed", off, &[(&format!("{model}{unanswered}"), "")], expect![[r#"
+        check(
+            "ai-undisclosed",
+            off,
+            &[(&format!("{model}{unanswered}"), "")],
+            expect![[r#"
             content/1.md `"atlas-4"`: `atlas-4` had a part in this brief, and no label says so
-        "#]]);
-        check("ai-undisclosed", off, &[(model, "")], expect![[r#"
+        "#]],
+        );
+        check(
+            "ai-undisclosed",
+            off,
+            &[(model, "")],
+            expect![[r#"
             content/1.md `"atlas-4"`: `atlas-4` had a part in this brief, and no label says so
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -91,8 +91,13 @@ sources = [
             "#]],
         );
         let one = "confidence = \"very high\"\nsources = [{ id = \"a\", title = \"A\", url = \"https://a.example/\" }]\n";
-        check("confidence-ceiling", "", &[(one, "")], expect![[r#"
+        check(
+            "confidence-ceiling",
+            "",
+            &[(one, "")],
+            expect![[r#"
             content/1.md `"very high"`: `very high` confidence rests on one publisher, and no source of it is primary
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -28,10 +28,15 @@ mod tests {
 
     #[test]
     fn the_first_heading() {
-        check("dup-title", "", &[("", "# BRIEF 1!\n\nText.")], expect![[r#"
+        check(
+            "dup-title",
+            "",
+            &[("", "# BRIEF 1!\n\nText.")],
+            expect![[r#"
             content/1.md `# BRIEF 1!
             `: this heading repeats the title
-        "#]]);
+        "#]],
+        );
         check("dup-title", "", &[("", "# Brief 2\n\n## Brief 1\n")], expect![""]);
         check("dup-title", "", &[("", "Text.")], expect![""]);
     }

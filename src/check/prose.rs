@@ -137,11 +137,8 @@ pub fn blocks(brief: &Brief) -> Vec<Block> {
 }
 
 fn close(open: &mut Option<(Kind, Range<usize>)>, found: &mut Vec<Block>) {
-    match open.take() {
-        Some((kind @ (Kind::Paragraph | Kind::Item), range)) => {
-            found.push(Block { range, item: kind == Kind::Item });
-        }
-        _ => {}
+    if let Some((kind @ (Kind::Paragraph | Kind::Item), range)) = open.take() {
+        found.push(Block { range, item: kind == Kind::Item });
     }
 }
 
@@ -187,7 +184,8 @@ pub fn ending(text: &str) -> &str {
 
 fn is_citation(group: &str) -> bool {
     let mut inner = group.chars();
-    (inner.next(), inner.next_back());
+    inner.next();
+    inner.next_back();
     let inner = inner.as_str().trim_start();
     inner.starts_with(['@', '^']) || inner.starts_with(|it: char| it.is_numeric())
 }

@@ -30,9 +30,14 @@ mod tests {
 
     #[test]
     fn cited_sources_count() {
-        check("single-publisher", "", &[(SOURCES, "It closed [1].")], expect![[r#"
+        check(
+            "single-publisher",
+            "",
+            &[(SOURCES, "It closed [1].")],
+            expect![[r#"
             content/1.md `{ id = "a", title = "A", url = "https://quay.example/a", publisher = "Quay" }`: all that this brief cites comes from `Quay`
-        "#]]);
+        "#]],
+        );
         check("single-publisher", "", &[(SOURCES, "It closed [1, 2].")], expect![""]);
         check("single-publisher", "", &[(SOURCES, "It closed.")], expect![""]);
     }

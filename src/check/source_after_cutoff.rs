@@ -57,9 +57,14 @@ sources = [
     { id = "e", title = "E", url = "https://e.example/", published = 2026-03-01 },
 ]
 "#;
-        check("source-after-cutoff", "", &[(sources, "It closed [1-4].")], expect![[r#"
+        check(
+            "source-after-cutoff",
+            "",
+            &[(sources, "It closed [1-4].")],
+            expect![[r#"
             content/1.md `2026-02-13`: source 1 was published on 2026-02-13, after the information cut-off of 2026-02-12T10:00:00Z
             content/1.md `2026-02-12T10:00:01Z`: source 3 was published on 2026-02-12T10:00:01Z, after the information cut-off of 2026-02-12T10:00:00Z
-        "#]]);
+        "#]],
+        );
     }
 }

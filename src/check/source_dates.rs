@@ -47,12 +47,22 @@ mod tests {
     { id = "c", title = "C" },
 ]
 "#;
-        check("source-no-archive", "", &[(sources, ""), (sources, "")], expect![[r#"
+        check(
+            "source-no-archive",
+            "",
+            &[(sources, ""), (sources, "")],
+            expect![[r#"
             content/1.md `{ id = "a", title = "A", url = "https://a.example/" }`: source 1 has no archived copy
-        "#]]);
-        check("source-no-access-date", "", &[(sources, ""), (sources, "")], expect![[r#"
+        "#]],
+        );
+        check(
+            "source-no-access-date",
+            "",
+            &[(sources, ""), (sources, "")],
+            expect![[r#"
             content/2.md `{ id = "a", title = "A", url = "https://a.example/" }`: nothing says when source 1 was read
             content/1.md `{ id = "a", title = "A", url = "https://a.example/" }`: nothing says when source 1 was read
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -43,13 +43,23 @@ mod tests {
 
     #[test]
     fn list_and_text() {
-        check("source-uncited", "", &[(SOURCES, "It closed [1].")], expect![[r#"
+        check(
+            "source-uncited",
+            "",
+            &[(SOURCES, "It closed [1].")],
+            expect![[r#"
             content/1.md `{ id = "b", title = "B", url = "https://wire.example/b", publisher = "Wire" }`: source 2 is never cited
-        "#]]);
+        "#]],
+        );
         check("source-uncited", "", &[(SOURCES, "It closed [1]. It opens {#open src=2}")], expect![""]);
         check("source-uncited", "", &[(&format!("{SOURCES}status = \"withdrawn\"\n"), "")], expect![""]);
-        check("no-sources", "", &[("", "It closed."), (SOURCES, "")], expect![[r#"
+        check(
+            "no-sources",
+            "",
+            &[("", "It closed."), (SOURCES, "")],
+            expect![[r#"
             content/1.md `"Brief 1"`: this brief names no sources
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -356,7 +356,7 @@ mod tests {
         check(
             parsed(briefs),
             expect![[r#"
-                a-book-of-tides-ca7c `A Book of Tides` -: a[3]
+                a-book-of-tides-674d `A Book of Tides` -: a[3]
                 example-com-2026-01-31-8c34 `www.example.com/a` example.com: a[1]
                 example-com-5eaa `example.com/b` example.com: a[2]
             "#]],

@@ -119,8 +119,8 @@ fn item(scene: Scene<'_>, id: BriefId, full: bool) -> Item<'_> {
         }),
         content_html: html,
         summary,
-        date_published: feed::published(linked).map(|it| it.rfc3339()),
-        date_modified: linked.updated().map(|it| it.rfc3339()),
+        date_published: feed::published(linked).map(super::super::model::date::Moment::rfc3339),
+        date_modified: linked.updated().map(super::super::model::date::Moment::rfc3339),
         authors: front
             .authors
             .iter()
@@ -147,7 +147,7 @@ fn dateline(linked: &LinkedBrief) -> Dateline<'_> {
         likelihood: front.likelihood.as_ref().map(Likelihood::of),
         model: json::models(linked),
         provenance: Provenance::of(linked),
-        as_of: linked.as_of().map(|it| it.iso()),
+        as_of: linked.as_of().map(super::super::model::date::Moment::iso),
         source_count: linked.sources.len(),
         claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },
         corrections: corrections.count(),

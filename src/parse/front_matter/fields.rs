@@ -107,7 +107,13 @@ const TITLE: Row = Field {
     name: "title",
     doc: "The headline, on one line.",
     example: "\"Harbour tender reopened\"",
-    read: |reader, value, it| it.front.title = reader.line(value).unwrap_or_default(),
+    read: |reader, value, it| match value.get_ref().as_str() {
+        Some(blank) if blank.trim().is_empty() => {
+            let hint = Some("write what the brief says, on one line".to_owned());
+            reader.report(&rules::MISSING_TITLE, reader.span(value), "`title` is blank", hint);
+        }
+        _ => it.front.title = reader.line(value).unwrap_or_default(),
+    },
 };
 const SHORT_TITLE: Row = Field {
     name: "short_title",

@@ -34,7 +34,7 @@ fn numbered(link: &str) -> Option<u16> {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::{SOURCES, check};
+    use crate::check::tests::{SOURCES, check};
 
     #[test]
     fn only_numbers_with_the_address_of_their_source() {

@@ -27,7 +27,7 @@ fn uncited(claim: &Claim) -> bool {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::{SOURCES, check};
+    use crate::check::tests::{SOURCES, check};
 
     #[test]
     fn statement_evidence_or_attribute() {

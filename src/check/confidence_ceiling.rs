@@ -59,7 +59,7 @@ fn fault(site: &Site, sources: &[&ListedSource]) -> Option<&'static str> {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::check;
+    use crate::check::tests::check;
 
     const SOURCES: &str = r#"confidence = "high"
 sources = [

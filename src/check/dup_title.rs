@@ -24,7 +24,7 @@ fn folded(text: &str) -> impl Iterator<Item = char> {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::check;
+    use crate::check::tests::check;
 
     #[test]
     fn the_first_heading() {

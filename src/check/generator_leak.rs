@@ -127,7 +127,7 @@ fn stands_alone(brief: &Brief, range: &Range<usize>) -> bool {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::check;
+    use crate::check::tests::check;
 
     #[test]
     fn residue_is_found() {

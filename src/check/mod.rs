@@ -9,8 +9,6 @@ mod claim_uncited;
 mod confidence_ceiling;
 mod corroboration;
 mod dup_title;
-#[cfg(test)]
-mod fixture;
 mod generator_leak;
 mod prose;
 mod single_publisher;
@@ -64,3 +62,6 @@ pub fn site(site: &Site) -> Vec<Diagnostic> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests;

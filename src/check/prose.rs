@@ -183,23 +183,20 @@ pub fn ending(text: &str) -> &str {
 }
 
 fn is_citation(group: &str) -> bool {
-    let mut inner = group.chars();
-    inner.next();
-    inner.next_back();
-    let inner = inner.as_str().trim_start();
+    let inner = group.trim_start_matches(['[', '［', '【', '〔', ' ']);
     inner.starts_with(['@', '^']) || inner.starts_with(|it: char| it.is_numeric())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::fixture;
+    use crate::check::tests;
 
     #[test]
     fn paragraphs_and_items() {
         let body = "One\nline.\n\n# Head\nTwo.\n\nHead\n----\n\n- A\n  goes on\n\n  and on\n- B\n1. C\n\nThree.\n\n> Quote\n\n```\ncode\n```\n\n\
                     - ~~~\n  code\n  ~~~\n\na | b\n--|--\n1 | 2\n\n[1]: https://a.example\n\n![x](y)\n\n    code\n";
-        let site = fixture::site("", &[("", body)]);
+        let site = tests::site("", &[("", body)]);
         let brief = &site.briefs[0].brief;
         let found: Vec<_> = blocks(brief).into_iter().map(|it| (it.item, &brief.text[it.range])).collect();
         assert_eq!(

@@ -26,7 +26,7 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::{SOURCES, check};
+    use crate::check::tests::{SOURCES, check};
 
     #[test]
     fn cited_sources_count() {

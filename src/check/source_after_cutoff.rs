@@ -44,7 +44,7 @@ fn after(one: &Moment, other: &Moment) -> bool {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::check;
+    use crate::check::tests::check;
 
     #[test]
     fn dates_are_compared_as_far_as_both_are_precise() {

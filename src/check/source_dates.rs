@@ -37,7 +37,7 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::check;
+    use crate::check::tests::check;
 
     #[test]
     fn of_sources_on_the_web() {

@@ -39,7 +39,7 @@ pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::{SOURCES, check};
+    use crate::check::tests::{SOURCES, check};
 
     #[test]
     fn list_and_text() {

@@ -68,7 +68,7 @@ fn is_prose(brief: &Brief, at: usize) -> bool {
 mod tests {
     use expect_test::expect;
 
-    use crate::check::fixture::check;
+    use crate::check::tests::check;
 
     #[test]
     fn paragraphs_items_and_summaries() {

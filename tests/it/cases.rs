@@ -19,6 +19,7 @@ base_url = "https://example.org/"
 no-sources = "off"
 source-no-archive = "off"
 source-no-access-date = "off"
+single-publisher = "off"
 "#;
 
 #[test]

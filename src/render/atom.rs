@@ -4,7 +4,7 @@ use crate::model::page::FeedOf;
 use crate::model::registry::TermKind;
 use crate::model::site::BriefId;
 
-use super::feed::{self, Feed, Order};
+use super::feed::{self, Order};
 use super::scene::Scene;
 use super::{cite, escape, provenance};
 
@@ -31,13 +31,23 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> String {
         xml.element("rights", rights);
     }
     for &id in &feed.briefs {
-        entry(&mut xml, scene, &feed, id);
+        if feed.full {
+            entry(&mut xml, scene, id, true);
+        } else {
+            xml.out.push_str(scene.lookup.entries.atom[id as usize].get_or_init(|| summary(scene, id)));
+        }
     }
     xml.out.push_str("</feed>\n");
     xml.out
 }
 
-fn entry(xml: &mut Xml, scene: Scene<'_>, feed: &Feed<'_>, id: BriefId) {
+fn summary(scene: Scene<'_>, id: BriefId) -> String {
+    let mut xml = Xml { out: String::with_capacity(2048) };
+    entry(&mut xml, scene, id, false);
+    xml.out
+}
+
+fn entry(xml: &mut Xml, scene: Scene<'_>, id: BriefId, full: bool) {
     let linked = scene.site.brief(id);
     let scene = scene.speaking(&linked.lang);
     let front = &linked.brief.front;
@@ -59,7 +69,7 @@ fn entry(xml: &mut Xml, scene: Scene<'_>, feed: &Feed<'_>, id: BriefId) {
     if !summary.is_empty() {
         xml.element("summary", &summary);
     }
-    if feed.full {
+    if full {
         xml.out.push_str("<content type=\"html\">");
         escape::xml(&mut xml.out, &feed::content(scene, id));
         xml.out.push_str("</content>\n");

@@ -21,7 +21,6 @@ struct JsonFeed<'a> {
     description: &'a str,
     language: &'a str,
     authors: [Author<'a>; 1],
-    items: Vec<Item<'a>>,
 }
 
 #[derive(Serialize)]
@@ -89,7 +88,7 @@ struct ReferenceItem<'a> {
 /// The feed of something; `url` is its own address, relative to the root.
 pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> Vec<u8> {
     let feed = feed::feed(scene, of, url, Order::Published);
-    json::bytes(&JsonFeed {
+    let mut out = json::compact(&JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
         home_page_url: &feed.home,
@@ -97,8 +96,23 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> Vec<u8> {
         description: feed.description,
         language: &scene.site.config.site.language,
         authors: [Author { name: cite::publisher(scene), url: None }],
-        items: feed.briefs.iter().map(|&id| item(scene, id, feed.full)).collect(),
-    })
+    });
+    // The items are written one by one behind the head, whose closing brace makes room for them.
+    out.pop();
+    out.extend_from_slice(b",\"items\":[");
+    for (at, &id) in feed.briefs.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        if feed.full {
+            out.extend(json::compact(&item(scene, id, true)));
+        } else {
+            let made = &scene.lookup.entries.json[id as usize];
+            out.extend_from_slice(made.get_or_init(|| json::compact(&item(scene, id, false))));
+        }
+    }
+    out.extend_from_slice(b"]}\n");
+    out
 }
 
 fn item(scene: Scene<'_>, id: BriefId, full: bool) -> Item<'_> {

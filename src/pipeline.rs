@@ -1,5 +1,7 @@
 //! The phases joined in one readable function. Threads live here and nowhere else.
 
+#![expect(clippy::disallowed_methods, reason = "phases are timed here")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -16,6 +18,7 @@ use crate::model::page::Page;
 use crate::model::site::{Site, Skipped};
 use crate::parse::claims::Scanner;
 use crate::parse::{self, FileKind};
+use crate::paths::UrlStyle;
 use crate::render::{Renderer, theme};
 use crate::source::{Inputs, Source};
 use crate::{check, index, link, read, write};
@@ -59,6 +62,10 @@ pub struct Outcome {
     pub failed: bool,
     /// The configuration itself has errors: exit 2.
     pub misconfigured: bool,
+    /// A file could not be opened: exit 3.
+    pub unreadable: bool,
+    /// How addresses became files, for what a command says next.
+    pub style: UrlStyle,
 }
 
 /// The size of a site.
@@ -106,7 +113,11 @@ impl Build<'_> {
         let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
         override_config(&mut config, options)?;
         self.outcome.diagnostics.extend(parse::config::without_base_url(&config));
-        self.outcome.misconfigured = self.errors();
+        let wrong = |it: &Diagnostic| it.severity == Severity::Error && it.path == config.path;
+        self.outcome.misconfigured = self.outcome.diagnostics.iter().any(wrong);
+        let unreadable = |it: &Diagnostic| it.rule == &rules::UNREADABLE_FILE;
+        self.outcome.unreadable = self.outcome.diagnostics.iter().any(unreadable);
+        self.outcome.style = config.urls.style;
         let config = Arc::new(config);
         let theme = theme::load(&inputs.theme, &config).into(&mut self.outcome.diagnostics);
         let (briefs, pages, registries) = self.parse(&config, &inputs);
@@ -208,13 +219,6 @@ impl Build<'_> {
             self.lap("write");
         }
         Ok(())
-    }
-
-    fn errors(&self) -> bool {
-        self.outcome
-            .diagnostics
-            .iter()
-            .any(|it| it.severity == Severity::Error && it.rule != &rules::UNREADABLE_FILE)
     }
 
     /// Gives every finding the level of the configuration, sorts them, and says whether the build fails.

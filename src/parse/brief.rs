@@ -34,6 +34,7 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<B
     let text = &source.text[body_start..];
     let lifted = markdown::parse(options, text, body_start, first_free, &mut body, &mut diagnostics);
     lift_sources(&mut front, lifted, source, body_start, &mut diagnostics);
+    diagnostics.extend(front_matter::source_count(&front, &source.path));
     let summary = summary.or_else(|| fallback(&body, Role::Summary)).or_else(|| first_paragraph(&body));
     let bluf = bluf.or_else(|| fallback(&body, Role::Bluf));
     let bundle = source.path.ends_with("/index.md");

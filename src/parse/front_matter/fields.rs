@@ -107,7 +107,13 @@ const TITLE: Row = Field {
     name: "title",
     doc: "The headline, on one line.",
     example: "\"Harbour tender reopened\"",
-    read: |reader, value, it| it.front.title = reader.line(value).unwrap_or_default(),
+    read: |reader, value, it| match value.get_ref().as_str() {
+        Some(blank) if blank.trim().is_empty() => {
+            let hint = Some("write what the brief says, on one line".to_owned());
+            reader.report(&rules::MISSING_TITLE, reader.span(value), "`title` is blank", hint);
+        }
+        _ => it.front.title = reader.line(value).unwrap_or_default(),
+    },
 };
 const SHORT_TITLE: Row = Field {
     name: "short_title",
@@ -214,7 +220,7 @@ const DRAFT: Row = Field {
     doc: "The same as `status = \"draft\"`.",
     example: "true",
     read: |reader, value, it| {
-        it.draft = reader.boolean(value).unwrap_or_default().then(|| reader.span(value))
+        it.draft = reader.boolean(value).unwrap_or_default().then(|| reader.span(value));
     },
 };
 const KEEP_BODY: Row = Field {
@@ -351,7 +357,7 @@ const REGIONS: Row = Field {
     doc: "Where it plays: ISO 3166 codes or names.",
     example: "[\"UA\"]",
     read: |reader, value, it| {
-        it.front.regions = reader.strings(value).into_iter().map(|it| it.value).collect()
+        it.front.regions = reader.strings(value).into_iter().map(|it| it.value).collect();
     },
 };
 const TECHNIQUES: Row = Field {
@@ -433,7 +439,7 @@ const WATCH: Row = Field {
     doc: "What to watch: indicators, events, deadlines and questions.",
     example: "[{ id = \"w1\", text = \"The berth plan is published\", due = 2026-03-01 }]",
     read: |reader, value, it| {
-        structure(it, reader.key(), structures::tables(reader, value, structures::WATCH, &["text"]))
+        structure(it, reader.key(), structures::tables(reader, value, structures::WATCH, &["text"]));
     },
 };
 const REVISIONS: Row = Field {
@@ -501,7 +507,7 @@ const WEIGHT: Row = Field {
     doc: "Its place among briefs of one instant: the lighter first.",
     example: "10",
     read: |reader, value, it| {
-        it.front.weight = reader.integer(value, i64::MIN..=i64::MAX).unwrap_or_default()
+        it.front.weight = reader.integer(value, i64::MIN..=i64::MAX).unwrap_or_default();
     },
 };
 const TEMPLATE: Row = Field {

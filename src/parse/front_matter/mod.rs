@@ -123,8 +123,7 @@ fn inherit(reader: &mut Reader<'_>, own: &Table<'_>, above: &[&Defaults<'_>], re
                 let nearer = std::mem::take(&mut reading.front.extra);
                 reading.front.extra = reader.free(value);
                 merge(&mut reading.front.extra, nearer);
-            } else if !said(name)
-                && !(name == "draft" && said("status"))
+            } else if !(said(name) || name == "draft" && said("status"))
                 && !(name == "status" && said("draft"))
             {
                 reader.field(name, value, BRIEF, reading);

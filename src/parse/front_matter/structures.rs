@@ -216,7 +216,7 @@ pub const WATCH: &[Row] = &[
         doc: "What it is: indicator, event, deadline or question.",
         example: "\"indicator\"",
         read: |reader, value, kept| {
-            word(reader, value, kept, &["indicator", "event", "deadline", "question"])
+            word(reader, value, kept, &["indicator", "event", "deadline", "question"]);
         },
     },
     Field { name: "due", doc: "When it is to be settled.", example: "2026-03-01", read: moment },

@@ -151,10 +151,10 @@ fn what_is_required() {
         "+++\ntitle = \" \"\ndate = 2026\n+++\n",
         FileKind::Brief,
         expect![[r#"
-        bad-value "\" \"": `title` is blank | write it, or remove the key
-        bad-date "2026": `date`: `2026` is a year without a month | write the month too: `2026-02`, or the whole date: `2026-02-14`
-        body ""
-    "#]],
+            missing-title "\" \"": `title` is blank | write what the brief says, on one line
+            bad-date "2026": `date`: `2026` is a year without a month | write the month too: `2026-02`, or the whole date: `2026-02-14`
+            body ""
+        "#]],
     );
     check_file(
         "+++\ntitle = \"T\"\nupdated = 2026-02-14\n+++\n",

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Reported, nearest, rules};
 use crate::model::config::Config;
 use crate::model::registry::{RegisteredSource, Registries, TermKind};
 use crate::paths::fold;
-use crate::source::{Source, Span, Spanned};
+use crate::source::{Source, Spanned};
 
 pub use fields::{PUBLISHER, TERM};
 
@@ -113,7 +113,11 @@ fn read_file(
                 .map(|it| (&it.path, &it.id.value)),
         };
         if let Some((path, first)) = earlier {
-            let message = format!("`{}` is `{first}` of `{path}` again", written.value.escape_debug());
+            let again = written.value.escape_debug();
+            let message = match *first == written.value {
+                true => format!("`{again}` is in `{path}` already"),
+                false => format!("`{again}` is the same as `{first}` in `{path}`"),
+            };
             reader.report(
                 &rules::DUPLICATE_KEY,
                 written.span,
@@ -177,6 +181,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
+    use crate::source::Span;
 
     fn config() -> Config {
         crate::parse::config::read(&Source::new("dateline.toml", "")).value
@@ -271,10 +276,10 @@ mod tests {
                 ("entities.toml", "[e]\n[e]"),
             ],
             expect![[r#"
-                content/registry/sources/more.toml duplicate-key "a": `a` is `a` of `content/registry/sources.toml` again | keep one of the two
-                content/registry/tags.toml duplicate-key "\"Supply Chain\"": `Supply Chain` is `supply-chain` of `content/registry/tags.toml` again | keep one of the two
-                content/registry/publishers.toml duplicate-key "P": `P` is `p` of `content/registry/publishers.toml` again | keep one of the two
-                content/registry/entities.toml bad-toml "e": the key `e` is given twice | keep one of the two
+                content/registry/sources/more.toml duplicate-key "a": `a` is in `content/registry/sources.toml` already | keep one of the two
+                content/registry/tags.toml duplicate-key "\"Supply Chain\"": `Supply Chain` is the same as `supply-chain` in `content/registry/tags.toml` | keep one of the two
+                content/registry/publishers.toml duplicate-key "P": `P` is the same as `p` in `content/registry/publishers.toml` | keep one of the two
+                content/registry/entities.toml duplicate-key "e": the key `e` is given twice | keep one of the two
             "#]],
         );
     }

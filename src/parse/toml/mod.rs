@@ -30,7 +30,7 @@ pub struct Document<'a> {
     pub table: Table<'a>,
     /// Some statement could not be read, so that what seems absent may only be illegible.
     pub faulty: bool,
-    /// Rule `bad-toml`: the first fault of each statement, at most ten.
+    /// Rules `bad-toml` and `duplicate-key`: the first fault of each statement, at most ten.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -220,7 +220,9 @@ fn describe(
         return report((at, end), format!("the value of `{name}` is not closed"), Some(hint));
     }
     if is("duplicate key") {
-        return report(here, format!("the key `{found}` is given twice"), Some("keep one of the two"));
+        return Diagnostic::new(&rules::DUPLICATE_KEY, path, format!("the key `{found}` is given twice"))
+            .at(Span::new(*start, *end).shift(offset))
+            .hint("keep one of the two");
     }
     if is("key with no value") || (is("invalid unquoted key") && found == ":") {
         return report(here, "a key without a value".to_owned(), Some("write `key = value`"));

@@ -143,7 +143,7 @@ impl Xml {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::fixture::{render, site};
+    use crate::render::fixture::{render, site, visible};
     use expect_test::expect;
 
     #[test]
@@ -192,7 +192,7 @@ mod tests {
             </content>
             </entry>
             </feed>
-        "#]].assert_eq(&render(&site(|_| {}), "feed.xml", ""));
+        "#]].assert_eq(&visible(&render(&site(|_| {}), "feed.xml", "")));
     }
 
     #[test]

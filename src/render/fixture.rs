@@ -450,3 +450,8 @@ pub fn render(site: &Site, path: &str, template: &str) -> String {
         _ => panic!("{path} is not rendered"),
     }
 }
+
+/// A text with its word joiners spelt out, to be seen in an expectation.
+pub fn visible(text: &str) -> String {
+    text.replace('\u{2060}', "\\u{2060}")
+}

@@ -192,7 +192,7 @@ fn references<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<ReferenceIte
 
 #[cfg(test)]
 mod tests {
-    use crate::render::fixture::{render, site};
+    use crate::render::fixture::{render, site, visible};
     use expect_test::expect;
 
     #[test]
@@ -284,6 +284,6 @@ mod tests {
                   }
                 }
               ]
-            }"#]].assert_eq(&serde_json::to_string_pretty(&feed).unwrap());
+            }"#]].assert_eq(&visible(&serde_json::to_string_pretty(&feed).unwrap()));
     }
 }

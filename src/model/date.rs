@@ -27,31 +27,79 @@ pub struct Moment {
 impl Moment {
     /// As `<time datetime>` wants it (HTML, "Dates and times"; RFC 3339 when there is a time): `2026-02-14`, `2026-02-14T22:47:58Z`.
     pub fn iso(&self) -> String {
-        let (d, t) = (self.civil.date(), self.civil.time());
         match self.precision {
-            Precision::Year => format!("{:04}", d.year()),
-            Precision::Month => format!("{:04}-{:02}", d.year(), d.month()),
-            Precision::Day => d.to_string(),
-            Precision::Minute | Precision::Second => {
-                format!("{d}T{:02}:{:02}:{:02}{}", t.hour(), t.minute(), t.second(), self.zone())
-            }
+            Precision::Minute | Precision::Second => self.rfc3339(),
+            _ => self.calendar_date(),
         }
     }
 
     /// With a time always (RFC 3339), as Atom, JSON Feed and the sitemap ask.
     pub fn rfc3339(&self) -> String {
-        let t = self.civil.time();
-        format!("{}T{:02}:{:02}:{:02}{}", self.civil.date(), t.hour(), t.minute(), t.second(), self.zone())
-    }
-
-    fn zone(&self) -> String {
+        let mut out = Self { precision: Precision::Day, ..*self }.calendar_date();
+        let time = self.civil.time();
+        for (before, part) in [('T', time.hour()), (':', time.minute()), (':', time.second())] {
+            out.push(before);
+            digits(&mut out, u32::from(part.unsigned_abs()), 2);
+        }
         match self.offset.seconds() {
-            0 => "Z".to_owned(),
+            0 => out.push('Z'),
             seconds => {
-                let sign = if seconds < 0 { '-' } else { '+' };
-                let minutes = seconds.abs() / 60;
-                format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+                let minutes = seconds.unsigned_abs() / 60;
+                out.push(if seconds < 0 { '-' } else { '+' });
+                digits(&mut out, minutes / 60, 2);
+                out.push(':');
+                digits(&mut out, minutes % 60, 2);
             }
         }
+        out
+    }
+
+    /// Year, month and day, as far as the precision goes.
+    fn calendar_date(&self) -> String {
+        let date = self.civil.date();
+        let mut out = String::with_capacity(25);
+        digits(&mut out, u32::from(date.year().unsigned_abs()), 4);
+        if self.precision >= Precision::Month {
+            out.push('-');
+            digits(&mut out, u32::from(date.month().unsigned_abs()), 2);
+        }
+        if self.precision >= Precision::Day {
+            out.push('-');
+            digits(&mut out, u32::from(date.day().unsigned_abs()), 2);
+        }
+        out
+    }
+}
+
+/// Writes a number in at least `width` digits. Dates are written for every row of every list, and this is several times
+/// as fast as the formatting machinery.
+pub fn digits(out: &mut String, number: u32, width: usize) {
+    let mut bytes = [b'0'; 10];
+    let mut at = bytes.len();
+    let mut rest = number;
+    while rest > 0 {
+        at -= 1;
+        bytes[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let start = at.min(bytes.len().saturating_sub(width));
+    out.extend(bytes[start..].iter().map(|&byte| char::from(byte)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_padded_and_never_cut() {
+        let write = |number, width| {
+            let mut out = String::new();
+            digits(&mut out, number, width);
+            out
+        };
+        assert_eq!(write(7, 2), "07");
+        assert_eq!(write(0, 1), "0");
+        assert_eq!(write(12026, 4), "12026");
+        assert_eq!(write(u32::MAX, 1), "4294967295");
     }
 }

@@ -4,7 +4,7 @@ use crate::model::page::FeedOf;
 use crate::model::registry::TermKind;
 use crate::model::site::BriefId;
 
-use super::feed::{self, Feed, Order};
+use super::feed::{self, Order};
 use super::scene::Scene;
 use super::{cite, escape, provenance};
 
@@ -31,13 +31,23 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> String {
         xml.element("rights", rights);
     }
     for &id in &feed.briefs {
-        entry(&mut xml, scene, &feed, id);
+        if feed.full {
+            entry(&mut xml, scene, id, true);
+        } else {
+            xml.out.push_str(scene.lookup.entries.atom[id as usize].get_or_init(|| summary(scene, id)));
+        }
     }
     xml.out.push_str("</feed>\n");
     xml.out
 }
 
-fn entry(xml: &mut Xml, scene: Scene<'_>, feed: &Feed<'_>, id: BriefId) {
+fn summary(scene: Scene<'_>, id: BriefId) -> String {
+    let mut xml = Xml { out: String::with_capacity(2048) };
+    entry(&mut xml, scene, id, false);
+    xml.out
+}
+
+fn entry(xml: &mut Xml, scene: Scene<'_>, id: BriefId, full: bool) {
     let linked = scene.site.brief(id);
     let scene = scene.speaking(&linked.lang);
     let front = &linked.brief.front;
@@ -59,7 +69,7 @@ fn entry(xml: &mut Xml, scene: Scene<'_>, feed: &Feed<'_>, id: BriefId) {
     if !summary.is_empty() {
         xml.element("summary", &summary);
     }
-    if feed.full {
+    if full {
         xml.out.push_str("<content type=\"html\">");
         escape::xml(&mut xml.out, &feed::content(scene, id));
         xml.out.push_str("</content>\n");
@@ -133,7 +143,7 @@ impl Xml {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::fixture::{render, site};
+    use crate::render::fixture::{render, site, visible};
     use expect_test::expect;
 
     #[test]
@@ -167,7 +177,7 @@ mod tests {
             <content type="html">&lt;p&gt;Drafted by atlas-4, checked by a person; responsible: I. Marek&lt;/p&gt;
             &lt;p&gt;The berth count was wrong&lt;/p&gt;
             &lt;h2 id=&quot;facts&quot;&gt;Facts&lt;/h2&gt;
-            &lt;p&gt;The berth opens in May.(wj)&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-2&quot;&gt;2&lt;/a&gt;&lt;/sup&gt; See &lt;a href=&quot;https://desk.example/briefs/2026/02/13/port/#a&amp;amp;b&quot;&gt;the port&lt;/a&gt;.(wj)&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;span class=&quot;cite-unresolved&quot;&gt;7&lt;/span&gt;&lt;/sup&gt;&lt;/p&gt;
+            &lt;p&gt;The berth opens in May.\u{2060}&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-2&quot;&gt;2&lt;/a&gt;&lt;/sup&gt; See &lt;a href=&quot;https://desk.example/briefs/2026/02/13/port/#a&amp;amp;b&quot;&gt;the port&lt;/a&gt;.\u{2060}&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;span class=&quot;cite-unresolved&quot;&gt;7&lt;/span&gt;&lt;/sup&gt;&lt;/p&gt;
             &lt;pre&gt;&lt;code&gt;a &amp;lt; b&lt;/code&gt;&lt;/pre&gt;</content>
             </entry>
             <entry xml:lang="zh">
@@ -182,7 +192,7 @@ mod tests {
             </content>
             </entry>
             </feed>
-        "#]].assert_eq(&render(&site(|_| {}), "feed.xml", ""));
+        "#]].assert_eq(&visible(&render(&site(|_| {}), "feed.xml", "")));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, State};
 
 use super::scene::{Scene, likelihood};
+use super::strings;
 use super::view::{CardView, MarkView};
-use super::{dates, strings};
 
 /// Characters of a summary on a card.
 const SUMMARY: usize = 280;
@@ -43,7 +43,7 @@ pub fn view(scene: Scene<'_>, id: BriefId) -> CardView {
             })
             .collect(),
         month: month.map(|it| format!("{:04}-{:02}", it.year, it.month.unwrap_or(1))).unwrap_or_default(),
-        month_label: month.map(|it| dates::period(scene.strings(), it)).unwrap_or_default(),
+        month_label: month.map(|it| scene.pack.calendar.period(it)).unwrap_or_default(),
     }
 }
 

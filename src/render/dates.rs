@@ -1,77 +1,161 @@
 //! Dates for people, in the page's language, never more precise than they were given.
 
-use crate::model::date::{Moment, Precision};
+use crate::model::date::{Moment, Precision, digits};
 use crate::model::page::Period;
 
-use super::strings::{Strings, fill};
+use super::strings::Strings;
 use super::view::DateView;
 
-/// A moment for people and for machines.
-pub fn view(strings: Strings<'_>, moment: &Moment) -> DateView {
-    let (long, short) = match moment.precision {
-        Precision::Year => ("year", "year"),
-        Precision::Month => ("month", "short_month"),
-        _ => ("day", "short"),
-    };
-    let date = moment.civil.date();
-    let write = |pattern| write(strings, pattern, date.year(), date.month(), date.day());
-    let mut label = write(long);
-    if moment.precision >= Precision::Minute {
-        let time = moment.civil.time();
-        label = fill(
-            strings.find(&["date", "time"]).unwrap_or("{date}, {time} {zone}"),
-            &[
-                ("date", &label),
-                ("time", &format!("{:02}:{:02}", time.hour(), time.minute())),
-                ("zone", &zone(moment)),
-            ],
-        );
-    }
-    DateView { iso: moment.iso(), label, short: write(short) }
+/// How one language writes dates: the patterns of `[date]`, taken apart once.
+pub struct Calendar<'a> {
+    year: Vec<Part<'a>>,
+    month: Vec<Part<'a>>,
+    day: Vec<Part<'a>>,
+    short: Vec<Part<'a>>,
+    short_month: Vec<Part<'a>>,
+    /// A date with its time.
+    time: Vec<Part<'a>>,
+    months: Vec<&'a str>,
+    months_short: Vec<&'a str>,
 }
 
-/// A year, month or day by name: `February 2026`.
-pub fn period(strings: Strings<'_>, period: Period) -> String {
-    match (period.month, period.day) {
-        (Some(month), Some(day)) => write(strings, "day", period.year, month, day),
-        (Some(month), None) => write(strings, "month", period.year, month, 1),
-        _ => write(strings, "year", period.year, 1, 1),
+/// A piece of a pattern: `{day} {mon} {year}` has five.
+#[derive(Debug, Clone, Copy)]
+enum Part<'a> {
+    Text(&'a str),
+    Year,
+    /// The name of the month, its short name and its number.
+    Month,
+    Mon,
+    M,
+    Day,
+    Date,
+    Time,
+    Zone,
+}
+
+impl<'a> Calendar<'a> {
+    /// A language without a pattern of its own gets the form that every language reads.
+    pub fn new(strings: Strings<'a>) -> Self {
+        let pattern = |key, default| parts(strings.find(&["date", key]).unwrap_or(default));
+        let names = |key| strings.list(&["date", key]).iter().filter_map(toml::Value::as_str).collect();
+        Self {
+            year: pattern("year", "{year}"),
+            month: pattern("month", "{year}-{m}"),
+            day: pattern("day", "{year}-{m}-{day}"),
+            short: pattern("short", "{year}-{m}-{day}"),
+            short_month: pattern("short_month", "{year}-{m}"),
+            time: pattern("time", "{date}, {time} {zone}"),
+            months: names("months"),
+            months_short: names("months_short"),
+        }
+    }
+
+    /// A moment for people and for machines.
+    pub fn view(&self, moment: &Moment) -> DateView {
+        let (long, short) = match moment.precision {
+            Precision::Year => (&self.year, &self.year),
+            Precision::Month => (&self.month, &self.short_month),
+            Precision::Day => (&self.day, &self.short),
+            Precision::Minute | Precision::Second => (&self.time, &self.short),
+        };
+        DateView { iso: moment.iso(), label: self.write(long, moment), short: self.write(short, moment) }
+    }
+
+    /// A year, month or day by name: `February 2026`.
+    pub fn period(&self, period: Period) -> String {
+        let (pattern, month, day) = match (period.month, period.day) {
+            (Some(month), Some(day)) => (&self.day, month, day),
+            (Some(month), None) => (&self.month, month, 1),
+            _ => (&self.year, 1, 1),
+        };
+        let mut out = String::with_capacity(24);
+        for part in pattern {
+            self.push(&mut out, *part, (period.year, month, day), None);
+        }
+        out
+    }
+
+    fn write(&self, pattern: &[Part<'_>], moment: &Moment) -> String {
+        let date = moment.civil.date();
+        let mut out = String::with_capacity(40);
+        for part in pattern {
+            self.push(&mut out, *part, (date.year(), date.month(), date.day()), Some(moment));
+        }
+        out
+    }
+
+    fn push(&self, out: &mut String, part: Part<'_>, date: (i16, i8, i8), moment: Option<&Moment>) {
+        let (year, month, day) =
+            (u32::from(date.0.unsigned_abs()), date.1.unsigned_abs(), date.2.unsigned_abs());
+        let named = |out: &mut String, names: &[&str]| match names.get(usize::from(month).wrapping_sub(1)) {
+            Some(name) => out.push_str(name),
+            None => digits(out, u32::from(month), 1),
+        };
+        match (part, moment) {
+            (Part::Text(text), _) => out.push_str(text),
+            (Part::Year, _) => digits(out, year, 1),
+            (Part::Month, _) => named(out, &self.months),
+            (Part::Mon, _) => named(out, &self.months_short),
+            (Part::M, _) => digits(out, u32::from(month), 1),
+            (Part::Day, _) => digits(out, u32::from(day), 1),
+            (Part::Date, _) => {
+                for part in self.day.iter().filter(|it| !matches!(it, Part::Date)) {
+                    self.push(out, *part, date, None);
+                }
+            }
+            (Part::Time, Some(moment)) => {
+                let time = moment.civil.time();
+                digits(out, u32::from(time.hour().unsigned_abs()), 2);
+                out.push(':');
+                digits(out, u32::from(time.minute().unsigned_abs()), 2);
+            }
+            (Part::Zone, Some(moment)) => zone(out, moment.offset.seconds()),
+            (Part::Time | Part::Zone, None) => {}
+        }
     }
 }
 
 /// `UTC`, or the offset: `+03:00`.
-fn zone(moment: &Moment) -> String {
-    let seconds = moment.offset.seconds();
+fn zone(out: &mut String, seconds: i32) {
     if seconds == 0 {
-        return "UTC".to_owned();
+        return out.push_str("UTC");
     }
-    let minutes = seconds.abs() / 60;
-    format!("{}{:02}:{:02}", if seconds < 0 { '−' } else { '+' }, minutes / 60, minutes % 60)
+    let minutes = seconds.unsigned_abs() / 60;
+    out.push(if seconds < 0 { '−' } else { '+' });
+    digits(out, minutes / 60, 2);
+    out.push(':');
+    digits(out, minutes % 60, 2);
 }
 
-fn write(strings: Strings<'_>, pattern: &str, year: i16, month: i8, day: i8) -> String {
-    let name = |list| {
-        strings
-            .list(&["date", list])
-            .get(usize::from(month.unsigned_abs()).wrapping_sub(1))
-            .and_then(toml::Value::as_str)
-    };
-    let number = month.to_string();
-    fill(
-        // Without a pattern of its own a language gets the form that every language reads.
-        strings.find(&["date", pattern]).unwrap_or(match pattern {
-            "year" => "{year}",
-            "month" | "short_month" => "{year}-{m}",
-            _ => "{year}-{m}-{day}",
-        }),
-        &[
-            ("year", &year.to_string()),
-            ("month", name("months").unwrap_or(&number)),
-            ("mon", name("months_short").unwrap_or(&number)),
-            ("m", &number),
-            ("day", &day.to_string()),
-        ],
-    )
+/// A pattern taken apart; an unknown name in braces is text.
+fn parts(pattern: &str) -> Vec<Part<'_>> {
+    const NAMES: [(&str, Part<'_>); 8] = [
+        ("{year}", Part::Year),
+        ("{month}", Part::Month),
+        ("{mon}", Part::Mon),
+        ("{m}", Part::M),
+        ("{day}", Part::Day),
+        ("{date}", Part::Date),
+        ("{time}", Part::Time),
+        ("{zone}", Part::Zone),
+    ];
+    let mut parts = Vec::new();
+    let mut rest = pattern;
+    while !rest.is_empty() {
+        let named = NAMES.iter().find(|(name, _)| rest.starts_with(name));
+        let (part, used) = match named {
+            Some((name, part)) => (*part, name.len()),
+            None => {
+                let end =
+                    rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
+                (Part::Text(&rest[..end]), end)
+            }
+        };
+        parts.push(part);
+        rest = &rest[used..];
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -81,10 +165,10 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(tag: &str, moments: &[Moment], expected: Expect) {
-        let strings = Strings::new(tag, fixture::strings(tag));
+        let calendar = Calendar::new(Strings::new(tag, fixture::strings(tag)));
         let mut out = String::new();
         for moment in moments {
-            let DateView { iso, label, short } = view(strings, moment);
+            let DateView { iso, label, short } = calendar.view(moment);
             out.push_str(&format!("{iso} | {label} | {short}\n"));
         }
         expected.assert_eq(&out);
@@ -129,8 +213,8 @@ mod tests {
 
     #[test]
     fn periods() {
-        let strings = Strings::new("en", fixture::strings("en"));
-        let name = |month, day| period(strings, Period { year: 2026, month, day });
+        let calendar = Calendar::new(Strings::new("en", fixture::strings("en")));
+        let name = |month, day| calendar.period(Period { year: 2026, month, day });
         assert_eq!(name(None, None), "2026");
         assert_eq!(name(Some(2), None), "February 2026");
         assert_eq!(name(Some(2), Some(4)), "4 February 2026");

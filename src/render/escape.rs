@@ -1,7 +1,5 @@
 //! One escaping function a sink. Whatever comes from a file passes through the one of the place it is written to.
 
-use std::fmt::Write as _;
-
 /// Text and double-quoted attributes of HTML (WHATWG HTML, 13.3 "Serializing HTML fragments", and `<`, `>` besides).
 pub fn html(out: &mut String, text: &str) {
     replace(out, text, |byte| match byte {
@@ -16,21 +14,23 @@ pub fn html(out: &mut String, text: &str) {
 /// Text and double-quoted attributes of XML 1.0: characters outside its `Char` production (XML 1.0, 2.2) are dropped.
 pub fn xml(out: &mut String, text: &str) {
     let mut from = 0;
-    for (at, c) in text.char_indices() {
-        let by = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\t' | '\n' => continue,
+    for (at, byte) in text.bytes().enumerate() {
+        let (by, width) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' => ("&quot;", 1),
+            b'\t' | b'\n' => continue,
             // A bare carriage return would be read as a line feed (XML 1.0, 2.11).
-            '\r' => "&#13;",
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => "",
+            b'\r' => ("&#13;", 1),
+            0..=0x1F => ("", 1),
+            0xEF if text[at..].starts_with(['\u{FFFE}', '\u{FFFF}']) => ("", 3),
             _ => continue,
         };
+        // What is replaced begins a character, so every cut is at one.
         out.push_str(&text[from..at]);
         out.push_str(by);
-        from = at + c.len_utf8();
+        from = at + width;
     }
     out.push_str(&text[from..]);
 }
@@ -38,15 +38,20 @@ pub fn xml(out: &mut String, text: &str) {
 /// Finished JSON inside a `<script>` element: what could close the element, open a comment or end a line of script
 /// becomes a `\u` escape, which JSON allows inside strings, the only place where these characters occur.
 pub fn json_in_script(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() + 16);
+    let mut out = String::with_capacity(json.len() + 64);
     let mut from = 0;
-    for (at, c) in json.char_indices() {
-        if matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') {
-            out.push_str(&json[from..at]);
-            // Writing to a string cannot fail.
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-            from = at + c.len_utf8();
-        }
+    for (at, byte) in json.bytes().enumerate() {
+        let (by, width) = match byte {
+            b'<' => ("\\u003c", 1),
+            b'>' => ("\\u003e", 1),
+            b'&' => ("\\u0026", 1),
+            0xE2 if json[at..].starts_with('\u{2028}') => ("\\u2028", 3),
+            0xE2 if json[at..].starts_with('\u{2029}') => ("\\u2029", 3),
+            _ => continue,
+        };
+        out.push_str(&json[from..at]);
+        out.push_str(by);
+        from = at + width;
     }
     out.push_str(&json[from..]);
     out

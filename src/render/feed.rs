@@ -1,6 +1,7 @@
 //! What a feed carries, whichever format it is written in: its briefs, their dates and their texts.
 
 use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
@@ -23,6 +24,21 @@ pub struct Feed<'a> {
     pub full: bool,
     /// Those with a date, as many as `feeds.limit` allows.
     pub briefs: Vec<BriefId>,
+}
+
+/// Entries that carry a summary, by brief: one stands in the feed of its topic and of each of its tags.
+pub struct Entries {
+    pub atom: Vec<OnceLock<String>>,
+    pub json: Vec<OnceLock<Vec<u8>>>,
+}
+
+impl Entries {
+    pub fn new(briefs: usize) -> Self {
+        Self {
+            atom: (0..briefs).map(|_| OnceLock::new()).collect(),
+            json: (0..briefs).map(|_| OnceLock::new()).collect(),
+        }
+    }
 }
 
 /// By which date a feed is ordered, newest first.

@@ -446,8 +446,12 @@ pub fn render(site: &Site, path: &str, template: &str) -> String {
     let renderer = Renderer::new(site, &listings, &theme, &pages);
     let page = pages.iter().find(|it| it.address.output_path(site.config.urls.style) == path).unwrap();
     match renderer.page(page).unwrap().content {
-        // The word joiner would not be seen in an expectation.
-        Content::Bytes(bytes) => String::from_utf8(bytes).unwrap().replace('\u{2060}', "(wj)"),
+        Content::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
         _ => panic!("{path} is not rendered"),
     }
+}
+
+/// A text with its word joiners spelt out, to be seen in an expectation.
+pub fn visible(text: &str) -> String {
+    text.replace('\u{2060}', "\\u{2060}")
 }

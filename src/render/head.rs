@@ -6,7 +6,7 @@ use crate::model::site::BriefId;
 
 use super::scene::Scene;
 use super::view::{AlternateView, LinkView, PageView};
-use super::{card, dates, json_ld, list, meta, strings};
+use super::{card, json_ld, list, meta, strings};
 
 /// Characters of a description.
 const DESCRIPTION: usize = 200;
@@ -91,7 +91,7 @@ fn title(scene: Scene<'_>, subject: &Subject) -> String {
     match subject {
         Subject::Brief(id) => site.brief(*id).brief.front.title.value.clone(),
         Subject::Standing(at) => site.pages[*at as usize].page.front.title.value.clone(),
-        Subject::Archive(period, _) => dates::period(scene.strings(), *period),
+        Subject::Archive(period, _) => scene.pack.calendar.period(*period),
         Subject::Term(kind, id, _) => site.term(*kind, *id).name.clone(),
         Subject::Source(id, _) => site.source(*id).title.clone(),
         Subject::Publisher(id, _) => site.publisher(*id).name.clone(),

@@ -321,12 +321,17 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> Vec<u8> {
     })
 }
 
-/// A value of ours as JSON in one line.
+/// A value of ours as JSON in one line, the file's only one.
 pub fn bytes(value: &impl Serialize) -> Vec<u8> {
-    // Structs of strings and numbers always become JSON.
-    let mut out = serde_json::to_vec(value).unwrap_or_default();
+    let mut out = compact(value);
     out.push(b'\n');
     out
+}
+
+/// A value of ours as JSON without white space.
+pub fn compact(value: &impl Serialize) -> Vec<u8> {
+    // Structs of strings and numbers always become JSON.
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 /// Where a brief stands, its most telling word.

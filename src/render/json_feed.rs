@@ -21,7 +21,6 @@ struct JsonFeed<'a> {
     description: &'a str,
     language: &'a str,
     authors: [Author<'a>; 1],
-    items: Vec<Item<'a>>,
 }
 
 #[derive(Serialize)]
@@ -89,7 +88,7 @@ struct ReferenceItem<'a> {
 /// The feed of something; `url` is its own address, relative to the root.
 pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> Vec<u8> {
     let feed = feed::feed(scene, of, url, Order::Published);
-    json::bytes(&JsonFeed {
+    let mut out = json::compact(&JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
         home_page_url: &feed.home,
@@ -97,8 +96,23 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> Vec<u8> {
         description: feed.description,
         language: &scene.site.config.site.language,
         authors: [Author { name: cite::publisher(scene), url: None }],
-        items: feed.briefs.iter().map(|&id| item(scene, id, feed.full)).collect(),
-    })
+    });
+    // The items are written one by one behind the head, whose closing brace makes room for them.
+    out.pop();
+    out.extend_from_slice(b",\"items\":[");
+    for (at, &id) in feed.briefs.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        if feed.full {
+            out.extend(json::compact(&item(scene, id, true)));
+        } else {
+            let made = &scene.lookup.entries.json[id as usize];
+            out.extend_from_slice(made.get_or_init(|| json::compact(&item(scene, id, false))));
+        }
+    }
+    out.extend_from_slice(b"]}\n");
+    out
 }
 
 fn item(scene: Scene<'_>, id: BriefId, full: bool) -> Item<'_> {
@@ -178,7 +192,7 @@ fn references<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<ReferenceIte
 
 #[cfg(test)]
 mod tests {
-    use crate::render::fixture::{render, site};
+    use crate::render::fixture::{render, site, visible};
     use expect_test::expect;
 
     #[test]
@@ -202,7 +216,7 @@ mod tests {
                   "id": "https://desk.example/briefs/2026/02/14/grid/",
                   "url": "https://desk.example/briefs/2026/02/14/grid/",
                   "title": "Grid <capacity> & \"berths\"",
-                  "content_html": "<p>Drafted by atlas-4, checked by a person; responsible: I. Marek</p>\n<p>The berth count was wrong</p>\n<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.(wj)<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <a href=\"https://desk.example/briefs/2026/02/14/grid/#s-2\">2</a></sup> See <a href=\"https://desk.example/briefs/2026/02/13/port/#a&amp;b\">the port</a>.(wj)<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <span class=\"cite-unresolved\">7</span></sup></p>\n<pre><code>a &lt; b</code></pre>",
+                  "content_html": "<p>Drafted by atlas-4, checked by a person; responsible: I. Marek</p>\n<p>The berth count was wrong</p>\n<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.\u{2060}<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <a href=\"https://desk.example/briefs/2026/02/14/grid/#s-2\">2</a></sup> See <a href=\"https://desk.example/briefs/2026/02/13/port/#a&amp;b\">the port</a>.\u{2060}<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <span class=\"cite-unresolved\">7</span></sup></p>\n<pre><code>a &lt; b</code></pre>",
                   "summary": "Drafted by atlas-4, checked by a person; responsible: I. Marek. The berth opens in May.",
                   "date_published": "2026-02-14T22:47:58Z",
                   "date_modified": "2026-02-16T00:00:00Z",
@@ -270,6 +284,6 @@ mod tests {
                   }
                 }
               ]
-            }"#]].assert_eq(&serde_json::to_string_pretty(&feed).unwrap());
+            }"#]].assert_eq(&visible(&serde_json::to_string_pretty(&feed).unwrap()));
     }
 }

@@ -11,6 +11,7 @@ use crate::model::site::{BriefId, LinkedTerm, PublisherId, Site, SourceId, TermI
 use crate::paths::{Address, UrlStyle};
 
 use super::claims;
+use super::feed::Entries;
 use super::scene::step;
 
 /// An output format that a page links to as another form of itself.
@@ -53,6 +54,8 @@ pub struct Lookup<'a> {
     feeds: HashMap<FeedOf, Vec<(Format, String)>>,
     /// Companion files of briefs, in the order in which they are offered.
     twins: Vec<Vec<(Format, String)>>,
+    /// Parts of feeds, made when a feed first shows them.
+    pub entries: Entries,
     weights: Vec<Weight>,
     /// By kind and id of a term: how many of its briefs stand on each rung, from low to high.
     mixes: BTreeMap<TermKind, Vec<[usize; 5]>>,
@@ -78,6 +81,7 @@ impl<'a> Lookup<'a> {
             updated: listings.updated.iter().map(|(period, all)| (*period, all.as_slice())).collect(),
             feeds: HashMap::new(),
             twins: vec![Vec::new(); site.briefs.len()],
+            entries: Entries::new(site.briefs.len()),
             weights: weights(site),
             mixes: site
                 .terms

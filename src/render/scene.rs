@@ -10,13 +10,14 @@ use crate::model::page::{FeedOf, Period};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, Site, TermId};
 
+use super::card;
+use super::dates::Calendar;
 use super::lookup::{Format, Lookup};
 use super::strings::Strings;
 use super::theme::Theme;
 use super::view::{
     AlternateView, ConfidenceView, DateView, LikelihoodView, LinkView, MenuView, OrganizationView, SiteView,
 };
-use super::{card, dates};
 
 /// The site as the pages of one language see it. Copied freely.
 #[derive(Clone, Copy)]
@@ -31,6 +32,7 @@ pub struct Scene<'a> {
 /// What pages of one language share. Cards are made when a page first shows them.
 pub struct Pack<'a> {
     pub strings: Strings<'a>,
+    pub calendar: Calendar<'a>,
     cards: Vec<OnceLock<tera::Value>>,
     site: OnceLock<tera::Value>,
 }
@@ -52,10 +54,14 @@ impl<'a> Packs<'a> {
         let all = of_briefs.chain(of_pages).chain(of_channels).chain([site.config.site.language.as_str()]);
         for lang in all {
             let tag = theme.spoken(lang);
-            packs.entry(tag).or_insert_with(|| Pack {
-                strings: Strings::new(tag, theme.strings(lang)),
-                cards: site.briefs.iter().map(|_| OnceLock::new()).collect(),
-                site: OnceLock::new(),
+            packs.entry(tag).or_insert_with(|| {
+                let strings = Strings::new(tag, theme.strings(lang));
+                Pack {
+                    strings,
+                    calendar: Calendar::new(strings),
+                    cards: site.briefs.iter().map(|_| OnceLock::new()).collect(),
+                    site: OnceLock::new(),
+                }
             });
         }
         Self { theme, by_tag: packs, of_site: theme.spoken(&site.config.site.language) }
@@ -79,7 +85,7 @@ impl<'a> Scene<'a> {
     }
 
     pub fn date(&self, moment: &Moment) -> DateView {
-        dates::view(self.pack.strings, moment)
+        self.pack.calendar.view(moment)
     }
 
     /// The card of a brief, made once a language.
@@ -113,7 +119,7 @@ impl<'a> Scene<'a> {
 
     pub fn period_link(&self, period: Period) -> Option<LinkView> {
         let url = self.lookup.period(period)?.to_owned();
-        Some(LinkView { name: dates::period(self.pack.strings, period), url })
+        Some(LinkView { name: self.pack.calendar.period(period), url })
     }
 
     /// An index (`topics`) by its name.

@@ -20,7 +20,7 @@ struct Parsed {
 
 fn read(configuration: &str, markdown: &str) -> Parsed {
     let config = config::read(&Source::new("dateline.toml", configuration)).value;
-    let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
+    let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
     let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
     let (mut body, mut diagnostics) = (Body::default(), Vec::new());
@@ -248,7 +248,7 @@ fn nesting_has_a_limit_and_long_lines_do_not_matter() {
 #[test]
 fn summaries_are_inline() {
     let config = config::read(&Source::new("dateline.toml", "")).value;
-    let scanner = Scanner::new(&config.estimative, &config.site.timezone, config.date_order);
+    let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
     let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
     let mut body = Body::default();

@@ -193,7 +193,7 @@ const SITE: &[Row] = &[
         doc: "The language of briefs that do not say theirs: a BCP 47 tag.",
         example: "\"en\"",
         read: |reader, value, config| {
-            set(&mut config.site.language, reader.language(value).map(|it| it.value))
+            set(&mut config.site.language, reader.language(value).map(|it| it.value));
         },
     },
     Field {

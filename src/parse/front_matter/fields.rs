@@ -220,7 +220,7 @@ const DRAFT: Row = Field {
     doc: "The same as `status = \"draft\"`.",
     example: "true",
     read: |reader, value, it| {
-        it.draft = reader.boolean(value).unwrap_or_default().then(|| reader.span(value))
+        it.draft = reader.boolean(value).unwrap_or_default().then(|| reader.span(value));
     },
 };
 const KEEP_BODY: Row = Field {
@@ -357,7 +357,7 @@ const REGIONS: Row = Field {
     doc: "Where it plays: ISO 3166 codes or names.",
     example: "[\"UA\"]",
     read: |reader, value, it| {
-        it.front.regions = reader.strings(value).into_iter().map(|it| it.value).collect()
+        it.front.regions = reader.strings(value).into_iter().map(|it| it.value).collect();
     },
 };
 const TECHNIQUES: Row = Field {
@@ -439,7 +439,7 @@ const WATCH: Row = Field {
     doc: "What to watch: indicators, events, deadlines and questions.",
     example: "[{ id = \"w1\", text = \"The berth plan is published\", due = 2026-03-01 }]",
     read: |reader, value, it| {
-        structure(it, reader.key(), structures::tables(reader, value, structures::WATCH, &["text"]))
+        structure(it, reader.key(), structures::tables(reader, value, structures::WATCH, &["text"]));
     },
 };
 const REVISIONS: Row = Field {
@@ -507,7 +507,7 @@ const WEIGHT: Row = Field {
     doc: "Its place among briefs of one instant: the lighter first.",
     example: "10",
     read: |reader, value, it| {
-        it.front.weight = reader.integer(value, i64::MIN..=i64::MAX).unwrap_or_default()
+        it.front.weight = reader.integer(value, i64::MIN..=i64::MAX).unwrap_or_default();
     },
 };
 const TEMPLATE: Row = Field {

@@ -151,7 +151,7 @@ fn certain(reader: &mut Reader<'_>, number: f64, span: Span) {
 fn term(reader: &mut Reader<'_>, value: &Value<'_>, text: &str, span: Span) -> Option<Likelihood> {
     let scale: &Scale = &reader.config()?.estimative;
     let word = text.trim().to_lowercase();
-    let found = scale.terms.iter().find(|term| term.words.iter().any(|it| *it == word));
+    let found = scale.terms.iter().find(|term| term.words.contains(&word));
     if found.is_none() {
         let words = || scale.terms.iter().flat_map(|term| term.words.iter().map(String::as_str));
         let all = || words().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");

@@ -92,7 +92,7 @@ pub fn authors(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<Author> {
             doc: "The byline.",
             example: "\"Ilse Marek\"",
             read: |reader, value, author| {
-                author.name = reader.line(value).map(|it| it.value).unwrap_or_default()
+                author.name = reader.line(value).map(|it| it.value).unwrap_or_default();
             },
         },
         Field {

@@ -203,7 +203,7 @@ const ORIGIN: Field<Entry> = Field {
     doc: "Whether it saw for itself: primary, secondary or aggregator.",
     example: "\"primary\"",
     read: |reader, value, it| {
-        it.fields.origin = reader.word(value, SourceOrigin::WORDS, SourceOrigin::from_word)
+        it.fields.origin = reader.word(value, SourceOrigin::WORDS, SourceOrigin::from_word);
     },
 };
 const INDEPENDENT_OF: Field<Entry> = Field {
@@ -244,7 +244,7 @@ const CREDIBILITY: Field<Entry> = Field {
     doc: "Admiralty grade of what it says here, 1 to 6.",
     example: "2",
     read: |reader, value, it| {
-        it.credibility = reader.integer(value, 1..=6).and_then(|it| u8::try_from(it).ok())
+        it.credibility = reader.integer(value, 1..=6).and_then(|it| u8::try_from(it).ok());
     },
 };
 const RELATION: Field<Entry> = Field {

@@ -1,5 +1,7 @@
 //! The phases joined in one readable function. Threads live here and nowhere else.
 
+#![expect(clippy::disallowed_methods, reason = "phases are timed here")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -16,6 +18,7 @@ use crate::model::page::Page;
 use crate::model::site::{Site, Skipped};
 use crate::parse::claims::Scanner;
 use crate::parse::{self, FileKind};
+use crate::paths::UrlStyle;
 use crate::render::{Renderer, theme};
 use crate::source::{Inputs, Source};
 use crate::{check, index, link, read, write};
@@ -59,6 +62,10 @@ pub struct Outcome {
     pub failed: bool,
     /// The configuration itself has errors: exit 2.
     pub misconfigured: bool,
+    /// A file could not be opened: exit 3.
+    pub unreadable: bool,
+    /// How addresses became files, for what a command says next.
+    pub style: UrlStyle,
 }
 
 /// The size of a site.
@@ -81,7 +88,9 @@ pub fn run(options: &Options) -> Result<Outcome> {
     if let Some(jobs) = options.jobs {
         pool = pool.num_threads(jobs);
     }
-    let pool = pool.build().map_err(|cause| Error::usage(format!("could not start {:?} threads: {cause}", options.jobs)))?;
+    let pool = pool
+        .build()
+        .map_err(|cause| Error::usage(format!("could not start {:?} threads: {cause}", options.jobs)))?;
     pool.install(|| Build { options, outcome: Outcome::default(), clock: Instant::now() }.run())
 }
 
@@ -94,7 +103,8 @@ struct Build<'a> {
 impl Build<'_> {
     fn run(mut self) -> Result<Outcome> {
         let options = self.options;
-        let place = read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
+        let place =
+            read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
         let listing = read::list(&place)?;
         let files = listing.entries.par_iter().map(read::load).collect();
         let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
@@ -103,7 +113,11 @@ impl Build<'_> {
         let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
         override_config(&mut config, options)?;
         self.outcome.diagnostics.extend(parse::config::without_base_url(&config));
-        self.outcome.misconfigured = self.errors();
+        let wrong = |it: &Diagnostic| it.severity == Severity::Error && it.path == config.path;
+        self.outcome.misconfigured = self.outcome.diagnostics.iter().any(wrong);
+        let unreadable = |it: &Diagnostic| it.rule == &rules::UNREADABLE_FILE;
+        self.outcome.unreadable = self.outcome.diagnostics.iter().any(unreadable);
+        self.outcome.style = config.urls.style;
         let config = Arc::new(config);
         let theme = theme::load(&inputs.theme, &config).into(&mut self.outcome.diagnostics);
         let (briefs, pages, registries) = self.parse(&config, &inputs);
@@ -123,7 +137,8 @@ impl Build<'_> {
         self.lap("link");
 
         let listings = index::listings(&site);
-        let assets: Vec<_> = theme.assets.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
+        let assets: Vec<_> =
+            theme.assets.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
         let pages = index::pages(&site, &listings, &theme_files, &assets).into(&mut self.outcome.diagnostics);
         self.outcome.counts = Counts {
             briefs: site.briefs.len(),
@@ -144,10 +159,16 @@ impl Build<'_> {
         Ok(self.outcome)
     }
 
-    fn parse(&mut self, config: &Config, inputs: &Inputs) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, crate::model::registry::Registries) {
+    fn parse(
+        &mut self,
+        config: &Config,
+        inputs: &Inputs,
+    ) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, crate::model::registry::Registries) {
         let scanner = Scanner::new(config);
-        let defaults = parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
-        let registries = parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
+        let defaults =
+            parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
+        let registries =
+            parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
         let context = parse::Context { config, scanner: &scanner, defaults: &defaults };
         let read = |sources: &[Source], kind| -> Vec<Reported<Brief>> {
             sources.par_iter().map(|source| parse::brief::read(context, source, kind)).collect()
@@ -198,10 +219,6 @@ impl Build<'_> {
             self.lap("write");
         }
         Ok(())
-    }
-
-    fn errors(&self) -> bool {
-        self.outcome.diagnostics.iter().any(|it| it.severity == Severity::Error && it.rule != &rules::UNREADABLE_FILE)
     }
 
     /// Gives every finding the level of the configuration, sorts them, and says whether the build fails.

@@ -1,5 +1,7 @@
 //! What tests of several rooms need.
 
+#![expect(clippy::disallowed_methods, reason = "tests make folders and run programs")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -9,6 +9,7 @@ use super::Flags;
 use super::report::{self, count, plural, spoken, verdict};
 use crate::diag::{Severity, emit::visible};
 use crate::error::Result;
+use crate::paths::UrlStyle;
 use crate::pipeline;
 
 /// Build the site
@@ -42,9 +43,12 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
             flags.say(format_args!("{line}, {}", plural(count(&outcome, Severity::Warning), "warning")));
             report::foreign(flags, done, &output);
             report::asides(flags, &outcome);
-            flags.say(format_args!(
-                "next: serve `{name}` with any static server, such as `python3 -m http.server -d {name}`"
-            ));
+            match outcome.style {
+                UrlStyle::Folder => flags.say(format_args!(
+                    "next: serve `{name}` with any static server, such as `python3 -m http.server -d {name}`"
+                )),
+                UrlStyle::File => flags.say(format_args!("next: open `{name}/index.html`")),
+            }
         }
         None => {
             flags.say(format_args!(

@@ -62,7 +62,11 @@ pub fn asides(flags: &Flags, outcome: &Outcome) {
 
 /// 2 when the configuration itself is wrong, 1 when something was found that fails a build.
 pub fn exit_code(outcome: &Outcome) -> ExitCode {
-    ExitCode::from(if outcome.misconfigured { 2 } else { u8::from(outcome.failed) })
+    ExitCode::from(match outcome {
+        Outcome { unreadable: true, .. } => 3,
+        Outcome { misconfigured: true, .. } => 2,
+        Outcome { failed, .. } => u8::from(*failed),
+    })
 }
 
 fn not_public(skipped: &Skipped) -> String {

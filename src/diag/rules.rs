@@ -62,6 +62,10 @@ rules! {
     SOURCE_CONFLICT = "source-conflict", Warning / Error, "two descriptions of one source that disagree";
 
     // Judgement.
+    CLAIM_UNCITED = "claim-uncited", Warning / Error, "a claim with a confidence and without a citation";
+    CONFIDENCE_CEILING = "confidence-ceiling", Warning / Error, "high confidence on a basis that does not bear it";
+    SINGLE_PUBLISHER = "single-publisher", Info / Warning, "a brief whose citations all lead to one publisher or origin";
+    AI_UNDISCLOSED = "ai-undisclosed", Error / Error, "a model's work without a label and without a person who answers for it";
     CONFIDENCE_BAD_LEVEL = "confidence-bad-level", Error / Error, "a confidence that is not on the scale";
     CONFIDENCE_SWAPPED = "confidence-swapped", Info / Info, "a range of confidence written high to low";
     CONFIDENCE_WIDE = "confidence-wide", Warning / Warning, "a range of confidence wider than one rung";
@@ -77,6 +81,7 @@ rules! {
     TRANSLATION_NOT_MUTUAL = "translation-not-mutual", Warning / Error, "a translation whose original does not say so";
     GENERATOR_LEAK = "generator-leak", Error / Error, "residue of the tool that drafted the text";
     SUMMARY_TRUNCATED = "summary-truncated", Warning / Error, "a text that stops in mid-sentence";
+    DUP_TITLE = "dup-title", Warning / Warning, "a body that repeats the title";
     TLP_NOT_CLEAR = "tlp-not-clear", Error / Error, "a brief marked for a narrower audience in a public build";
 }
 

@@ -1,5 +1,7 @@
 //! One address, one page: what the publication's own files replace, and what two pages claim.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -19,18 +21,27 @@ pub(super) fn settle(site: &Site, pages: Vec<Page>, out: &mut Vec<Diagnostic>) -
     let mut table = Table { site, style, keys: HashMap::with_capacity(pages.len()), told: HashSet::new() };
     let mut kept: Vec<(String, Page)> = Vec::with_capacity(pages.len());
     for page in pages {
-        let key = page.address.collision_key(style);
-        match table.keys.get(&key) {
-            Some(&at) => table.tell(&kept[at].1, &page, Clash::Same, out),
-            None => {
-                table.keys.insert(key, kept.len());
-                kept.push((page.address.output_path(style), page));
+        let path = page.address.output_path(style);
+        match table.keys.entry(key(&path, &page, style).into_owned()) {
+            Entry::Occupied(taken) => {
+                let first = *taken.get();
+                table.tell(&kept[first].1, &page, Clash::Same, out);
+            }
+            Entry::Vacant(free) => {
+                free.insert(kept.len());
+                kept.push((path, page));
             }
         }
     }
     table.folders(&kept, out);
-    kept.sort_by(|a, b| a.0.cmp(&b.0));
+    kept.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     kept.into_iter().map(|it| it.1).collect()
+}
+
+/// What may not be twice; most paths are their own key.
+fn key<'a>(path: &'a str, page: &Page, style: UrlStyle) -> Cow<'a, str> {
+    let plain = path.bytes().all(|it| it.is_ascii() && !it.is_ascii_uppercase());
+    if plain { path.into() } else { page.address.collision_key(style).into() }
 }
 
 /// Drops what a file of the publication's own `static/` stands in for: any file of the theme, and [`WINNERS`].
@@ -80,8 +91,8 @@ impl Table<'_> {
     fn folders(&mut self, kept: &[(String, Page)], out: &mut Vec<Diagnostic>) {
         let mut clashes = Vec::new();
         let mut last = String::new();
-        for (_, page) in kept {
-            let key = page.address.collision_key(self.style);
+        for (path, page) in kept {
+            let key = key(path, page, self.style);
             let folder = key.rsplit_once('/').map_or("", |it| it.0);
             if folder == last {
                 continue;

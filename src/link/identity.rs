@@ -27,7 +27,26 @@ pub(super) struct Draft<'a> {
     pub registered: Option<&'a RegisteredSource>,
     /// In order of rank, unless sources were found to be one late.
     pub descriptions: Vec<Description<'a>>,
-    has_url: bool,
+    /// The identity of its address.
+    pub url: Option<String>,
+}
+
+impl<'a> Draft<'a> {
+    /// What the first to give a field says.
+    pub(super) fn first<T>(&self, field: impl Fn(&'a SourceFields) -> &'a Option<T>) -> Option<&'a T> {
+        self.descriptions.iter().find_map(|it| field(it.fields).as_ref())
+    }
+
+    /// The host of its address without `www.`, in lower case.
+    pub(super) fn host(&self) -> Option<&str> {
+        // An identity is a URL as the WHATWG standard serialises it, so that its parts can be told by their signs.
+        let (_, rest) = self.url.as_ref()?.split_once("://")?;
+        let authority = rest.split(['/', '?']).next()?;
+        let host = authority.rsplit('@').next()?;
+        let end = if host.starts_with('[') { host.find(']').map(|it| it + 1) } else { host.find(':') };
+        let host = end.map_or(host, |it| &host[..it]);
+        Some(host.strip_prefix("www.").unwrap_or(host)).filter(|it| !it.is_empty())
+    }
 }
 
 /// All sources of the registries and of the briefs' own tables.
@@ -64,12 +83,16 @@ impl<'a> Identities<'a> {
             (Some(at), _) | (None, Some(at)) => at,
             (None, None) => self.untold(key, description.fields),
         };
+        let draft = &mut self.drafts[at];
+        if let Some(url) = written
+            && draft.url.is_none()
+        {
+            draft.url = Some(new_url.clone().unwrap_or_else(|| url_identity(url)));
+        }
         if let (Some(url), Some(identity)) = (written, new_url) {
             let first = *self.by_url.entry(identity).or_insert(at);
             self.by_written_url.insert(url, first);
         }
-        let draft = &mut self.drafts[at];
-        draft.has_url |= written.is_some();
         draft.descriptions.push(description);
         draft.registered = draft.registered.or(registered);
         if let Some(key) = key
@@ -135,7 +158,7 @@ impl<'a> Identities<'a> {
     /// Two drafts are one when a file gives the key of one and the address of the other, and neither contradicts it.
     fn may_join(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.drafts[a], &self.drafts[b]);
-        !(a.has_url && b.has_url) && (a.registered.is_none() || b.registered.is_none())
+        (a.url.is_none() || b.url.is_none()) && (a.registered.is_none() || b.registered.is_none())
     }
 
     fn join(&mut self, a: usize, b: usize) -> usize {
@@ -146,7 +169,7 @@ impl<'a> Identities<'a> {
         draft.descriptions.extend(later.descriptions);
         draft.descriptions.sort_by_key(|it| it.rank);
         draft.registered = draft.registered.or(later.registered);
-        draft.has_url |= later.has_url;
+        draft.url = draft.url.take().or(later.url);
         stays
     }
 }
@@ -154,4 +177,21 @@ impl<'a> Identities<'a> {
 /// The identity of an address; one that cannot be taken apart is only itself.
 pub(super) fn url_identity(url: &str) -> String {
     paths::url_identity(url).unwrap_or_else(|| url.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_of_addresses() {
+        let check = |url: &str, expected: Option<&str>| {
+            let draft = Draft { url: Some(url_identity(url)), ..Default::default() };
+            assert_eq!(draft.host(), expected, "{url}");
+        };
+        check("https://www.Quay.example:8443/a:b", Some("quay.example"));
+        check("https://user:word@quay.example?x=/@y", Some("quay.example"));
+        check("http://[2001:db8::1]:80/", Some("[2001:db8::1]"));
+        check("not an address", None);
+    }
 }

@@ -1,47 +1,64 @@
 //! What a source is called: its key, its address segment, its title.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::identity::{Draft, url_identity};
-use super::publishers::host;
+use super::identity::Draft;
 use crate::digest::Digest;
 use crate::model::registry::SourceFields;
 use crate::paths::{SlugStyle, slugify};
 
 /// Keys given so far.
-#[derive(Default)]
-pub(super) struct Keys {
+pub(super) struct Keys<'a> {
+    /// Those that files give.
+    given: HashSet<&'a str>,
     made: HashSet<String>,
+    /// Hosts and titles as keys begin with them.
+    stems: HashMap<String, String>,
 }
 
-impl Keys {
+impl<'a> Keys<'a> {
+    pub(super) fn new(given: impl Iterator<Item = &'a str>) -> Self {
+        Self { given: given.collect(), made: HashSet::new(), stems: HashMap::new() }
+    }
+
     /// The first key a source has, else one made from host, date and a hash of its address; a source without an address
     /// gives its title for both.
-    pub(super) fn of(&mut self, draft: &Draft<'_>, fields: &SourceFields) -> String {
+    pub(super) fn of(&mut self, draft: &Draft<'_>) -> String {
         if let Some(&key) = draft.keys.first() {
             return key.to_owned();
         }
-        let title = fields.title.as_ref().map_or("", |it| &it.value);
-        let (name, identity) = match &fields.url {
-            Some(url) => (host(&url.value).unwrap_or_default(), url_identity(&url.value)),
+        let title = draft.first(|it| &it.title).map_or("", |it| &it.value);
+        let name = draft.host().unwrap_or(title);
+        let digest = match &draft.url {
+            Some(url) => Digest::of(url.as_bytes()),
             None => {
-                (title.to_owned(), format!("{title}\n{:?}", fields.publisher.as_ref().map(|it| &it.value)))
+                let publisher = draft.first(|it| &it.publisher).map_or("", |it| &it.value);
+                Digest::of(format!("{title}\n{publisher}").as_bytes())
             }
         };
-        let mut stem: String = slugify(&name, SlugStyle::Ascii).chars().take(60).collect();
-        if stem.is_empty() {
-            stem.push_str("source");
-        }
-        if let Some(published) = &fields.published {
+        let known = self.stems.get(name).cloned();
+        let mut stem = known.unwrap_or_else(|| {
+            let stem = stem(name);
+            self.stems.insert(name.to_owned(), stem.clone());
+            stem
+        });
+        if let Some(published) = draft.first(|it| &it.published) {
             stem.push_str(&format!("-{}", published.value.civil.date()));
         }
-        let digest = Digest::of(identity.as_bytes());
         // Four digits are enough for most hosts; where they are not, the later source gets more.
-        let key = (4..=32).step_by(4).map(|digits| format!("{stem}-{}", digest.short(digits)));
-        let key = key.into_iter().find(|it| !self.made.contains(it)).unwrap_or(stem);
+        let mut keys = (4..=32).step_by(4).map(|digits| format!("{stem}-{}", digest.short(digits)));
+        let free = |it: &String| !self.made.contains(it) && !self.given.contains(it.as_str());
+        let key = keys.find(free).unwrap_or(stem);
         self.made.insert(key.clone());
         key
     }
+}
+
+/// What keys of a host or title begin with: at most 60 bytes in ASCII.
+fn stem(name: &str) -> String {
+    let mut stem = slugify(name, SlugStyle::Ascii);
+    stem.truncate(stem.floor_char_boundary(60));
+    if stem.is_empty() { "source".to_owned() } else { stem }
 }
 
 /// A key as an address segment: as it is, when it is one.

@@ -120,8 +120,16 @@ fn publish(parsed: &Parsed, vocabulary: &Vocabulary<'_>, out: &mut Vec<Diagnosti
     let Parsed { config, now, show, .. } = parsed;
     let permalink = Permalink::new(&config.urls.permalink, config.urls.slugs);
     let mut hidden = Vec::new();
-    let mut briefs = Vec::with_capacity(parsed.briefs.len());
-    for brief in &parsed.briefs {
+    let mut order: Vec<&Arc<Brief>> = parsed.briefs.iter().collect();
+    order.sort_by(|a, b| {
+        let instant = |it: &Brief| it.front.date.as_ref().map(|it| it.value.instant);
+        instant(b)
+            .cmp(&instant(a))
+            .then_with(|| a.slug.value.cmp(&b.slug.value))
+            .then_with(|| a.path.cmp(&b.path))
+    });
+    let mut briefs = Vec::with_capacity(order.len());
+    for brief in order {
         let lang = lang(brief, vocabulary, config);
         let address = permalink.of(brief, &lang, vocabulary);
         match visibility::of(&brief.front, *now, *show) {
@@ -129,13 +137,6 @@ fn publish(parsed: &Parsed, vocabulary: &Vocabulary<'_>, out: &mut Vec<Diagnosti
             Err(why) => hidden.push(Hidden { brief: brief.clone(), address, why }),
         }
     }
-    briefs.sort_by(|a: &LinkedBrief, b: &LinkedBrief| {
-        let instant = |it: &LinkedBrief| it.date().map(|it| it.instant);
-        instant(b)
-            .cmp(&instant(a))
-            .then_with(|| a.brief.slug.value.cmp(&b.brief.slug.value))
-            .then_with(|| a.brief.path.cmp(&b.brief.path))
-    });
     let mut pages = Vec::with_capacity(parsed.pages.len());
     for page in &parsed.pages {
         let address = Address::leaf(page.slug.value.as_str());

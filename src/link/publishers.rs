@@ -1,16 +1,13 @@
 //! Publishers: registered ones, those that sources name, and those that only a host tells of.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use url::Url;
-
+use super::identity::{Description, Draft};
 use super::slugs::Slugs;
 use crate::diag::{Diagnostic, rules};
-use crate::model::registry::{RegisteredPublisher, Registries, SourceFields};
+use crate::model::registry::{RegisteredPublisher, Registries};
 use crate::model::site::{LinkedPublisher, PublisherId};
 use crate::paths::{Address, SlugStyle, fold};
-use crate::source::Span;
 
 /// The registry of publishers, by every name and host that leads to an entry.
 pub(super) struct PublisherNames<'a> {
@@ -62,17 +59,14 @@ fn bare(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// The host of a web address without `www.`, in lower case; names in other scripts as their readers know them.
-pub(super) fn host(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok()?;
-    Some(bare(url.host_str()?).to_owned())
-}
-
 /// Publishers met so far, in order of meeting.
 pub(super) struct Publishers<'a> {
     names: &'a PublisherNames<'a>,
     slugs: Slugs,
     by_id: HashMap<String, usize>,
+    /// Names as written, and hosts, so that each is looked up once.
+    by_name: HashMap<&'a str, usize>,
+    by_host: HashMap<&'a str, usize>,
     found: Vec<Found<'a>>,
 }
 
@@ -87,49 +81,71 @@ struct Found<'a> {
 
 impl<'a> Publishers<'a> {
     pub(super) fn new(names: &'a PublisherNames<'a>, slugs: SlugStyle) -> Self {
-        Self { names, slugs: Slugs::new(slugs), by_id: HashMap::new(), found: Vec::new() }
+        Self {
+            names,
+            slugs: Slugs::new(slugs),
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            by_host: HashMap::new(),
+            found: Vec::new(),
+        }
     }
 
-    /// The publisher of a source: the one it names, else the one of its host. `place` is where a fault is shown.
-    pub(super) fn of(
-        &mut self,
-        fields: &SourceFields,
-        place: (&Arc<str>, Span),
-        out: &mut Vec<Diagnostic>,
-    ) -> Option<usize> {
-        let named = fields.publisher.as_ref().map(|it| it.value.trim()).filter(|it| !fold(it).is_empty());
-        let (name, registered) = match named {
-            Some(name) => (name.to_owned(), self.names.by_name.get(&fold(name)).copied()),
-            None => {
-                let host = host(&fields.url.as_ref()?.value)?;
-                let registered = self.names.of_host(&host);
-                (host, registered)
-            }
-        };
-        let id = fold(registered.map_or(&name, |it| &it.id.value));
-        if let Some(&known) = self.by_id.get(&id) {
+    /// The publisher of a source: the one it names, else the one of its host.
+    pub(super) fn of(&mut self, draft: &'a Draft<'a>, out: &mut Vec<Diagnostic>) -> Option<usize> {
+        let named = draft.first(|it| &it.publisher).map(|it| it.value.as_str());
+        if let Some(name) = named
+            && let Some(&known) = self.by_name.get(name)
+        {
             return Some(known);
         }
+        if let Some(name) = named.filter(|it| !fold(it).is_empty()) {
+            let registered = self.names.by_name.get(&fold(name)).copied();
+            let at = self.meet(name, registered, Some(draft.descriptions.first()?), out);
+            self.by_name.insert(name, at);
+            return Some(at);
+        }
+        let host = draft.host()?;
+        if let Some(&known) = self.by_host.get(host) {
+            return Some(known);
+        }
+        let at = self.meet(host, self.names.of_host(host), None, out);
+        self.by_host.insert(host, at);
+        Some(at)
+    }
+
+    /// The publisher of a name or host. `named` is where a file names it.
+    fn meet(
+        &mut self,
+        name: &str,
+        registered: Option<&'a RegisteredPublisher>,
+        named: Option<&Description<'_>>,
+        out: &mut Vec<Diagnostic>,
+    ) -> usize {
+        let id = fold(registered.map_or(name, |it| &it.id.value));
+        if let Some(&known) = self.by_id.get(&id) {
+            return known;
+        }
         let at = self.found.len();
-        let (slug, taken) = self.slugs.give(registered.map_or(&name, |it| &it.id.value), &id, at);
-        if let Some(earlier) = taken.map(|it| &self.found[it])
-            && named.is_some()
-            && earlier.named
+        let (slug, taken) = self.slugs.give(registered.map_or(name, |it| &it.id.value), &id, at);
+        // Hosts are no one's choice of name: where two would share an address, both are right.
+        if let Some(named) = named
+            && let Some(earlier) = taken.map(|it| &self.found[it]).filter(|it| it.named)
         {
             let message = format!(
                 "the publisher `{name}` would have the address of `{}`: an address keeps letters and digits only",
                 earlier.name
             );
             out.push(
-                Diagnostic::new(&rules::SLUG_COLLISION, place.0, message)
-                    .at(place.1)
+                Diagnostic::new(&rules::SLUG_COLLISION, named.path, message)
+                    .at(named.fields.publisher.as_ref().map_or(named.span, |it| it.span))
                     .hint("give one of them an id of its own in `content/registry/publishers.toml`"),
             );
         }
-        let name = registered.map_or(name, |it| it.name.clone());
+        let name = registered.map_or(name, |it| &it.name).trim().to_owned();
         self.found.push(Found { id: id.clone(), name, slug, registered, named: named.is_some() });
         self.by_id.insert(id, at);
-        Some(at)
+        at
     }
 
     /// The publishers in order of id, and where each one met came to stand.

@@ -1,6 +1,7 @@
 //! Related briefs: those the author names, then those that share sources, tags, topic.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use super::references::References;
 use crate::model::registry::TermKind;
@@ -13,25 +14,28 @@ const WINDOW: usize = 20;
 /// How many sources and tags of a brief are looked at.
 const LOOKED_AT: usize = 50;
 
-/// How much two briefs have in common.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Score {
-    sources: u32,
-    /// The rarer a shared tag, the more it counts.
-    tags: u32,
-    topic: bool,
+/// How much two briefs have in common, as one number: shared sources before shared tags before the topic.
+type Score = u64;
+
+const SOURCE: Score = 1 << 40;
+const TOPIC: Score = 1;
+
+/// The rarer a shared tag, the more it counts; all tags of a brief together less than a source.
+fn tag_score(briefs: usize) -> Score {
+    2 * (1 + 1_000_000 / briefs.max(1) as Score)
 }
 
 /// The related briefs of every brief, at most `limit` each.
 pub(super) fn of(site: &Site, references: &References, limit: usize) -> Vec<Vec<Related>> {
-    let mut scores = vec![Score::default(); site.briefs.len()];
+    let mut scores = vec![0; site.briefs.len()];
     let mut met = Vec::new();
     (0..site.briefs.len() as BriefId)
         .map(|id| {
             gather(site, id, &mut scores, &mut met);
-            let candidates: Vec<(BriefId, Score)> =
-                met.drain(..).map(|it| (it, std::mem::take(&mut scores[it as usize]))).collect();
-            choose(site, id, candidates, references, limit)
+            let related =
+                choose(site, id, met.iter().map(|&it| (it, scores[it as usize])), references, limit);
+            met.drain(..).for_each(|it| scores[it as usize] = 0);
+            related
         })
         .collect()
 }
@@ -39,41 +43,42 @@ pub(super) fn of(site: &Site, references: &References, limit: usize) -> Vec<Vec<
 /// Adds up what others have in common with a brief.
 fn gather(site: &Site, id: BriefId, scores: &mut [Score], met: &mut Vec<BriefId>) {
     let brief = site.brief(id);
-    let mut add = |others: &mut dyn Iterator<Item = BriefId>, change: &dyn Fn(&mut Score)| {
-        for other in others.filter(|&it| it != id) {
-            let score = &mut scores[other as usize];
-            if *score == Score::default() {
-                met.push(other);
-            }
-            change(score);
+    let mut add = |other: BriefId, more: Score| {
+        if other == id {
+            return;
         }
+        let score = &mut scores[other as usize];
+        if *score == 0 {
+            met.push(other);
+        }
+        *score += more;
     };
     for listed in brief.sources.iter().take(LOOKED_AT) {
         let uses = &site.source(listed.source).uses;
-        let (start, end) = window(uses.len(), uses.partition_point(|it| it.brief < id));
-        add(&mut uses[start..end].iter().map(|it| it.brief), &|score| score.sources += 1);
+        let near = window(uses.len(), uses.partition_point(|it| it.brief < id));
+        uses[near].iter().for_each(|it| add(it.brief, SOURCE));
     }
     for &tag in brief.tags.iter().take(LOOKED_AT) {
         let briefs = &site.term(TermKind::Tag, tag).briefs;
-        let weight = 1 + 1_000_000 / briefs.len().max(1) as u32;
-        let (start, end) = window(briefs.len(), briefs.partition_point(|&it| it < id));
-        add(&mut briefs[start..end].iter().copied(), &|score| score.tags += weight);
+        let near = window(briefs.len(), briefs.partition_point(|&it| it < id));
+        briefs[near].iter().for_each(|&it| add(it, tag_score(briefs.len())));
     }
     if let Some(topic) = brief.topic {
         let briefs = &site.term(TermKind::Topic, topic).briefs;
-        let (start, end) = window(briefs.len(), briefs.partition_point(|&it| it < id));
-        add(&mut briefs[start..end].iter().copied(), &|score| score.topic = true);
+        let near = window(briefs.len(), briefs.partition_point(|&it| it < id));
+        briefs[near].iter().for_each(|&it| add(it, TOPIC));
     }
 }
 
-fn window(count: usize, at: usize) -> (usize, usize) {
-    (at.saturating_sub(WINDOW), count.min(at + 1 + WINDOW))
+fn window(count: usize, at: usize) -> Range<usize> {
+    at.saturating_sub(WINDOW)..count.min(at + 1 + WINDOW)
 }
 
+/// Those the author names, then the best of the candidates.
 fn choose(
     site: &Site,
     id: BriefId,
-    mut candidates: Vec<(BriefId, Score)>,
+    candidates: impl Iterator<Item = (BriefId, Score)>,
     references: &References,
     limit: usize,
 ) -> Vec<Related> {
@@ -87,27 +92,26 @@ fn choose(
     }
     // What the page shows elsewhere, and what no longer stands, is not suggested.
     let shown = [&references.translations[at], &references.supersedes[at], &references.superseded_by[at]];
-    candidates.retain(|(other, _)| {
-        !site.brief(*other).state.withdrawn
-            && references.superseded_by[*other as usize].is_empty()
-            && !related.iter().any(|it| it.brief == *other)
-            && !shown.iter().any(|it| it.contains(other))
-    });
-    let order = |it: &(BriefId, Score)| (Reverse(it.1), it.0.abs_diff(id), it.0);
-    let wanted = limit.saturating_sub(related.len());
-    if wanted < candidates.len() {
-        if wanted > 0 {
-            candidates.select_nth_unstable_by_key(wanted - 1, order);
+    let fit = |other: BriefId| {
+        !site.brief(other).state.withdrawn
+            && references.superseded_by[other as usize].is_empty()
+            && !related.iter().any(|it| it.brief == other)
+            && !shown.iter().any(|it| it.contains(&other))
+    };
+    let wanted = limit - related.len();
+    // The best so far, in order: there are few wanted, and most candidates are not among them.
+    let mut best: Vec<(Reverse<Score>, u32, BriefId)> = Vec::with_capacity(wanted + 1);
+    for (other, score) in candidates {
+        let rank = (Reverse(score), other.abs_diff(id), other);
+        let beaten = best.len() >= wanted && best.last().is_none_or(|last| *last < rank);
+        if !beaten && fit(other) {
+            best.truncate(wanted - 1);
+            best.insert(best.partition_point(|it| *it < rank), rank);
         }
-        candidates.truncate(wanted);
     }
-    candidates.sort_unstable_by_key(order);
     let own = site.brief(id);
-    related.extend(
-        candidates
-            .into_iter()
-            .filter_map(|(brief, _)| Some(Related { brief, reason: reason(own, site.brief(brief))? })),
-    );
+    let reasons = best.into_iter().filter_map(|(_, _, brief)| Some((brief, reason(own, site.brief(brief))?)));
+    related.extend(reasons.map(|(brief, reason)| Related { brief, reason }).collect::<Vec<_>>());
     related
 }
 

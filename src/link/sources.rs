@@ -1,6 +1,6 @@
 //! Sources across the site: each brief's list resolved, every description of a source merged into one.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::hints::Hints;
@@ -35,6 +35,28 @@ struct List {
     keys: BTreeMap<String, u16>,
 }
 
+/// The number of each draft in the list of the brief at hand: a table of all drafts, cleared after each brief.
+struct Numbers {
+    of: Vec<Option<u16>>,
+    given: Vec<usize>,
+}
+
+impl Numbers {
+    /// The number of a draft, given now when it has none.
+    fn get_or_give(&mut self, draft: usize, give: impl FnOnce() -> u16) -> u16 {
+        *self.of[draft].get_or_insert_with(|| {
+            self.given.push(draft);
+            give()
+        })
+    }
+
+    fn clear(&mut self) {
+        for draft in self.given.drain(..) {
+            self.of[draft] = None;
+        }
+    }
+}
+
 /// Resolves every brief's list and makes the tables of sources and publishers.
 pub(super) fn link(site: &mut Site, scope: &Scope<'_>, out: &mut Vec<Diagnostic>) {
     let mut identities = Identities::default();
@@ -63,15 +85,15 @@ pub(super) fn link(site: &mut Site, scope: &Scope<'_>, out: &mut Vec<Diagnostic>
             })
             .collect();
     }
-    let lists: Vec<List> = scope
-        .texts
-        .iter()
-        .zip(&described)
-        .map(|(brief, described)| list(brief, described, &mut identities, scope, out))
-        .collect();
+    let mut numbers = Numbers { of: vec![None; identities.len()], given: Vec::new() };
+    let mut lists: Vec<List> = Vec::with_capacity(scope.texts.len());
+    for (brief, described) in scope.texts.iter().zip(&described) {
+        lists.push(list(brief, described, &mut identities, &mut numbers, scope, out));
+        numbers.clear();
+    }
 
     let names = PublisherNames::new(scope.registries);
-    let places = tables(site, &lists, &mut identities, &names, scope, out);
+    let places = tables(site, &lists, &identities, &names, scope, out);
     for (brief, list) in site.briefs.iter_mut().zip(lists) {
         brief.sources = list
             .entries
@@ -92,11 +114,11 @@ fn list(
     brief: &Brief,
     described: &[Option<usize>],
     identities: &mut Identities<'_>,
+    numbers: &mut Numbers,
     scope: &Scope<'_>,
     out: &mut Vec<Diagnostic>,
 ) -> List {
     let mut list = List::default();
-    let mut numbers: HashMap<usize, u16> = HashMap::new();
     // Numbers whose key nobody defines: said once, at the key.
     let mut unknown: HashSet<u16> = HashSet::new();
     let mut last = brief.front.sources.iter().map(|it| it.number).max().unwrap_or(0);
@@ -111,10 +133,10 @@ fn list(
             out.extend(used.key.as_ref().map(|key| source_unknown(brief, key, identities, scope.hints)));
             continue;
         };
-        if let Some(first) = numbers.get(&draft) {
-            out.extend(source_duplicate(brief, used, *first));
+        let first = numbers.get_or_give(draft, || used.number);
+        if first != used.number {
+            out.extend(source_duplicate(brief, used, first));
         }
-        numbers.entry(draft).or_insert(used.number);
         let registered = identities.draft(draft).registered;
         list.entries.push((used.number, draft, in_brief(used, registered)));
     }
@@ -128,7 +150,7 @@ fn list(
                 Citation::Key(key) => match identities.find(key) {
                     None => false,
                     Some(draft) => {
-                        let number = *numbers.entry(draft).or_insert_with(|| {
+                        let number = numbers.get_or_give(draft, || {
                             last = last.saturating_add(1);
                             let registered = identities.draft(draft).registered;
                             let used = SourceUse { span: item.span, ..Default::default() };
@@ -221,7 +243,7 @@ fn cite_unresolved(
 fn tables(
     site: &mut Site,
     lists: &[List],
-    identities: &mut Identities<'_>,
+    identities: &Identities<'_>,
     names: &PublisherNames<'_>,
     scope: &Scope<'_>,
     out: &mut Vec<Diagnostic>,
@@ -232,43 +254,35 @@ fn tables(
     }
     // In order of drafts, which is that of who speaks first: publishers are named as there.
     let mut publishers = Publishers::new(names, scope.config.urls.slugs);
-    let mut keys = Keys::default();
-    let mut sources: Vec<(usize, LinkedSource)> = Vec::new();
+    let mut keys = Keys::new(identities.keys());
+    let mut order: Vec<(String, usize, Option<usize>)> = Vec::new();
     for at in (0..used.len()).filter(|&it| used[it]) {
         let draft = identities.draft(at);
-        let fields = merge::fields(draft);
-        let key = keys.of(draft, &fields);
-        merge::disputes(draft, &key, names, out);
-        let place = draft.descriptions.first().map(|it| (it.path, it.span));
-        let publisher = place.and_then(|it| publishers.of(&fields, it, out));
-        sources.push((
-            at,
-            LinkedSource {
-                aliases: draft.keys.iter().filter(|it| **it != key).map(|&it| it.to_owned()).collect(),
-                address: Address::leaf(format!("sources/{}", segment(&key))),
-                paged: false,
-                title: title(&fields, &key),
-                publisher: publisher.map(|it| it as u32),
-                reliability: fields.reliability.as_ref().map(|it| it.value),
-                fields,
-                uses: Vec::new(),
-                cocited: Vec::new(),
-                key,
-            },
-        ));
+        order.push((keys.of(draft), at, publishers.of(draft, out)));
     }
-    sources.sort_by(|a, b| a.1.key.cmp(&b.1.key));
+    order.sort_unstable();
     let mut places = vec![0; used.len()];
-    for (place, (at, _)) in sources.iter().enumerate() {
-        places[*at] = place as SourceId;
-    }
-    let publisher_places;
-    (site.publishers, publisher_places) = publishers.finish();
-    site.sources = sources.into_iter().map(|it| it.1).collect();
-    for source in &mut site.sources {
-        source.publisher = source.publisher.map(|it| publisher_places[it as usize]);
-        let grade = || site.publishers[source.publisher? as usize].registered.as_ref()?.reliability;
-        source.reliability = source.reliability.or_else(grade);
+    let (linked, publisher_places) = publishers.finish();
+    site.publishers = linked;
+    for (place, (key, at, publisher)) in order.into_iter().enumerate() {
+        places[at] = place as SourceId;
+        let draft = identities.draft(at);
+        merge::disputes(draft, &key, names, out);
+        let fields = merge::fields(draft);
+        let publisher = publisher.map(|it| publisher_places[it]);
+        let graded = || site.publisher(publisher?).registered.as_ref()?.reliability;
+        site.sources.push(LinkedSource {
+            aliases: draft.keys.iter().filter(|it| **it != key).map(|&it| it.to_owned()).collect(),
+            address: Address::leaf(format!("sources/{}", segment(&key))),
+            paged: false,
+            title: title(&fields, &key),
+            publisher,
+            reliability: fields.reliability.as_ref().map(|it| it.value).or_else(graded),
+            fields,
+            uses: Vec::new(),
+            cocited: Vec::new(),
+            key,
+        });
     }
     places
 }
@@ -342,7 +356,7 @@ mod tests {
         check(
             parsed(briefs),
             expect![[r#"
-                a-book-of-tides-ca7c `A Book of Tides` -: a[3]
+                a-book-of-tides-674d `A Book of Tides` -: a[3]
                 example-com-2026-01-31-8c34 `www.example.com/a` example.com: a[1]
                 example-com-5eaa `example.com/b` example.com: a[2]
             "#]],

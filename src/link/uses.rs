@@ -39,8 +39,16 @@ pub(super) fn link(site: &mut Site, config: &Config) {
 
 /// The position in a brief's list of the source a citation names.
 fn position(brief: &LinkedBrief, citation: &Citation) -> Option<usize> {
-    let number = brief.number_of(citation)?;
-    brief.sources.binary_search_by_key(&number, |it| it.number).ok()
+    let number = match citation {
+        Citation::Number(number) => *number,
+        Citation::Key(key) => *brief.key_numbers.get(key)?,
+    };
+    // A list without gaps, which is the most common one, holds each number at its own place.
+    let place = usize::from(number).wrapping_sub(1);
+    match brief.sources.get(place) {
+        Some(listed) if listed.number == number => Some(place),
+        _ => brief.sources.binary_search_by_key(&number, |it| it.number).ok(),
+    }
 }
 
 /// How often the body cites each entry of the list.

@@ -47,6 +47,8 @@ pub fn split(text: &str, opaque: &[Range<usize>], attached: &[Range<usize>]) -> 
                 continue;
             }
         }
+        // A Chinese full stop ends a sentence whatever follows; any other needs white space behind it.
+        let wide = text[..at].trim_end_matches(CLOSERS).ends_with(['。', '！', '？']);
         let mut end = at;
         loop {
             let next = skip_space(text, end);
@@ -57,7 +59,7 @@ pub fn split(text: &str, opaque: &[Range<usize>], attached: &[Range<usize>]) -> 
             end += text[end..].len() - text[end..].trim_start_matches(['.', '。']).len();
         }
         // A full stop before a word in lower case ended an abbreviation that no table knows.
-        if end > at && !begins(text, end) && text[end..].starts_with(char::is_alphanumeric) {
+        if !wide && end > at && !begins(text, end) && text[end..].starts_with(char::is_alphanumeric) {
             at = end;
             continue;
         }
@@ -175,7 +177,8 @@ mod tests {
         check(
             "港口关闭了。[1]船只等待！“他说：好。”然后呢？没有",
             expect![[r#"
-                港口关闭了。[1]船只等待！
+                港口关闭了。[1]
+                船只等待！
                 “他说：好。”
                 然后呢？
                 没有

@@ -3,6 +3,8 @@
 //! Reading has three steps, so that the pipeline can do the second, which waits for the disk, on every core:
 //! [`list`] finds the files, [`load`] reads one, [`Listing::inputs`] joins them. [`inputs`] does all three.
 
+#![expect(clippy::disallowed_methods, reason = "the one reader of the site directory")]
+
 mod image;
 mod text;
 mod theme;

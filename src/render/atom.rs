@@ -167,7 +167,7 @@ mod tests {
             <content type="html">&lt;p&gt;Drafted by atlas-4, checked by a person; responsible: I. Marek&lt;/p&gt;
             &lt;p&gt;The berth count was wrong&lt;/p&gt;
             &lt;h2 id=&quot;facts&quot;&gt;Facts&lt;/h2&gt;
-            &lt;p&gt;The berth opens in May.⁠&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-2&quot;&gt;2&lt;/a&gt;&lt;/sup&gt; See &lt;a href=&quot;https://desk.example/briefs/2026/02/13/port/#a&amp;amp;b&quot;&gt;the port&lt;/a&gt;.⁠&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;span class=&quot;cite-unresolved&quot;&gt;7&lt;/span&gt;&lt;/sup&gt;&lt;/p&gt;
+            &lt;p&gt;The berth opens in May.\u{2060}&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-2&quot;&gt;2&lt;/a&gt;&lt;/sup&gt; See &lt;a href=&quot;https://desk.example/briefs/2026/02/13/port/#a&amp;amp;b&quot;&gt;the port&lt;/a&gt;.\u{2060}&lt;sup class=&quot;cite&quot;&gt;&lt;a href=&quot;https://desk.example/briefs/2026/02/14/grid/#s-1&quot;&gt;1&lt;/a&gt;, &lt;span class=&quot;cite-unresolved&quot;&gt;7&lt;/span&gt;&lt;/sup&gt;&lt;/p&gt;
             &lt;pre&gt;&lt;code&gt;a &amp;lt; b&lt;/code&gt;&lt;/pre&gt;</content>
             </entry>
             <entry xml:lang="zh">

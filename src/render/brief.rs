@@ -238,7 +238,8 @@ mod tests {
             港口: Shared tags: 港
             json 2026/02/14/grid/index.json
             md 2026/02/14/grid/index.md
-        "#]].assert_eq(&render(&site(|_| {}), GRID, template));
+        "#]]
+        .assert_eq(&render(&site(|_| {}), GRID, template));
     }
 
     #[test]

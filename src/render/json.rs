@@ -245,9 +245,9 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> Vec<u8> {
         lang: &linked.lang,
         kind: front.kind.word(),
         status: status(linked),
-        published: linked.date().map(|it| it.iso()),
-        updated: linked.updated().map(|it| it.iso()),
-        as_of: linked.as_of().map(|it| it.iso()),
+        published: linked.date().map(super::super::model::date::Moment::iso),
+        updated: linked.updated().map(super::super::model::date::Moment::iso),
+        as_of: linked.as_of().map(super::super::model::date::Moment::iso),
         review_by: front.review_by.as_ref().map(|it| it.value.iso()),
         expires: front.expires.as_ref().map(|it| it.value.iso()),
         topic: linked.topic.map(|id| term(TermKind::Topic, id)),
@@ -348,7 +348,7 @@ pub fn models(linked: &LinkedBrief) -> Vec<Model<'_>> {
             name: &it.name.value,
             version: it.version.as_deref(),
             provider: it.provider.as_deref(),
-            role: it.role.map(|it| it.word()),
+            role: it.role.map(super::super::model::front_matter::ModelRole::word),
         })
         .collect()
 }
@@ -368,7 +368,7 @@ fn source<'a>(scene: Scene<'a>, listed: &'a ListedSource) -> Source<'a> {
         reliability: source.reliability,
         credibility: own.credibility,
         published: fields.published.as_ref().map(|it| it.value.iso()),
-        accessed: own.accessed.as_ref().map(|it| it.iso()),
+        accessed: own.accessed.as_ref().map(super::super::model::date::Moment::iso),
         archived: fields.archived.as_ref().map(|it| it.value.as_str()),
         quote: own.quote.as_deref(),
         locator: own.locator.as_deref(),
@@ -394,7 +394,7 @@ impl<'a> ClaimData<'a> {
             url: format!("{url}#{}", claim.id),
             label: claim.label.as_deref(),
             statement: &claim.statement,
-            role: claim.role.map(|it| it.name()),
+            role: claim.role.map(super::super::model::brief::Role::name),
             origin: claim.origin,
             confidence: claim.confidence.as_ref().map(Confidence::of),
             likelihood: claim.likelihood.as_ref().map(Likelihood::of),
@@ -404,7 +404,7 @@ impl<'a> ClaimData<'a> {
                 .iter()
                 .map(|it| Evidence { text: &it.text, citations: claims::resolve(linked, &it.citations) })
                 .collect(),
-            by: claim.by.as_ref().map(|it| it.iso()),
+            by: claim.by.as_ref().map(super::super::model::date::Moment::iso),
             line: claim.line.as_deref(),
             status: claim.status.as_deref(),
         }
@@ -421,7 +421,7 @@ impl<'a> Provenance<'a> {
             review: provenance::review(linked).word(),
             responsible: written.responsible.as_deref(),
             reviewed_by: written.reviewed_by.as_deref(),
-            reviewed_at: written.reviewed_at.as_ref().map(|it| it.iso()),
+            reviewed_at: written.reviewed_at.as_ref().map(super::super::model::date::Moment::iso),
             digital_source_type: provenance::digital_source_type(linked),
         })
     }

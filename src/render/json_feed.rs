@@ -119,8 +119,8 @@ fn item(scene: Scene<'_>, id: BriefId, full: bool) -> Item<'_> {
         }),
         content_html: html,
         summary,
-        date_published: feed::published(linked).map(|it| it.rfc3339()),
-        date_modified: linked.updated().map(|it| it.rfc3339()),
+        date_published: feed::published(linked).map(super::super::model::date::Moment::rfc3339),
+        date_modified: linked.updated().map(super::super::model::date::Moment::rfc3339),
         authors: front
             .authors
             .iter()
@@ -147,7 +147,7 @@ fn dateline(linked: &LinkedBrief) -> Dateline<'_> {
         likelihood: front.likelihood.as_ref().map(Likelihood::of),
         model: json::models(linked),
         provenance: Provenance::of(linked),
-        as_of: linked.as_of().map(|it| it.iso()),
+        as_of: linked.as_of().map(super::super::model::date::Moment::iso),
         source_count: linked.sources.len(),
         claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },
         corrections: corrections.count(),
@@ -202,7 +202,7 @@ mod tests {
                   "id": "https://desk.example/briefs/2026/02/14/grid/",
                   "url": "https://desk.example/briefs/2026/02/14/grid/",
                   "title": "Grid <capacity> & \"berths\"",
-                  "content_html": "<p>Drafted by atlas-4, checked by a person; responsible: I. Marek</p>\n<p>The berth count was wrong</p>\n<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.⁠<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <a href=\"https://desk.example/briefs/2026/02/14/grid/#s-2\">2</a></sup> See <a href=\"https://desk.example/briefs/2026/02/13/port/#a&amp;b\">the port</a>.⁠<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <span class=\"cite-unresolved\">7</span></sup></p>\n<pre><code>a &lt; b</code></pre>",
+                  "content_html": "<p>Drafted by atlas-4, checked by a person; responsible: I. Marek</p>\n<p>The berth count was wrong</p>\n<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.\u{2060}<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <a href=\"https://desk.example/briefs/2026/02/14/grid/#s-2\">2</a></sup> See <a href=\"https://desk.example/briefs/2026/02/13/port/#a&amp;b\">the port</a>.\u{2060}<sup class=\"cite\"><a href=\"https://desk.example/briefs/2026/02/14/grid/#s-1\">1</a>, <span class=\"cite-unresolved\">7</span></sup></p>\n<pre><code>a &lt; b</code></pre>",
                   "summary": "Drafted by atlas-4, checked by a person; responsible: I. Marek. The berth opens in May.",
                   "date_published": "2026-02-14T22:47:58Z",
                   "date_modified": "2026-02-16T00:00:00Z",

@@ -30,7 +30,7 @@ struct Graph<'a> {
 enum Node<'a> {
     Article(Box<Article<'a>>),
     Review(Review<'a>),
-    Page(WebPage<'a>),
+    Page(Box<WebPage<'a>>),
     Site(WebSite<'a>),
     Breadcrumbs(Breadcrumbs<'a>),
 }
@@ -263,7 +263,7 @@ pub fn write(scene: Scene<'_>, subject: &Subject, page: &PageView, canonical: &s
             let mut node = web_page("WebPage", scene, page, canonical, base);
             node.reviewed_by = provenance.reviewed_by.as_deref().map(|it| named("Person", it));
             node.last_reviewed = provenance.reviewed_at.as_ref().map(day);
-            graph.push(Node::Page(node));
+            graph.push(Node::Page(Box::new(node)));
         }
         Subject::Home(_) => {
             let mut site = web_site(scene, base);
@@ -273,8 +273,10 @@ pub fn write(scene: Scene<'_>, subject: &Subject, page: &PageView, canonical: &s
             site.publisher = Some(publisher(scene));
             graph.push(Node::Site(site));
         }
-        Subject::Standing(_) => graph.push(Node::Page(web_page("WebPage", scene, page, canonical, base))),
-        _ => graph.push(Node::Page(web_page("CollectionPage", scene, page, canonical, base))),
+        Subject::Standing(_) => {
+            graph.push(Node::Page(Box::new(web_page("WebPage", scene, page, canonical, base))));
+        }
+        _ => graph.push(Node::Page(Box::new(web_page("CollectionPage", scene, page, canonical, base)))),
     }
     if !matches!(subject, Subject::Home(_)) {
         graph.push(Node::Breadcrumbs(breadcrumbs(scene, page, canonical, base)));

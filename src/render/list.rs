@@ -18,10 +18,7 @@ pub fn home(scene: Scene<'_>, pager: Pager) -> ListView {
             .filter(|&&id| scene.lookup.term(TermKind::Topic, id).is_some())
             .map(|&id| term::count(scene, TermKind::Topic, id))
             .collect(),
-        claims: Vec::new(),
-        updated: Vec::new(),
-        previous: None,
-        next: None,
+        ..Default::default()
     }
 }
 
@@ -69,14 +66,7 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
 
 /// The briefs of a term.
 pub fn term(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> ListView {
-    ListView {
-        cards: scene.cards(pager.of(&scene.site.term(kind, id).briefs)),
-        children: Vec::new(),
-        claims: Vec::new(),
-        updated: Vec::new(),
-        previous: None,
-        next: None,
-    }
+    ListView { cards: scene.cards(pager.of(&scene.site.term(kind, id).briefs)), ..Default::default() }
 }
 
 /// The way between the pages of a list; none for a list on one page.
@@ -143,7 +133,8 @@ mod tests {
         expect![[r#"
             Grid <capacity> & "berths"
             2026/02/14/grid/#c-1a2b3c The berth opens in May.
-            2026/02/13/ "#]].assert_eq(&render(&site(|_| {}), "2026/02/14/index.html", template));
+            2026/02/13/ "#]]
+        .assert_eq(&render(&site(|_| {}), "2026/02/14/index.html", template));
     }
 
     #[test]
@@ -151,7 +142,8 @@ mod tests {
         let template = "{% for c in list.children %}{{ c.name }} {{ c.url }} {{ c.count }}\n{% endfor %}";
         expect![[r#"
             February 2026 2026/02/ 2
-        "#]].assert_eq(&render(&site(|_| {}), "2026/index.html", template));
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "2026/index.html", template));
     }
 
     #[test]

@@ -22,9 +22,9 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> String {
     field("lang", Some(&linked.lang));
     field("kind", Some(front.kind.word()));
     field("status", Some(json::status(linked)));
-    field("published", linked.date().map(|it| it.iso()).as_deref());
-    field("updated", linked.updated().map(|it| it.iso()).as_deref());
-    field("as_of", linked.as_of().map(|it| it.iso()).as_deref());
+    field("published", linked.date().map(super::super::model::date::Moment::iso).as_deref());
+    field("updated", linked.updated().map(super::super::model::date::Moment::iso).as_deref());
+    field("as_of", linked.as_of().map(super::super::model::date::Moment::iso).as_deref());
     field("confidence", front.confidence.as_ref().map(|it| it.label.as_str()));
     field("provenance", Some(provenance::label(scene, linked)).filter(|it| !it.is_empty()).as_deref());
     field("license", front.license.as_deref());

@@ -51,8 +51,14 @@ pub fn properties(scene: Scene<'_>, subject: &Subject, page: &PageView, canonica
     all.push_if("og:image", scene.lookup.logo.as_deref());
     if let Subject::Brief(id) = subject {
         let linked = scene.site.brief(*id);
-        all.push_if("article:published_time", linked.date().map(|it| it.iso()).as_deref());
-        all.push_if("article:modified_time", linked.updated().map(|it| it.iso()).as_deref());
+        all.push_if(
+            "article:published_time",
+            linked.date().map(super::super::model::date::Moment::iso).as_deref(),
+        );
+        all.push_if(
+            "article:modified_time",
+            linked.updated().map(super::super::model::date::Moment::iso).as_deref(),
+        );
         all.push_if(
             "article:expiration_time",
             linked.brief.front.expires.as_ref().map(|it| it.value.iso()).as_deref(),

@@ -285,7 +285,7 @@ mod tests {
     fn holes_are_filled() {
         expect![[r##"
             <h2 id="facts">Facts</h2>
-            <p>The berth opens in May.⁠<sup class="cite"><a href="#s-1" id="r-1-1" data-k="harbor-1">1</a>, <a href="#s-2" id="r-2-1" data-k="tender">2</a></sup> See <a href="../../../../2026/02/13/port/#a&amp;b">the port</a>.⁠<sup class="cite"><a href="#s-1" id="r-1-2" data-k="harbor-1">1</a>, <span class="cite-unresolved">7</span></sup></p>
+            <p>The berth opens in May.\u{2060}<sup class="cite"><a href="#s-1" id="r-1-1" data-k="harbor-1">1</a>, <a href="#s-2" id="r-2-1" data-k="tender">2</a></sup> See <a href="../../../../2026/02/13/port/#a&amp;b">the port</a>.\u{2060}<sup class="cite"><a href="#s-1" id="r-1-2" data-k="harbor-1">1</a>, <span class="cite-unresolved">7</span></sup></p>
             <pre class="code" tabindex="0"><code>a &lt; b</code></pre>"##]].assert_eq(&render(&site(|_| {}), GRID, "{{ brief.body_html | safe }}"));
     }
 
@@ -293,7 +293,7 @@ mod tests {
     fn uses_in_the_body_have_ids_and_those_in_the_summary_have_none() {
         let template = "{{ brief.summary_html | safe }}\n{% for s in brief.sources %}{% for u in s.uses %}{{ u.letter }}={{ u.id }} {% endfor %}{% endfor %}";
         expect![[r##"
-            The berth <em>opens</em> in May.⁠<sup class="cite"><a href="#s-1" data-k="harbor-1">1</a>, <a href="#s-2" data-k="tender">2</a></sup>
+            The berth <em>opens</em> in May.\u{2060}<sup class="cite"><a href="#s-1" data-k="harbor-1">1</a>, <a href="#s-2" data-k="tender">2</a></sup>
             a=r-1-1 b=r-1-2 a=r-2-1 "##]].assert_eq(&render(&site(|_| {}), GRID, template));
     }
 

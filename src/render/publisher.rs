@@ -60,6 +60,7 @@ mod tests {
             Port & Co 2 1 3 100 %
             harbor-1 sources/harbor-1/ 14 February 2026, 22:47 UTC
             tender sources/tender/ 14 February 2026, 22:47 UTC
-        "#]].assert_eq(&render(&site(|_| {}), "publishers/port/index.html", template));
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "publishers/port/index.html", template));
     }
 }

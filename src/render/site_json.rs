@@ -133,7 +133,7 @@ pub fn claims(scene: Scene<'_>, part: &Part) -> Vec<u8> {
         ClaimRow {
             claim: ClaimData::of(linked, &linked.brief.body.claims[at as usize], &url),
             brief: BriefName { url, title: &linked.brief.front.title.value },
-            published: linked.date().map(|it| it.iso()),
+            published: linked.date().map(super::super::model::date::Moment::iso),
         }
     };
     file(scene, |it| it.claims = Some(all.map(row).collect()))
@@ -189,8 +189,8 @@ fn brief(scene: Scene<'_>, id: BriefId) -> BriefRow<'_> {
         lang: &linked.lang,
         kind: front.kind.word(),
         status: json::status(linked),
-        published: linked.date().map(|it| it.iso()),
-        updated: linked.updated().map(|it| it.iso()),
+        published: linked.date().map(super::super::model::date::Moment::iso),
+        updated: linked.updated().map(super::super::model::date::Moment::iso),
         topic: linked.topic.map(|id| scene.site.term(TermKind::Topic, id).id.as_str()),
         tags: linked.tags.iter().map(|&id| scene.site.term(TermKind::Tag, id).id.as_str()).collect(),
         confidence: front.confidence.as_ref().map(Confidence::of),

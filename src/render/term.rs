@@ -122,7 +122,8 @@ mod tests {
             Medium to high 0 0 
             High 0 0 
             February 2026: Grid <capacity> & "berths" The berth opens in May.
-        "#]].assert_eq(&render(&site(|_| {}), "topics/energy/index.html", template));
+        "#]]
+        .assert_eq(&render(&site(|_| {}), "topics/energy/index.html", template));
     }
 
     #[test]

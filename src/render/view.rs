@@ -443,7 +443,7 @@ pub struct TranslationView {
 }
 
 /// `home.html`, `archive.html`, `term.html`: `list`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ListView {
     pub cards: Vec<tera::Value>,
     /// `home.html`: topics with counts. `archive.html`: the periods beneath this one.

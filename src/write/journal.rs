@@ -257,9 +257,9 @@ mod tests {
             let found = output(&dir);
             assert!(found == before || found == after, "killed after {steps} steps: {found:?}");
             if found == before {
-                old += 1
+                old += 1;
             } else {
-                new += 1
+                new += 1;
             }
             if !met {
                 break;

@@ -12,6 +12,8 @@
 //! The journal is synced to the disk before the first move, the files are not: a power cut may cost the bytes of a file,
 //! and the next build, which compares bytes, writes it again.
 
+#![expect(clippy::disallowed_methods, reason = "the one writer of output")]
+
 mod content;
 mod disk;
 mod folders;

@@ -19,6 +19,7 @@ base_url = "https://example.org/"
 no-sources = "off"
 source-no-archive = "off"
 source-no-access-date = "off"
+single-publisher = "off"
 "#;
 
 #[test]
@@ -236,15 +237,20 @@ fn difference(expected: &str, found: &str) -> String {
             heading = "";
         }
         // Only lines of expectations differ, so the nearer match is the right one.
-        let ahead =
-            |from: &[&str], line: Option<&&str>| line.and_then(|it| from.iter().position(|at| at == it));
-        let (skip_left, skip_right) = (ahead(&expected[a..], right), ahead(&found[b..], left));
-        if skip_right.is_none() || skip_left.is_some_and(|left| Some(left) < skip_right) {
-            out += &left.map_or(String::new(), |line| format!("- {line}\n"));
-            a += 1;
-        } else {
-            out += &right.map_or(String::new(), |line| format!("+ {line}\n"));
+        let ahead = |from: &[&str], line: &str| from.iter().position(|it| *it == line);
+        let is_new = match (left, right) {
+            (Some(left), Some(right)) => {
+                let (new, old) = (ahead(&found[b..], left), ahead(&expected[a..], right));
+                new.is_some_and(|new| old.is_none_or(|old| new <= old))
+            }
+            (left, _) => left.is_none(),
+        };
+        if is_new {
+            out += &format!("+ {}\n", found[b]);
             b += 1;
+        } else {
+            out += &format!("- {}\n", expected[a]);
+            a += 1;
         }
     }
     out

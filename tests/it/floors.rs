@@ -9,13 +9,14 @@ use crate::site::repository;
 const KEPT: &[(&str, &[&str])] = &[
     ("std::fs", &["read", "write", "commands"]),
     ("walkdir", &["read", "write"]),
-    ("std::env", &["commands"]),
+    // `write` refuses the home folder as an output, and signs its lock.
+    ("std::env", &["commands", "write"]),
     ("SystemTime", &["commands"]),
     ("Timestamp::now", &["commands"]),
     ("Zoned::now", &["commands"]),
     ("Instant", &["pipeline", "commands"]),
     ("std::net", &[]),
-    ("std::process", &["commands"]),
+    ("std::process", &["commands", "write"]),
     ("std::thread", &["pipeline", "read", "write"]),
     ("rayon", &["pipeline", "read", "write"]),
     ("tera::", &["render"]),

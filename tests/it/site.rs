@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 /// The present of every test that does not say otherwise.
 pub const NOW: &str = "2026-03-01T12:00:00Z";
+
+/// What one run may take in a debug build, however hostile its input.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A configuration without faults of its own.
 pub const CONFIG: &str = "[site]\ntitle = \"Test\"\nbase_url = \"https://example.org/\"\n";
@@ -116,10 +121,38 @@ impl TestSite {
     /// Runs `dateline` in the site's folder, with an empty environment and a fixed present.
     #[must_use]
     pub fn run_with(mut self, arguments: &[&str]) -> Self {
-        let mut command = self.command(arguments);
-        let output = command.stdin(Stdio::null()).output().expect("the program runs");
-        self.ran = Some(Ran { line: format!("dateline {}", arguments.join(" ")), output });
+        let line = format!("dateline {}", arguments.join(" "));
+        let output = self.patiently(&line, self.command(arguments));
+        self.ran = Some(Ran { line, output });
         self
+    }
+
+    /// Waits for a command, but not for ever: what is quadratic in its input would take hours.
+    fn patiently(&self, line: &str, mut command: Command) -> Output {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        let (mut out, mut err) = (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));
+        let read = |pipe: &mut dyn Read| {
+            let mut bytes = Vec::new();
+            pipe.read_to_end(&mut bytes).map(|_| bytes).expect("a pipe can be read")
+        };
+        std::thread::scope(|scope| {
+            let (out, err) = (scope.spawn(move || read(&mut out)), scope.spawn(move || read(&mut err)));
+            let start = Instant::now();
+            let status = loop {
+                match child.try_wait().expect("the program can be waited for") {
+                    Some(status) => break status,
+                    None if start.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(2)),
+                    None => {
+                        child.kill().expect("it is ours");
+                        panic!("`{line}` took longer than {PATIENCE:?} in {}", self.dir.display());
+                    }
+                }
+            };
+            let join =
+                |bytes: std::thread::ScopedJoinHandle<'_, Vec<u8>>| bytes.join().expect("a pipe was read");
+            Output { status, stdout: join(out), stderr: join(err) }
+        })
     }
 
     /// The command that [`TestSite::run_with`] runs, for tests that start it themselves.

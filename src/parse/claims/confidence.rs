@@ -204,7 +204,7 @@ impl Reader<'_> {
             .or_else(|| self.keyed())
     }
 
-    fn new(&self, levels: &Levels, at: Range<usize>, cut: Range<usize>, leads: bool) -> Marker {
+    fn found(&self, levels: &Levels, at: Range<usize>, cut: Range<usize>, leads: bool) -> Marker {
         let mut confidence = levels.confidence(&self.folded[levels.at.clone()]);
         confidence.span = Span::from(at.clone());
         Marker { at, cut, leads, confidence }
@@ -249,7 +249,7 @@ impl Reader<'_> {
         let bracket = char_before(self.folded, open).filter(|&it| opens(it))?;
         let (close, qualifier) = self.qualifier(self.noun.end)?;
         let at = open - bracket.len_utf8()..close;
-        let mut marker = self.new(&levels, at.clone(), at, false);
+        let mut marker = self.found(&levels, at.clone(), at, false);
         marker.confidence.qualifier = qualifier;
         Some(marker)
     }
@@ -287,7 +287,7 @@ impl Reader<'_> {
             return None;
         }
         let at = levels.at.start..end + mark.len_utf8();
-        Some(self.new(&levels, at.clone(), at, true))
+        Some(self.found(&levels, at.clone(), at, true))
     }
 
     /// `with high confidence`, `we have high confidence that`.
@@ -298,7 +298,7 @@ impl Reader<'_> {
             while let Some(next) = self.sequence(end) {
                 end = next;
             }
-            return Some(self.new(&levels, levels.at.start..self.noun.end, start..end, true));
+            return Some(self.found(&levels, levels.at.start..self.noun.end, start..end, true));
         }
         let start = any_before(self.folded, head, &self.words.with)?;
         if self.negated(start) {
@@ -315,7 +315,7 @@ impl Reader<'_> {
         };
         if ended {
             let leads = self.folded[..start].trim().is_empty();
-            return Some(self.new(&levels, at.clone(), at, leads));
+            return Some(self.found(&levels, at.clone(), at, leads));
         }
         let end = self.sequence(self.noun.end)?;
         // "that" stays in the statement: "We assess that the port closes."
@@ -325,7 +325,7 @@ impl Reader<'_> {
             .iter()
             .filter(|it| it.len() == 1)
             .any(|it| self.matches(it, self.noun.end).is_some());
-        Some(self.new(&levels, at, start..if that { self.noun.end } else { end }, that))
+        Some(self.found(&levels, at, start..if that { self.noun.end } else { end }, that))
     }
 
     /// The end of any sequence that may follow a marker, from `at` on.
@@ -399,7 +399,7 @@ impl Reader<'_> {
                 None => (start..end, None),
             },
         };
-        let mut marker = self.new(&levels, at.clone(), at, leads);
+        let mut marker = self.found(&levels, at.clone(), at, leads);
         marker.confidence.qualifier = qualifier;
         Some(marker)
     }

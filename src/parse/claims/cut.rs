@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::attributes::Read;
 use super::confidence::{self, Marker};
 use super::likelihood::{self, FoundTerm};
-use super::text::{Text, after, char_at, char_before, skip, skip_back, skip_clusters, space};
+use super::text::{Text, after, char_at, char_before, opens, skip, skip_back, skip_clusters, space};
 use super::{Fault, FoundClaim, Unit};
 use crate::model::front_matter::Likelihood;
 use crate::parse::lang::LANGUAGES;
@@ -35,13 +35,15 @@ pub fn claims(
     let evidence = evidence(text);
     let mut attached: Vec<_> =
         text.clusters.iter().filter(|it| it.end <= text.folded.len()).cloned().collect();
-    attached.extend(markers.iter().filter(|it| !it.leads).map(|it| it.at.clone()));
+    let bracketed = |it: &&Marker| text.folded[it.at.clone()].starts_with(opens);
+    attached.extend(markers.iter().filter(bracketed).map(|it| it.at.clone()));
     attached.sort_by_key(|it| (it.start, it.end));
     let mut sentences = sentences::split(text.original, &text.opaque, &attached);
     if sentences.is_empty() {
         sentences.push(0..0);
     }
-    let cut = Cut { text, label, evidence, sentences, terms };
+    let bare = bare(text, &sentences, &attached, &markers, label.as_ref());
+    let cut = Cut { text, label, evidence, sentences, bare, terms };
     let anchors = cut.anchors(markers, judging);
     let mut claims = cut.parts(anchors, faults);
     if let Some(read) = attributes {
@@ -126,12 +128,39 @@ fn evidence(text: &Text<'_>) -> Vec<(usize, usize)> {
     begins.collect()
 }
 
+/// Whether each sentence is nothing but markers, citations and the label.
+fn bare(
+    text: &Text<'_>,
+    sentences: &[Range<usize>],
+    attached: &[Range<usize>],
+    markers: &[Marker],
+    label: Option<&Range<usize>>,
+) -> Vec<bool> {
+    let mut gaps: Vec<_> = attached.iter().chain(markers.iter().map(|it| &it.cut)).chain(label).collect();
+    gaps.sort_by_key(|it| it.start);
+    let mut gaps = gaps.into_iter().peekable();
+    let mut from = 0;
+    let says = |range: Range<usize>| text.original[range].chars().any(char::is_alphanumeric);
+    let judge = |sentence: &Range<usize>| {
+        let mut bare = true;
+        from = sentence.start.max(from);
+        while let Some(gap) = gaps.next_if(|it| it.start < sentence.end) {
+            bare &= gap.start <= from || !says(from..gap.start);
+            from = from.max(gap.end);
+        }
+        bare && (sentence.end <= from || !says(from..sentence.end))
+    };
+    sentences.iter().map(judge).collect()
+}
+
 struct Cut<'a> {
     text: &'a Text<'a>,
     label: Option<Range<usize>>,
     /// Start of each evidence word, and end of its colon.
     evidence: Vec<(usize, usize)>,
     sentences: Vec<Range<usize>>,
+    /// Parallel to `sentences`: nothing is said there.
+    bare: Vec<bool>,
     terms: Vec<FoundTerm>,
 }
 
@@ -140,25 +169,17 @@ impl Cut<'_> {
         let mut anchors: Vec<Anchor> = Vec::new();
         for marker in markers {
             let own = self.sentence_at(marker.at.start);
-            let opened =
-                self.evidence.iter().any(|it| it.0 < marker.at.start && self.sentence_at(it.0) == own);
-            if opened {
+            if self.evidence_before(marker.at.start).is_some_and(|it| self.sentence_at(it) == own) {
                 continue;
             }
-            let bare = !self.has_words(&self.sentences[own], Some(&marker));
-            let sentence = match own {
-                _ if !bare => own,
-                // A marker that is a sentence of its own speaks of the one before it, else of the next.
-                0 => (own + 1).min(self.sentences.len() - 1),
-                _ if self.label.as_ref().is_some_and(|it| it.end >= self.sentences[own - 1].end) => {
-                    (own + 1).min(self.sentences.len() - 1)
-                }
-                _ => own - 1,
-            };
-            if !bare || sentence != own {
+            // A marker that is a sentence of its own speaks of the one before it, else of the next.
+            let near = [Some(own), own.checked_sub(1), Some(own + 1)];
+            let says = |it: &usize| self.bare.get(*it) == Some(&false);
+            if let Some(sentence) = near.into_iter().flatten().find(says) {
                 anchors.push(Anchor { sentence, at: marker.at.clone(), marker: Some(marker) });
             }
         }
+        anchors.sort_by_key(|it| (it.sentence, it.at.start));
         let stated: Vec<_> = anchors.iter().map(|it| it.sentence).collect();
         let mut last = None;
         for term in self.terms.iter().filter(|it| judging || it.number.is_some()) {
@@ -175,22 +196,25 @@ impl Cut<'_> {
 
     /// Whether a byte stands in evidence: behind its word, and before the next sentence that a marker states.
     fn is_evidence(&self, at: usize, stated: &[usize]) -> bool {
-        let word = self.evidence.partition_point(|it| it.0 <= at);
-        let Some(&(start, _)) = word.checked_sub(1).and_then(|it| self.evidence.get(it)) else {
-            return false;
-        };
-        let sentence = self.sentence_at(start);
+        let Some(word) = self.evidence_before(at) else { return false };
+        let sentence = self.sentence_at(word);
         let next = stated.partition_point(|&it| it <= sentence);
         stated.get(next).is_none_or(|&it| at < self.sentences[it].start)
     }
 
-    fn sentence_at(&self, at: usize) -> usize {
-        self.sentences.partition_point(|it| it.start <= at).saturating_sub(1)
+    /// The last evidence word that begins before a byte.
+    fn evidence_before(&self, at: usize) -> Option<usize> {
+        self.evidence.partition_point(|it| it.0 < at).checked_sub(1).map(|it| self.evidence[it].0)
     }
 
-    /// Whether a range says anything besides a marker, citations and the label.
-    fn has_words(&self, range: &Range<usize>, marker: Option<&Marker>) -> bool {
-        self.statement(range, marker).chars().any(char::is_alphanumeric)
+    /// The first evidence word in a range.
+    fn evidence_word(&self, range: Range<usize>) -> Option<(usize, usize)> {
+        let first = self.evidence.partition_point(|it| it.0 < range.start);
+        self.evidence.get(first).copied().filter(|it| it.0 < range.end)
+    }
+
+    fn sentence_at(&self, at: usize) -> usize {
+        self.sentences.partition_point(|it| it.start <= at).saturating_sub(1)
     }
 
     fn parts(&self, anchors: Vec<Anchor>, faults: &mut Vec<Fault>) -> Vec<FoundClaim> {
@@ -214,15 +238,11 @@ impl Cut<'_> {
                 Some(next) => {
                     let next = self.sentences[next.sentence].start;
                     let end = sentence.end.max(own.end).min(next);
-                    if self.evidence.iter().any(|it| (anchor.at.start..next).contains(&it.0)) {
-                        next
-                    } else {
-                        end
-                    }
+                    if self.evidence_word(anchor.at.start..next).is_some() { next } else { end }
                 }
             }
             .max(start);
-            stated.end = stated.end.min(end);
+            stated.end = stated.end.min(end).max(stated.start);
             claims.extend(self.claim(start..end, stated, own.clone(), anchor.marker, faults));
             start = end;
         }
@@ -253,12 +273,12 @@ impl Cut<'_> {
         let text = self.text;
         let trimmed = skip(text.original, part.start, space).min(part.end)..part.end;
         let behind = marker.as_ref().filter(|it| !it.leads).map_or(stated.start, |it| it.at.end);
-        let word =
-            self.evidence.iter().find(|it| part.contains(&it.0) && (it.0 >= behind || it.0 < stated.start));
-        if let Some(&(word, _)) = word.filter(|it| it.0 > stated.start) {
+        let word = self.evidence_word(part.start..stated.start);
+        let word = word.or_else(|| self.evidence_word(behind.max(part.start)..part.end));
+        if let Some((word, _)) = word.filter(|it| it.0 > stated.start) {
             stated.end = stated.end.min(word);
         }
-        let statement = self.statement(&stated, marker.as_ref());
+        let statement = self.without_and(&stated, self.statement(&stated, marker.as_ref()));
         if !statement.chars().any(char::is_alphanumeric) {
             return None;
         }
@@ -266,17 +286,17 @@ impl Cut<'_> {
         if let Some(it) = &confidence {
             faults.extend(confidence::faults(it, confidence::swapped(&it.label)));
         }
-        let term = self.terms.iter().find(|it| stated.contains(&it.at.start));
+        let first = self.terms.partition_point(|it| it.at.start < stated.start);
+        let term = self.terms.get(first).filter(|it| it.at.start < stated.end);
         if let Some((term, number)) = term.and_then(|it| Some((it, it.number?))) {
-            faults.extend(likelihood::faults(&term.at, number, Some(term)));
+            faults.extend(likelihood::faults(&term.number_at, number, Some(term)));
         }
         let labelled = self.label.clone().filter(|it| part.contains(&it.start));
-        let own = own.start.max(part.start)
-            ..own.end.min(part.end).min(word.map_or(usize::MAX, |it| it.0.max(stated.end)));
-        let mut clusters = self.clusters(&stated);
-        clusters.extend(
-            self.clusters(&own).into_iter().filter(|it| !text_contains(&stated, &text.clusters[*it])),
-        );
+        // Citations of a marker that is a sentence of its own.
+        let own_end = own.end.min(part.end).min(word.map_or(usize::MAX, |it| it.0.max(stated.end)));
+        let mut clusters = self.clusters(&(own.start.max(part.start)..own_end));
+        clusters.retain(|&it| !stated.contains(&text.clusters[it].start));
+        clusters.extend(self.clusters(&stated));
         clusters.sort_unstable();
         Some(FoundClaim {
             label: labelled.map(|it| {
@@ -288,16 +308,28 @@ impl Cut<'_> {
             likelihood: term.map(FoundTerm::likelihood),
             likelihood_at: term.map(|it| it.at.clone()),
             clusters,
-            evidence: word
-                .map_or_else(Vec::new, |it| self.evidence_in(it.1..self.evidence_end(it.0, &part, &stated))),
+            evidence: word.map_or_else(Vec::new, |(start, end)| {
+                // It ends with the part, or where the statement begins that follows it.
+                self.evidence_in(end..if start < stated.start { stated.start } else { part.end })
+            }),
             attributes: None,
             part: trimmed,
         })
     }
 
-    /// Where the evidence that begins at `word` ends: with the part, or where the statement begins that follows it.
-    fn evidence_end(&self, word: usize, part: &Range<usize>, stated: &Range<usize>) -> usize {
-        if word < stated.start { stated.start } else { part.end }
+    /// A statement that is part of a sentence, without the word that joins it to the rest.
+    fn without_and(&self, stated: &Range<usize>, statement: String) -> String {
+        let sentence = &self.sentences[self.sentence_at(stated.start)];
+        let words = || LANGUAGES.iter().flat_map(|it| &it.headings.and);
+        let mut rest = statement.as_str();
+        if stated.start > sentence.start {
+            rest = words().find_map(|it| rest.strip_prefix(it.as_str())?.strip_prefix(' ')).unwrap_or(rest);
+        }
+        if stated.end < sentence.end {
+            let last = words().find_map(|it| rest.strip_suffix(it.as_str())?.strip_suffix([' ', ',']));
+            rest = last.map_or(rest, |it| it.trim_end_matches([' ', ',']));
+        }
+        if rest.len() < statement.len() { rest.to_owned() } else { statement }
     }
 
     /// The sentences of a range, each with its citations.
@@ -337,10 +369,6 @@ impl Cut<'_> {
     }
 }
 
-fn text_contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
-    outer.contains(&inner.start)
-}
-
 /// Appends words with white space folded, and no space or second sign before a closing sign.
 fn push(words: &mut String, text: &str) {
     for char in text.chars() {
@@ -351,7 +379,11 @@ fn push(words: &mut String, text: &str) {
             continue;
         }
         if ".,;:!?)。，；：！？）".contains(char) {
+            let apart = words.ends_with(' ');
             words.truncate(words.trim_end().len());
+            if apart && matches!(char, '.' | '。') && words.ends_with(char) {
+                continue;
+            }
             if words.ends_with([',', ';', '，', '；']) && !matches!(char, ')' | '）') {
                 words.pop();
             }

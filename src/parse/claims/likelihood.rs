@@ -7,16 +7,18 @@ use super::text::{
     Text, Words, any_after, any_before, char_at, closes, dash, fold, opens, skip, skip_back, space,
 };
 use crate::diag::rules;
-use crate::model::config::Scale;
+use crate::model::config::{Scale, Term};
 use crate::model::front_matter::Likelihood;
 use crate::parse::lang::{LANGUAGES, LikelihoodWords};
 use crate::source::Span;
 
 /// The terms that are looked for.
-pub struct Terms(Words<Band>);
+pub struct Terms(Words<Known>);
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Band {
+/// A term and its band.
+#[derive(Debug, Clone, PartialEq)]
+struct Known {
+    word: String,
     low: f64,
     high: f64,
 }
@@ -32,23 +34,27 @@ pub struct FoundTerm {
     pub high: f64,
     /// Two ends, equal for a single number.
     pub number: Option<(f64, f64)>,
+    /// The number and its brackets; empty without one.
+    pub number_at: Range<usize>,
 }
 
 impl Terms {
     pub fn new(scale: &Scale) -> Self {
         let mut words = Vec::new();
+        let mut add = |all: &[String], low, high| {
+            words.extend(all.iter().map(|it| (fold(it), Known { word: it.clone(), low, high })));
+        };
         for term in &scale.terms {
-            words.extend(term.words.iter().map(|it| (fold(it), Band { low: term.low, high: term.high })));
+            add(&term.words, term.low, term.high);
         }
         for term in LANGUAGES.iter().flat_map(|it| &it.likelihood.terms) {
-            let outside = |it: &Band| (it.low - term.probability).max(term.probability - it.high).max(0.0);
-            let off_centre = |it: &Band| ((it.low + it.high) / 2.0 - term.probability).abs();
-            let bands = scale.terms.iter().map(|it| Band { low: it.low, high: it.high });
-            let nearer = |a: &Band, b: &Band| {
+            let outside = |it: &Term| (it.low - term.probability).max(term.probability - it.high).max(0.0);
+            let off_centre = |it: &Term| ((it.low + it.high) / 2.0 - term.probability).abs();
+            let nearer = |a: &&Term, b: &&Term| {
                 outside(a).total_cmp(&outside(b)).then_with(|| off_centre(a).total_cmp(&off_centre(b)))
             };
-            if let Some(band) = bands.min_by(nearer) {
-                words.extend(term.words.iter().map(|it| (it.clone(), band)));
+            if let Some(band) = scale.terms.iter().min_by(nearer) {
+                add(&term.words, band.low, band.high);
             }
         }
         Self(Words::new(words))
@@ -61,14 +67,16 @@ impl Terms {
             |it: &Range<usize>| LANGUAGES.iter().all(|language| stated(folded, it, &language.likelihood));
         let found = self.0.find(folded).filter(|(at, _)| stated(at));
         found
-            .map(|(at, band)| {
+            .map(|(at, known)| {
                 let (end, number) = number_after(folded, at.end).unzip();
+                let end = end.unwrap_or(at.end);
                 FoundTerm {
-                    term: folded[at.clone()].to_owned(),
-                    at: at.start..end.unwrap_or(at.end),
-                    low: band.low,
-                    high: band.high,
+                    term: known.word.clone(),
+                    at: at.start..end,
+                    low: known.low,
+                    high: known.high,
                     number,
+                    number_at: skip(folded, at.end, space).min(end)..end,
                 }
             })
             .collect()

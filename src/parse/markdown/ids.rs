@@ -69,7 +69,7 @@ impl Ids {
             return id;
         }
         sink.report(
-            sink.new(&rules::DUPLICATE_ID, format!("the id `{id}` is given twice"))
+            sink.found(&rules::DUPLICATE_ID, format!("the id `{id}` is given twice"))
                 .hint("ids are unique in a brief"),
             range,
         );
@@ -104,7 +104,7 @@ pub fn outline(nodes: &Nodes<'_>, sink: &mut Sink<'_, '_>) -> Outline {
                 match (name.as_ref(), value.as_deref().map(Role::from_name)) {
                     ("role", Some(Some(role))) => own.push(role),
                     ("role", _) => sink.report(
-                        sink.new(&rules::BAD_VALUE, "`role` takes a section role").maybe_hint(
+                        sink.found(&rules::BAD_VALUE, "`role` takes a section role").maybe_hint(
                             value
                                 .as_deref()
                                 .and_then(|it| crate::diag::nearest(it, Role::ALL.map(Role::name)))

@@ -122,7 +122,7 @@ impl Sink<'_, '_> {
         self.diagnostics.push(diagnostic.at(span));
     }
 
-    fn new(&self, rule: &'static crate::diag::Rule, message: impl Into<String>) -> Diagnostic {
+    fn found(&self, rule: &'static crate::diag::Rule, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(rule, self.options.path, message)
     }
 }

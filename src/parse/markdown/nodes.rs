@@ -325,14 +325,14 @@ pub fn report_citations(nodes: &Nodes<'_>, sink: &mut Sink<'_, '_>) {
         let node = &nodes.list[*node];
         for range in &found.bad_ranges {
             sink.report(
-                sink.new(&rules::CITE_BAD_RANGE, "a range of citations must rise, and by at most 50")
+                sink.found(&rules::CITE_BAD_RANGE, "a range of citations must rise, and by at most 50")
                     .hint("write the lower number first: `[3–7]`"),
                 node.source_range(range),
             );
         }
         if let Some(instead) = &found.legacy {
             sink.report(
-                sink.new(&rules::CITE_LEGACY, "a citation in a form of another tool")
+                sink.found(&rules::CITE_LEGACY, "a citation in a form of another tool")
                     .hint(format!("write `{instead}`")),
                 node.source_range(&found.range),
             );

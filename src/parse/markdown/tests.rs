@@ -65,40 +65,58 @@ fn check(markdown: &str, expected: Expect) {
 
 #[test]
 fn citations_close_up_to_their_word() {
-    check("The tender closed [1][3]. It was late. [@quay-1, p. 4]\n", expect![[r#"
+    check(
+        "The tender closed [1][3]. It was late. [@quay-1, p. 4]\n",
+        expect![[r#"
         <p>The tender closed{1 3}. It was late.{@quay-1}</p>
-    "#]]);
-    check("Both say so\n[1, 2–4].\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "Both say so\n[1, 2–4].\n",
+        expect![[r#"
         <p>Both say so{1 2 3 4}.</p>
-    "#]]);
-    check("**Rates rose** [1]\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "**Rates rose** [1]\n",
+        expect![[r#"
         <p><strong>Rates rose</strong>{1}</p>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_backslash_makes_a_bracket_literal() {
-    check(r"Not \[1] but [2].", expect![[r#"
+    check(
+        r"Not \[1] but [2].",
+        expect![[r#"
         <p>Not [1] but{2}.</p>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn years_tasks_and_marks_are_text() {
-    check("In [2024] he said [sic] [x].\n\n- [x] done\n- [ ] open [1]\n", expect![[r#"
+    check(
+        "In [2024] he said [sic] [x].\n\n- [x] done\n- [ ] open [1]\n",
+        expect![[r#"
         <p>In [2024] he said [sic] [x].</p>
         <ul>
         <li class="task"><span class="box">☑</span> done</li>
         <li class="task"><span class="box">☐</span> open{1}</li>
         </ul>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn links_to_sources_and_links_stay_links() {
-    check("See [the notice][2] and [1](https://a.example/) but [1][2].\n", expect![[r#"
+    check(
+        "See [the notice][2] and [1](https://a.example/) but [1][2].\n",
+        expect![[r#"
         <p>See <a{2}>the notice</a> and <a href={https://a.example/}>1</a> but{1 2}.</p>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -123,11 +141,14 @@ fn headings_have_ids_roles_and_leave_the_first_level_to_the_title() {
             <h3 id="s-3-text">s-3</h3>
         "#]],
     );
-    check("## A {#x}\n\n## B {#x}\n", expect![[r###"
+    check(
+        "## A {#x}\n\n## B {#x}\n",
+        expect![[r###"
         <h2 id="x">A</h2>
         <h2 id="x-2">B</h2>
         duplicate-id: "## B {#x}\n"
-    "###]]);
+    "###]],
+    );
 }
 
 #[test]
@@ -141,33 +162,47 @@ fn claims_are_blocks_with_ids_and_marks() {
             </ul>
         "#]],
     );
-    check("Prices will fall (low confidence). Rents will rise (high confidence) [1].\n", expect![[r#"
+    check(
+        "Prices will fall (low confidence). Rents will rise (high confidence) [1].\n",
+        expect![[r#"
         <p class="claim" id="c-68276f">Prices will fall <span class="confidence confidence-low">(low confidence)</span>.{permalink c-68276f} <span class="claim-start" id="c-47c0a8"></span>Rents will rise <span class="confidence confidence-high">(high confidence)</span>{1}.{permalink c-47c0a8}</p>
-    "#]]);
-    check("The port reopens {#reopens p=0.6 by=2026-06-30}\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "The port reopens {#reopens p=0.6 by=2026-06-30}\n",
+        expect![[r#"
         <p class="claim" id="reopens">The port reopens{permalink reopens}</p>
-    "#]]);
-    check("> Prices will fall (low confidence).\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "> Prices will fall (low confidence).\n",
+        expect![[r#"
         <blockquote>
         <p>Prices will fall (low confidence).</p>
         </blockquote>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn tables_have_no_styles() {
-    check("| a | b |\n|:-:|--:|\n| 1 | 2 [1] |\n", expect![[r#"
+    check(
+        "| a | b |\n|:-:|--:|\n| 1 | 2 [1] |\n",
+        expect![[r#"
         <div class="table" tabindex="0"><table>
         <thead><tr><th scope="col" class="center">a</th><th scope="col" class="right">b</th></tr></thead>
         <tbody>
         <tr><td class="center">1</td><td class="right">2{1}</td></tr>
         </tbody></table></div>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn footnotes_follow_the_order_of_their_references() {
-    check("One[^b] two[^a] three[^b].\n\n[^a]: Alpha.\n[^b]: Beta.\n", expect![[r#"
+    check(
+        "One[^b] two[^a] three[^b].\n\n[^a]: Alpha.\n[^b]: Beta.\n",
+        expect![[r#"
         <p>One<sup class="footnote"><a href="{page}#fn-1" id="fnref-1" role="doc-noteref">1</a></sup> two<sup class="footnote"><a href="{page}#fn-2" id="fnref-2" role="doc-noteref">2</a></sup> three<sup class="footnote"><a href="{page}#fn-1" id="fnref-1-2" role="doc-noteref">1</a></sup>.</p>
         <section class="footnotes" role="doc-endnotes" aria-label="{Footnotes}">
         <ol>
@@ -179,34 +214,49 @@ fn footnotes_follow_the_order_of_their_references() {
         </li>
         </ol>
         </section>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn raw_html_is_text_but_for_a_short_list() {
-    check("H<sub>2</sub>O <b onclick=\"x\">bold</b> <!-- no --> <br>\n", expect![[r#"
+    check(
+        "H<sub>2</sub>O <b onclick=\"x\">bold</b> <!-- no --> <br>\n",
+        expect![[r#"
         <p>H<sub>2</sub>O &lt;b onclick=&quot;x&quot;&gt;bold&lt;/b&gt;  <br></p>
         raw-html: "<b onclick=\"x\">"
         raw-html: "</b>"
-    "#]]);
-    check("<details>\n<summary>More &amp; more</summary>\n\nText *here*.\n\n</details>\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "<details>\n<summary>More &amp; more</summary>\n\nText *here*.\n\n</details>\n",
+        expect![[r#"
         <details><summary>More &amp; more</summary>
         <p>Text <em>here</em>.</p>
         </details>
-    "#]]);
-    check("<script>alert(1)</script>\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "<script>alert(1)</script>\n",
+        expect![[r#"
         <p>&lt;script&gt;alert(1)&lt;/script&gt;</p>
         raw-html: "<script>alert(1)</script>\n"
-    "#]]);
-    check("*a <sub>b* c</sub>\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "*a <sub>b* c</sub>\n",
+        expect![[r#"
         <p><em>a <sub>b</sub></em> c&lt;/sub&gt;</p>
         raw-html: "</sub>"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn alerts_lists_and_definitions() {
-    check("> [!NOTE]\n> Mind the gap.\n\nTerm\n: Meaning\n\n3. three\n4. four\n", expect![[r#"
+    check(
+        "> [!NOTE]\n> Mind the gap.\n\nTerm\n: Meaning\n\n3. three\n4. four\n",
+        expect![[r#"
         <div class="alert alert-note">
         <p class="alert-title">{Note}</p>
         <p>Mind the gap.</p>
@@ -219,15 +269,19 @@ fn alerts_lists_and_definitions() {
         <li>three</li>
         <li>four</li>
         </ol>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn code_and_images_are_left_to_the_page() {
-    check("```toml title\na = \"[1]\"\n```\n\n![A map [1]](map.png \"Map\")\n", expect![[r#"
+    check(
+        "```toml title\na = \"[1]\"\n```\n\n![A map [1]](map.png \"Map\")\n",
+        expect![[r#"
         {code toml}
         <p><img src={map.png} title="Map" alt="A map [1]"></p>
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub fn plain_text_of(nodes: &Nodes<'_>, range: Range<usize>) -> String {
             }
             Kind::Event(Event::Code(code)) => text.push_str(code),
             Kind::Event(Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)) => {
-                text.push(' ')
+                text.push(' ');
             }
             Kind::Event(_) => {}
         }
@@ -224,7 +224,7 @@ impl Reader<'_, '_> {
                 match tag {
                     Tag::Link { .. } => unit.links.push((unit.text.len(), index)),
                     Tag::Strong if unit.text.trim().is_empty() => {
-                        unit.lead = Some(unit.text.len()..unit.text.len())
+                        unit.lead = Some(unit.text.len()..unit.text.len());
                     }
                     _ => {}
                 }
@@ -277,10 +277,8 @@ impl Reader<'_, '_> {
                     self.heading += 1;
                 }
             }
-            Event::End(tag) => {
-                if block_end(tag) {
-                    self.blocks.pop();
-                }
+            Event::End(tag) if block_end(tag) => {
+                self.blocks.pop();
             }
             _ => {}
         }

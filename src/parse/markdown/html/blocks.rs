@@ -43,7 +43,7 @@ impl Writer<'_, '_, '_, '_> {
             Tag::Superscript => self.open_inline("<sup>"),
             Tag::Subscript => self.open_inline("<sub>"),
             Tag::Link { link_type, dest_url, title, .. } => {
-                self.open_link(index, *link_type, dest_url, title, range)
+                self.open_link(index, *link_type, dest_url, title, range);
             }
             Tag::Image { dest_url, title, .. } => self.open_image(dest_url, title, range),
             Tag::CodeBlock(kind) => {

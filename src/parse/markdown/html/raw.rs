@@ -38,7 +38,7 @@ impl Writer<'_, '_, '_, '_> {
     pub(super) fn raw(&mut self, range: Range<usize>) {
         let diagnostic = self
             .sink
-            .new(&rules::RAW_HTML, "HTML is shown as text")
+            .found(&rules::RAW_HTML, "HTML is shown as text")
             .hint("write Markdown; only br, wbr, sub, sup, kbd, mark, abbr, details and summary pass");
         self.sink.report(diagnostic, range);
     }

@@ -401,7 +401,8 @@ pub(in crate::write) mod tests {
             (counts(&summary), summary.foreign_names.join(" ")),
             ((0, 0, 3), "CNAME a/mine.txt".to_owned())
         );
-        assert_eq!(names(&dir), ".gitignore CNAME a/mine.txt");
+        assert_eq!(names(&dir), ".gitignore CNAME a/mine.txt manifest.json");
+        build(&dir, &[("index.html", "")]).expect("the folder still bears our mark");
         assert_eq!(counts(&clean(options(&dir, "none")).expect("there is nothing to clean")), (0, 0, 0));
         assert!(!dir.join("none").exists());
     }

@@ -34,10 +34,12 @@ pub(super) fn of(front: &FrontMatter, now: Timestamp, show: Show) -> Result<Stat
         withdrawn: front.status == Status::Withdrawn,
         expired,
         stale: front.review_by.as_ref().is_some_and(|it| it.value.civil.date() < today()),
-        corrected: front
-            .revisions
-            .iter()
-            .any(|it| matches!(it.kind, RevisionKind::Correction | RevisionKind::Retraction)),
+        // What is withdrawn says so, and once is enough.
+        corrected: front.status != Status::Withdrawn
+            && front
+                .revisions
+                .iter()
+                .any(|it| matches!(it.kind, RevisionKind::Correction | RevisionKind::Retraction)),
         superseded: false,
     })
 }

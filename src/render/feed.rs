@@ -149,7 +149,7 @@ pub fn content(scene: Scene<'_>, id: BriefId) -> String {
         paragraph(&withdrawn(scene, linked));
         return out;
     }
-    for notice in notice::views(scene, linked).iter().filter(|it| it.kind != "translation") {
+    for notice in &notice::views(scene, linked) {
         paragraph(&notice.text);
     }
     let base = scene.site.config.site.base_url.as_deref().unwrap_or_default();

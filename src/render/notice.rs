@@ -9,13 +9,7 @@ use super::view::{LinkView, NoticeView};
 
 /// In order of weight; those that have nothing to say are left out.
 pub fn views(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<NoticeView> {
-    let mut notices: Vec<NoticeView> =
-        card::marks(linked.state).map(|kind| marked(scene, linked, kind)).collect();
-    if !linked.translations.is_empty() {
-        let links = linked.translations.iter().map(|&id| scene.brief_link(id)).collect();
-        notices.push(notice(scene, "translation", links));
-    }
-    notices
+    card::marks(linked.state).map(|kind| marked(scene, linked, kind)).collect()
 }
 
 fn marked(scene: Scene<'_>, linked: &LinkedBrief, kind: &str) -> NoticeView {

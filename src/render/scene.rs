@@ -192,6 +192,7 @@ impl<'a> Scene<'a> {
                 name: organization.name.clone(),
                 href: organization.url.clone(),
                 contact: organization.contact.clone(),
+                contact_href: organization.contact.as_deref().and_then(contact_href),
             },
             menu: match &config.menu.main {
                 Some(items) => items.iter().map(|it| self.menu_item(&it.name, &it.url)).collect(),
@@ -278,3 +279,14 @@ pub fn step(rung: Rung) -> u8 {
 
 /// The rungs, from low to high.
 pub const RUNGS: [Rung; 5] = [Rung::Low, Rung::LowMedium, Rung::Medium, Rung::MediumHigh, Rung::High];
+
+/// Where a contact leads: an http or https address, or an address of mail.
+fn contact_href(contact: &str) -> Option<String> {
+    if contact.starts_with("https://") || contact.starts_with("http://") {
+        return Some(contact.to_owned());
+    }
+    let (name, host) = contact.split_once('@')?;
+    let plain =
+        |it: &str| !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b));
+    (plain(name) && plain(host)).then(|| format!("mailto:{contact}"))
+}

@@ -99,7 +99,13 @@ fn use_view(scene: Scene<'_>, used: &SourceUsed) -> SourceUseView {
         },
         mentions: match removed {
             true => Vec::new(),
-            false => used.mentions.iter().map(|&at| clusters[at as usize].sentence.clone()).collect(),
+            false => used
+                .mentions
+                .iter()
+                .map(|&at| &clusters[at as usize].sentence)
+                .filter(|it| !it.is_empty())
+                .cloned()
+                .collect(),
         },
     }
 }

@@ -40,6 +40,8 @@ pub struct OrganizationView {
     pub name: Option<String>,
     pub href: Option<String>,
     pub contact: Option<String>,
+    /// The contact as a link, when it is an address of the web or of mail.
+    pub contact_href: Option<String>,
 }
 
 /// An entry of a menu: `url` inside the site, or `href` elsewhere.
@@ -392,7 +394,7 @@ pub struct EvidenceView {
 /// A banner above the body.
 #[derive(Debug, Clone, Serialize)]
 pub struct NoticeView {
-    /// As in [`MarkView::kind`]; also `translation`.
+    /// As in [`MarkView::kind`].
     pub kind: String,
     pub title: String,
     /// One or two sentences; may be empty.

@@ -337,6 +337,10 @@ impl Reader<'_, '_> {
             Kind::Event(Event::Start(Tag::Link { dest_url, .. })) => !dest_url.starts_with("http"),
             _ => false,
         };
+        // What stands in a cell or heading is no sentence.
+        if matches!(unit.kind, Block::Cell | Block::Heading) {
+            return;
+        }
         let links: Vec<_> = unit.links.iter().copied().filter(|&(_, node)| internal(node)).collect();
         if links.is_empty() && claimed.iter().all(|it| *it) {
             return;

@@ -144,6 +144,7 @@ impl Make<'_> {
                 name: self.some(text("Harbour Desk")),
                 href: self.some(text("https://harbour.example/")),
                 contact: self.some(text("desk@harbour.example")),
+                contact_href: self.some(text("mailto:desk@harbour.example")),
             },
             menu: self.many(
                 ["topics", "tags", "sources", "publishers", "models", "confidence", "claims"]
@@ -534,8 +535,7 @@ impl Make<'_> {
     }
 
     fn notices(&self) -> Vec<NoticeView> {
-        let kinds =
-            ["draft", "future", "withdrawn", "superseded", "corrected", "stale", "expired", "translation"];
+        let kinds = ["draft", "future", "withdrawn", "superseded", "corrected", "stale", "expired"];
         self.many(
             kinds
                 .map(|kind| NoticeView {

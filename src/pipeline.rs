@@ -19,7 +19,7 @@ use crate::model::site::{Site, Skipped};
 use crate::parse::claims::Scanner;
 use crate::parse::{self, FileKind};
 use crate::paths::UrlStyle;
-use crate::render::{Renderer, theme};
+use crate::render::{Renderer, highlight, theme};
 use crate::source::{Inputs, Source};
 use crate::{check, index, link, read, write};
 
@@ -182,10 +182,12 @@ impl Build<'_> {
     }
 
     fn check(&mut self, site: &Site) {
-        let found: Vec<Vec<Diagnostic>> =
-            (0..site.briefs.len()).into_par_iter().map(|id| check::brief(site, id as u32)).collect();
+        let found: Vec<Vec<Diagnostic>> = (0..site.briefs.len())
+            .into_par_iter()
+            .map(|id| check::brief(site, id as u32, &highlight::knows))
+            .collect();
         self.outcome.diagnostics.extend(found.into_iter().flatten());
-        self.outcome.diagnostics.extend(check::site(site));
+        self.outcome.diagnostics.extend(check::site(site, &highlight::knows));
     }
 
     /// Renders every page, and stages each as soon as it is rendered, so that no two pages are held for longer than it takes.

@@ -16,6 +16,7 @@ mod source_after_cutoff;
 mod source_dates;
 mod source_uncited;
 mod summary_truncated;
+mod unknown_language;
 
 use crate::diag::Diagnostic;
 use crate::model::site::{BriefId, LinkedBrief, Site};
@@ -38,25 +39,21 @@ const CHECKS: &[Check] = &[
     summary_truncated::check,
 ];
 
-/// Runs every check over the site.
-pub fn all(site: &Site) -> Vec<Diagnostic> {
-    let briefs = (0..site.briefs.len()).flat_map(|id| brief(site, id as BriefId));
-    briefs.chain(self::site(site)).collect()
-}
-
-/// Runs every check over one brief.
-pub fn brief(site: &Site, id: BriefId) -> Vec<Diagnostic> {
+/// Runs every check over one brief. `knows` tells whether a language of code can be highlighted.
+pub fn brief(site: &Site, id: BriefId, knows: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    unknown_language::check(&site.brief(id).brief, knows, &mut found);
     for check in CHECKS {
         check(site, site.brief(id), &mut found);
     }
     found
 }
 
-/// Checks what is not a brief: the text of standing pages.
-pub fn site(site: &Site) -> Vec<Diagnostic> {
+/// Checks what is not a brief: standing pages.
+pub fn site(site: &Site, knows: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in &site.pages {
+        unknown_language::check(&page.page, knows, &mut found);
         generator_leak::text(&page.page, &mut found);
         summary_truncated::text(&page.page, &mut found);
     }

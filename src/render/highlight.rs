@@ -101,6 +101,11 @@ pub fn html(language: &str, code: &str) -> Option<String> {
     Some(out.finish())
 }
 
+/// Whether a language can be highlighted; a block without one need not be.
+pub fn knows(language: &str) -> bool {
+    language.is_empty() || Highlighter::get().syntax(language).is_some()
+}
+
 /// Grammars and the table of classes.
 struct Highlighter {
     syntaxes: SyntaxSet,

@@ -253,12 +253,15 @@ impl Staging {
     }
 }
 
-/// Removes what the last build made, its manifest too, and nothing else; says what stays.
+/// Removes what the last build made and nothing else; says what stays. Where files of others stay, so does our mark, an
+/// empty manifest, so that the next build knows the folder again.
 ///
 /// # Errors
 /// As [`Staging::begin`] and [`Staging::commit`].
 pub fn clean(options: Options) -> Result<Summary> {
-    Staging::begin(options)?.exchange(&[], false, true)
+    let staging = Staging::begin(options)?;
+    let others = staging.foreign()?.iter().any(|it| it != ".gitignore");
+    if others { staging.commit() } else { staging.exchange(&[], false, true) }
 }
 
 /// Names as a list for a message, at most so many.
@@ -398,7 +401,8 @@ pub(in crate::write) mod tests {
             (counts(&summary), summary.foreign_names.join(" ")),
             ((0, 0, 3), "CNAME a/mine.txt".to_owned())
         );
-        assert_eq!(names(&dir), ".gitignore CNAME a/mine.txt");
+        assert_eq!(names(&dir), ".gitignore CNAME a/mine.txt manifest.json");
+        build(&dir, &[("index.html", "")]).expect("the folder still bears our mark");
         assert_eq!(counts(&clean(options(&dir, "none")).expect("there is nothing to clean")), (0, 0, 0));
         assert!(!dir.join("none").exists());
     }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use ::toml::de::DeValue;
 use jiff::tz::TimeZone;
 
-use super::{base_url, scales};
+use super::values::{link, menu, permalink};
+use super::{base_url, scales, set};
 use crate::diag::{self, Severity, nearest, rules};
 use crate::model::brief::Role;
-use crate::model::config::{AiLabel, Config, DateOrder, MenuItem, Profile, Scale, Term, Unresolved};
+use crate::model::config::{AiLabel, Config, DateOrder, Profile, Unresolved};
 use crate::model::registry::TermKind;
 use crate::parse::toml::{Field, Reader, Value, names};
 use crate::paths::{SlugStyle, UrlStyle};
@@ -449,7 +450,7 @@ const ESTIMATIVE: &[Row] = &[Field {
     example: "\"icd203\"",
     read: |reader, value, config| {
         let scale = match value.get_ref() {
-            DeValue::Table(_) => custom_scale(reader, value),
+            DeValue::Table(_) => scales::custom(reader, value),
             DeValue::String(_) => reader.word(value, scales::NAMES, scales::shipped).map(|it| it.value),
             _ => return reader.wrong(value, "the name of a scale or a table"),
         };
@@ -588,13 +589,6 @@ const WATCH: &[Row] = &[Field {
     },
 }];
 
-/// Takes a value that was read, and leaves the default where none was.
-fn set<T>(place: &mut T, value: Option<T>) {
-    if let Some(value) = value {
-        *place = value;
-    }
-}
-
 /// One of a few words, each with what it means.
 fn choose<T: Copy>(reader: &mut Reader<'_>, value: &Value<'_>, choices: &[(&str, T)]) -> Option<T> {
     let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
@@ -611,160 +605,6 @@ fn words(reader: &mut Reader<'_>, value: &Value<'_>, known: &[&str]) -> BTreeSet
 
 fn count(reader: &mut Reader<'_>, value: &Value<'_>, range: std::ops::RangeInclusive<i64>) -> Option<usize> {
     reader.integer(value, range).and_then(|it| usize::try_from(it).ok())
-}
-
-/// A page of the site or an http, https or mailto address.
-fn link(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
-    let target = reader.line(value)?.value;
-    match url::Url::parse(&target) {
-        Ok(url) if !matches!(url.scheme(), "http" | "https" | "mailto") => {
-            let message = format!("`{}` may not lead to a `{}:` address", reader.key(), url.scheme());
-            reader.bad(value, message, Some("use http, https, mailto, or a page of this site"));
-            None
-        }
-        _ => Some(target),
-    }
-}
-
-fn menu(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<MenuItem> {
-    #[derive(Default)]
-    struct Item {
-        name: Option<String>,
-        url: Option<String>,
-    }
-    const ITEM: &[Field<Item>] = &[
-        Field {
-            name: "name",
-            doc: "What is shown.",
-            example: "\"Topics\"",
-            read: |reader, value, item| item.name = reader.line(value).map(|it| it.value),
-        },
-        Field {
-            name: "url",
-            doc: "Where it leads: a page of the site, or an address.",
-            example: "\"/topics/\"",
-            read: |reader, value, item| item.url = link(reader, value),
-        },
-    ];
-    let mut items = Vec::new();
-    for item in reader.tables(value, ITEM) {
-        match item.value {
-            Item { name: Some(name), url: Some(url) } => items.push(MenuItem { name, url }),
-            _ => {
-                let message = format!("an entry of `{}` needs `name` and `url`", reader.key());
-                reader.report(&rules::BAD_VALUE, item.span, message, None);
-            }
-        }
-    }
-    items
-}
-
-/// Checks a pattern of addresses and ends it with `/`.
-fn permalink(pattern: &str) -> Result<String, (String, String)> {
-    const KNOWN: &[&str] = &["year", "month", "day", "slug", "topic", "channel", "series", "lang"];
-    let all = || KNOWN.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
-    let mut rest = pattern;
-    while let Some(open) = rest.find(['{', '}']) {
-        let name = rest[open..].strip_prefix('{').and_then(|it| it.split_once('}'));
-        let Some((name, after)) = name else {
-            return Err(("a brace in `permalink` that is not closed".to_owned(), all()));
-        };
-        if !KNOWN.contains(&name) {
-            let hint = nearest(name, KNOWN.iter().copied()).map(|it| format!("did you mean `{{{it}}}`?"));
-            return Err((
-                format!("unknown placeholder `{{{}}}`", name.escape_debug()),
-                hint.unwrap_or_else(all),
-            ));
-        }
-        rest = after;
-    }
-    let parts: Vec<_> = pattern.trim_matches('/').split('/').collect();
-    if !pattern.contains("{slug}") {
-        return Err((
-            "`permalink` must hold `{slug}`".to_owned(),
-            "without it briefs share an address".to_owned(),
-        ));
-    }
-    if !pattern.starts_with('/') || parts.iter().any(|part| matches!(*part, "" | "." | "..")) {
-        let hint = "write `/{year}/{month}/{day}/{slug}/`".to_owned();
-        return Err(("`permalink` must be a path that begins with `/`".to_owned(), hint));
-    }
-    if pattern.contains(|c: char| c.is_control() || c.is_whitespace() || "?#\\%:*\"<>|".contains(c)) {
-        let hint = "use letters, digits, `-`, `_`, `/` and placeholders".to_owned();
-        return Err(("`permalink` holds a sign that addresses reserve".to_owned(), hint));
-    }
-    Ok(format!("/{}/", parts.join("/")))
-}
-
-fn custom_scale(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Scale> {
-    const SCALE: &[Field<Scale>] = &[
-        Field {
-            name: "name",
-            doc: "What the scale is called.",
-            example: "\"house\"",
-            read: |reader, value, scale| set(&mut scale.name, reader.line(value).map(|it| it.value)),
-        },
-        Field {
-            name: "terms",
-            doc: "The bands of the scale: `words`, `low` and `high` from 0 to 1, and `row`.",
-            example: "[{ words = [\"likely\"], low = 0.55, high = 0.8 }]",
-            read: |reader, value, scale| {
-                for term in reader.tables(value, TERM) {
-                    let sound = !term.value.words.is_empty() && term.value.low < term.value.high;
-                    if sound {
-                        scale.terms.push(term.value);
-                    } else {
-                        let message = "an entry of `terms` needs `words`, and `low` below `high`";
-                        reader.report(&rules::BAD_VALUE, term.span, message, None);
-                    }
-                }
-            },
-        },
-    ];
-    const TERM: &[Field<Term>] = &[
-        Field {
-            name: "words",
-            doc: "The words of the band; the first is shown.",
-            example: "[\"likely\", \"probably\"]",
-            read: |reader, value, term| {
-                term.words = reader.strings(value).into_iter().map(|it| it.value.to_lowercase()).collect();
-            },
-        },
-        Field {
-            name: "low",
-            doc: "Where the band begins, from 0 to 1.",
-            example: "0.55",
-            read: |reader, value, term| set(&mut term.low, reader.probability(value)),
-        },
-        Field {
-            name: "high",
-            doc: "Where it ends.",
-            example: "0.8",
-            read: |reader, value, term| set(&mut term.high, reader.probability(value)),
-        },
-        Field {
-            name: "row",
-            doc: "Terms of different rows are not mixed in one brief.",
-            example: "0",
-            read: |reader, value, term| {
-                set(&mut term.row, reader.integer(value, 0..=255).and_then(|it| u8::try_from(it).ok()));
-            },
-        },
-    ];
-    let mut scale = reader.table(value, SCALE)?;
-    if scale.name.is_empty() {
-        scale.name = "custom".to_owned();
-    }
-    if scale.terms.is_empty() {
-        reader.bad(
-            value,
-            "a scale needs `terms`",
-            Some("write `terms = [{ words = [\"likely\"], low = 0.55, high = 0.8 }]`"),
-        );
-        return None;
-    }
-    scale.terms.sort_by(|a, b| a.low.total_cmp(&b.low).then(a.high.total_cmp(&b.high)));
-    Some(scale)
 }
 
 fn read_roles(reader: &mut Reader<'_>, value: &Value<'_>, config: &mut Config) {

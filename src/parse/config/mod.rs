@@ -2,6 +2,7 @@
 
 mod fields;
 mod scales;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,6 +28,13 @@ pub fn read(source: &Source) -> Reported<Config> {
     let mut diagnostics = document.diagnostics;
     diagnostics.append(&mut reader.diagnostics);
     Reported::new(config, diagnostics)
+}
+
+/// Takes a value that was read, and leaves the default where none was.
+fn set<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
 }
 
 /// What an empty file means. A publication without a title is called `Briefs`, after what it holds.

@@ -117,15 +117,19 @@ fn inherit(reader: &mut Reader<'_>, own: &Table<'_>, above: &[&Defaults<'_>], re
         let said = |name: &str| {
             own.contains_key(name) || above[..nearness].iter().any(|it| it.table.contains_key(name))
         };
+        // `draft` and `status` are two ways to say one thing.
+        let said_otherwise = |name: &str| match name {
+            "draft" => said("status"),
+            "status" => said("draft"),
+            _ => false,
+        };
         for (name, value) in &defaults.table {
             let name = name.get_ref().as_ref();
             if name == "extra" {
                 let nearer = std::mem::take(&mut reading.front.extra);
                 reading.front.extra = reader.free(value);
                 merge(&mut reading.front.extra, nearer);
-            } else if !(said(name) || name == "draft" && said("status"))
-                && !(name == "status" && said("draft"))
-            {
+            } else if !said(name) && !said_otherwise(name) {
                 reader.field(name, value, BRIEF, reading);
             }
         }
@@ -185,7 +189,7 @@ impl Fence {
                 .find(|(line, _)| &text[line.clone()] == "---")
                 .map_or(start, |(_, next)| next);
             let message = "front matter between `---`";
-            let hint = "write TOML between `+++`, or convert the file with `dateline import`";
+            let hint = "write it as TOML between `+++`";
             return Err(NoFence { message, hint, at: Some(span), body });
         }
         if line != "+++" {

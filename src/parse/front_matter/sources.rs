@@ -326,21 +326,17 @@ pub fn list(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<SourceUse> {
             list.push(SourceUse { number, span, ..SourceUse::default() });
             continue;
         };
-        let mut duplicate = |first: u16, what: String| {
+        let mut duplicate = |first: u16, span, what: String| {
             let hint = Some("list a source once and cite its number again".to_owned());
-            reader.report(
-                &rules::SOURCE_DUPLICATE,
-                used.span,
-                format!("source {number} is source {first} again: {what}"),
-                hint,
-            );
+            let message = format!("source {number} is source {first} again: {what}");
+            reader.report(&rules::SOURCE_DUPLICATE, span, message, hint);
         };
         let first_of_key = used.key.as_ref().and_then(|key| keys.insert(key.value.clone(), number));
         let first_of_url = identity.as_ref().and_then(|identity| identities.insert(identity.clone(), number));
         if let (Some(first), Some(key)) = (first_of_key, &used.key) {
-            duplicate(first, format!("both have the key `{}`", key.value));
+            duplicate(first, key.span, format!("both have the key `{}`", key.value));
         } else if let (Some(first), Some(url)) = (first_of_url, &used.fields.url) {
-            duplicate(first, format!("both have the address `{}`", url.value.escape_debug()));
+            duplicate(first, url.span, "both have this address".to_owned());
         }
         list.push(used);
     }

@@ -40,7 +40,7 @@ pub fn tables(reader: &mut Reader<'_>, value: &Value<'_>, rows: &[Row], needed: 
 /// The entries of an array that are tables, as [`Reader::tables`] keeps them.
 fn reader_tables<'v, 'i>(value: &'v Value<'i>) -> impl Iterator<Item = &'v ::toml::de::DeValue<'i>> {
     let entries = value.get_ref().as_array().map_or(&[][..], |it| it);
-    entries.iter().map(|entry| entry.get_ref()).filter(|entry| entry.is_table())
+    entries.iter().map(toml::Spanned::get_ref).filter(|entry| entry.is_table())
 }
 
 /// `[ach]`: the matrix of evidence and hypotheses.

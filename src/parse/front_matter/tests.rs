@@ -99,7 +99,7 @@ fn fences() {
         "---\ntitle: T\n---\nText",
         brief,
         expect![[r#"
-        front-matter-fence "---": front matter between `---` | write TOML between `+++`, or convert the file with `dateline import`
+        front-matter-fence "---": front matter between `---` | write it as TOML between `+++`
         body "Text"
     "#]],
     );
@@ -107,7 +107,7 @@ fn fences() {
         "---\ntitle: T\n",
         brief,
         expect![[r#"
-        front-matter-fence "---": front matter between `---` | write TOML between `+++`, or convert the file with `dateline import`
+        front-matter-fence "---": front matter between `---` | write it as TOML between `+++`
         body "---\ntitle: T\n"
     "#]],
     );
@@ -556,7 +556,7 @@ fn sources_are_checked() {
     check(
         "[[sources]]\nurl = \"https://Q.example/a#x\"\n[[sources]]\ntitle = \"T\"\nurl = \"https://q.example:443/a?fbclid=1\"",
         expect![[r#"
-            source-duplicate "[[sources]]": source 2 is source 1 again: both have the address `https://q.example:443/a?fbclid=1` | list a source once and cite its number again
+            source-duplicate "\"https://q.example:443/a?fbclid=1\"": source 2 is source 1 again: both have this address | list a source once and cite its number again
         "#]],
     );
     check(

@@ -23,6 +23,9 @@ pub type Table<'a> = DeTable<'a>;
 /// How many faults of one text are reported.
 const LIMIT: usize = 10;
 
+/// With so many faults a text is not TOML, and parsing it again after each costs more than it tells.
+const HOPELESS: usize = 1000;
+
 /// A parsed text.
 #[derive(Debug)]
 pub struct Document<'a> {
@@ -41,8 +44,22 @@ pub fn parse<'a>(path: &Arc<str>, text: &'a str, offset: usize, legible: &'a mut
     let Some(mut fault) = first(&errors) else {
         return Document { table: table.into_inner(), faulty: false, diagnostics: Vec::new() };
     };
-    text.clone_into(legible);
     let mut diagnostics = Vec::new();
+    if errors.len() > HOPELESS {
+        let mut starts: Vec<_> = errors.iter().filter_map(Error::span).map(|span| span.start).collect();
+        starts.sort_unstable();
+        let mut end = 0;
+        for start in starts {
+            if diagnostics.len() < LIMIT && (diagnostics.is_empty() || start > end) {
+                let statement = Statement::around(text, start);
+                end = statement.end;
+                diagnostics
+                    .extend(at(&errors, start).map(|fault| describe(&statement, &fault, path, offset)));
+            }
+        }
+        return Document { table: Table::new(), faulty: true, diagnostics };
+    }
+    text.clone_into(legible);
     loop {
         let statement = Statement::around(legible, fault.0);
         diagnostics.push(describe(&statement, &fault, path, offset));
@@ -70,6 +87,11 @@ fn first(errors: &[Error]) -> Option<Fault> {
         .map(|(span, error)| (span.start, span.end, error.message().to_owned()))
 }
 
+fn at(errors: &[Error], start: usize) -> Option<Fault> {
+    let error = errors.iter().find(|error| error.span().is_some_and(|span| span.start == start))?;
+    first(std::slice::from_ref(error))
+}
+
 /// The statement that a fault lies in: a key with its value, over as many lines as that takes, or a table header.
 #[derive(Debug)]
 struct Statement<'a> {
@@ -88,14 +110,15 @@ impl<'a> Statement<'a> {
             start = end + 1;
             end = statement_end(text, start);
         }
-        let line = text[..at.min(text.len())].rfind('\n').map_or(0, |newline| newline + 1);
+        let at = text.floor_char_boundary(at);
+        let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let cut = line > start && looks_like_statement(first_line(&text[line..]));
         if cut {
             end = line - 1;
         }
         if text[start..end].trim_start().starts_with('[') {
             // The keys that follow belong to this table, and to no other.
-            end = line_end(text.as_bytes(), at.min(text.len()));
+            end = line_end(text.as_bytes(), at);
             end = text[end..]
                 .match_indices("\n")
                 .map(|(newline, _)| end + newline)
@@ -412,6 +435,18 @@ mod tests {
         assert_eq!(document.diagnostics.len(), 10);
         assert_eq!(document.diagnostics[1].span, Some(Span::new(10, 10)));
         assert!(document.table.is_empty());
+    }
+
+    #[test]
+    fn a_text_without_end_of_faults_is_parsed_once() {
+        let headers: String = (0..2000).map(|it| format!("[t{it}]\n")).collect();
+        let text = headers.repeat(2);
+        let (path, mut legible) = ("a.md".into(), String::new());
+        let document = parse(&path, &text, 0, &mut legible);
+        assert_eq!(document.diagnostics.len(), 10);
+        assert_eq!(document.diagnostics[0].message, "the key `t0` is given twice");
+        assert_eq!(document.diagnostics[9].message, "the key `t9` is given twice");
+        assert!(document.faulty && document.table.is_empty());
     }
 
     #[test]

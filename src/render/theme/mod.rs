@@ -348,7 +348,6 @@ mod tests {
         expect![[r#"
             theme `broadsheet` has no template `brief.html`
             unknown template `partials/card.html`
-            unknown template `partials/card.html`
             unknown template `partials/card.html`"#]]
         .assert_eq(&told.join("\n"));
     }

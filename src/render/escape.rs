@@ -1,5 +1,7 @@
 //! One escaping function a sink. Whatever comes from a file passes through the one of the place it is written to.
 
+use std::borrow::Cow;
+
 /// Text and double-quoted attributes of HTML (WHATWG HTML, 13.3 "Serializing HTML fragments", and `<`, `>` besides).
 pub fn html(out: &mut String, text: &str) {
     replace(out, text, |byte| match byte {
@@ -40,53 +42,54 @@ pub fn xml(out: &mut String, text: &str) {
 pub fn json_in_script(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + 64);
     let mut from = 0;
-    for (at, byte) in json.bytes().enumerate() {
-        let (by, width) = match byte {
-            b'<' => ("\\u003c", 1),
-            b'>' => ("\\u003e", 1),
-            b'&' => ("\\u0026", 1),
-            0xE2 if json[at..].starts_with('\u{2028}') => ("\\u2028", 3),
-            0xE2 if json[at..].starts_with('\u{2029}') => ("\\u2029", 3),
-            _ => continue,
-        };
+    for at in memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()) {
         out.push_str(&json[from..at]);
-        out.push_str(by);
-        from = at + width;
+        out.push_str(match json.as_bytes()[at] {
+            b'<' => "\\u003c",
+            b'>' => "\\u003e",
+            _ => "\\u0026",
+        });
+        from = at + 1;
     }
     out.push_str(&json[from..]);
+    for (separator, escape) in [("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")] {
+        if out.contains(separator) {
+            out = out.replace(separator, escape);
+        }
+    }
     out
 }
 
 /// A value between braces in BibTeX: the ten special characters of LaTeX, and white space folded.
 pub fn bibtex(out: &mut String, text: &str) {
-    for c in fold_space(text) {
-        match c {
-            '\\' => out.push_str("\\textbackslash{}"),
-            '~' => out.push_str("\\textasciitilde{}"),
-            '^' => out.push_str("\\textasciicircum{}"),
-            '{' | '}' | '%' | '$' | '&' | '#' | '_' => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
+    replace(out, &one_line(text), |byte| match byte {
+        b'\\' => Some("\\textbackslash{}"),
+        b'~' => Some("\\textasciitilde{}"),
+        b'^' => Some("\\textasciicircum{}"),
+        b'{' => Some("\\{"),
+        b'}' => Some("\\}"),
+        b'%' => Some("\\%"),
+        b'$' => Some("\\$"),
+        b'&' => Some("\\&"),
+        b'#' => Some("\\#"),
+        b'_' => Some("\\_"),
+        _ => None,
+    });
 }
 
 /// The value of a RIS field: one line.
 pub fn ris(out: &mut String, text: &str) {
-    out.extend(fold_space(text));
+    out.push_str(&one_line(text));
 }
 
-/// Control characters and runs of white space as one space each.
-fn fold_space(text: &str) -> impl Iterator<Item = char> + '_ {
-    let mut space = false;
-    text.trim().chars().filter_map(move |c| {
-        let blank = c.is_whitespace() || c.is_control();
-        let kept = if blank { (!space).then_some(' ') } else { Some(c) };
-        space = blank;
-        kept
-    })
+/// Without control characters and line ends, each run of which becomes a space.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    let parts: Vec<&str> =
+        text.split(|c: char| c.is_control() || c == ' ').filter(|it| !it.is_empty()).collect();
+    parts.join(" ").into()
 }
 
 fn replace(out: &mut String, text: &str, by: impl Fn(u8) -> Option<&'static str>) {

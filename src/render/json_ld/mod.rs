@@ -1,7 +1,7 @@
 //! JSON-LD of pages in the vocabulary of schema.org (CONTENT_MODEL §4). Every `@id` is absolute and defined on the page
 //! that uses it, so only sites with a `base_url` have any.
 
-use serde::Serialize;
+mod nodes;
 
 use crate::model::brief::Claim;
 use crate::model::date::{Moment, Precision};
@@ -10,241 +10,17 @@ use crate::model::page::Subject;
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, ListedSource, State};
 
+use nodes::{
+    Article, Breadcrumbs, Cited, ClaimNode, Correction, Crumb, Graph, Named, Node, Rating, Reference, Review,
+    Series, WebPage, WebSite,
+};
+
 use super::scene::Scene;
 use super::view::PageView;
 use super::{card, cite, claims, escape, meta, provenance};
 
 /// Characters of the verdict of a fact check.
 const VERDICT: usize = 200;
-
-#[derive(Serialize)]
-struct Graph<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@graph")]
-    graph: Vec<Node<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Node<'a> {
-    Article(Box<Article<'a>>),
-    Review(Review<'a>),
-    Page(Box<WebPage<'a>>),
-    Site(WebSite<'a>),
-    Breadcrumbs(Breadcrumbs<'a>),
-}
-
-#[derive(Serialize)]
-struct Reference {
-    #[serde(rename = "@id")]
-    id: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Article<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    headline: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    alternative_headline: Option<&'a str>,
-    #[serde(rename = "abstract", skip_serializing_if = "str::is_empty")]
-    abstract_: &'a str,
-    url: &'a str,
-    main_entity_of_page: Reference,
-    date_published: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date_modified: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    temporal_coverage: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires: Option<String>,
-    in_language: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    keywords: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    about: Option<Named<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    mentions: Vec<Named<'a>>,
-    author: Vec<Named<'a>>,
-    publisher: Named<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    accountable_person: Option<Named<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    editor: Option<Named<'a>>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    credit_text: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    digital_source_type: Option<&'static str>,
-    creative_work_status: &'static str,
-    version: usize,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    correction: Vec<Correction<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    citation: Vec<Cited<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    has_part: Vec<ClaimNode<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    is_part_of: Option<Series<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    publishing_principles: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    backstory: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    license: Option<&'a str>,
-}
-
-/// A person, an organisation or a thing by its name.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Named<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logo: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ethics_policy: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    corrections_policy: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ownership_funding_info: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Correction<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    text: &'a str,
-    date_published: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Cited<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    archived_at: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date_published: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    author: Vec<Named<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    publisher: Option<Named<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    in_language: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    identifier: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ClaimNode<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    text: &'a str,
-    appearance: Reference,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    citation: Vec<Reference>,
-}
-
-#[derive(Serialize)]
-struct Series<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Review<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    headline: &'a str,
-    url: &'a str,
-    claim_reviewed: &'a str,
-    review_rating: Rating<'a>,
-    author: Vec<Named<'a>>,
-    date_published: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rating<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    alternate_name: std::borrow::Cow<'a, str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct WebPage<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: &'a str,
-    url: &'a str,
-    name: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    description: &'a str,
-    in_language: &'a str,
-    is_part_of: WebSite<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reviewed_by: Option<Named<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_reviewed: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct WebSite<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    name: &'a str,
-    url: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    description: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    in_language: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    publisher: Option<Named<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Breadcrumbs<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    item_list_element: Vec<Crumb<'a>>,
-}
-
-#[derive(Serialize)]
-struct Crumb<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    position: usize,
-    name: &'a str,
-    item: String,
-}
 
 /// The JSON-LD of a page, ready to stand inside its `<script>`; empty for a page that has none.
 pub fn write(scene: Scene<'_>, subject: &Subject, page: &PageView, canonical: &str) -> String {

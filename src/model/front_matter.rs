@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::date::Moment;
 use super::registry::SourceFields;
+use super::words::words;
 use crate::source::{Span, Spanned};
 
 /// Where a datum came from, so that consumers can choose (CONTENT_MODEL §6).
@@ -82,22 +83,6 @@ pub struct FrontMatter {
     pub description: Option<String>,
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
-
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal),* $(,)? } default $default:ident) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($variant),* }
-        impl $name {
-            /// Every word the front matter accepts.
-            pub const WORDS: &[&str] = &[$($word),*];
-            pub fn word(self) -> &'static str { match self { $(Self::$variant => $word),* } }
-            pub fn from_word(word: &str) -> Option<Self> { match word { $($word => Some(Self::$variant),)* _ => None } }
-        }
-        impl Default for $name { fn default() -> Self { Self::$default } }
-    };
-}
-pub(crate) use words;
 
 words! {
     /// What sort of text it is; drives the label and the schema.org type.

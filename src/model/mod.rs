@@ -11,3 +11,4 @@ pub mod markup;
 pub mod page;
 pub mod registry;
 pub mod site;
+mod words;

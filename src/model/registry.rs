@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::date::Moment;
-use super::front_matter::words;
+use super::words::words;
 use crate::source::{Span, Spanned};
 
 words! {

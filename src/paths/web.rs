@@ -44,7 +44,7 @@ pub fn encode_url(url: &str) -> String {
     for c in url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')) {
         match c {
             '\0'..=' ' | '"' | '<' | '>' | '^' | '`' | '{' | '|' | '}' | '\x7F' => {
-                out.extend(percent_encoding::percent_encode_byte(c as u8).chars());
+                out.push_str(percent_encoding::percent_encode_byte(c as u8));
             }
             _ => out.push(c),
         }

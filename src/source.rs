@@ -141,16 +141,17 @@ pub struct ThemeFile {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ThemeFiles {
     pub name: String,
-    /// `theme.toml`.
-    pub manifest: Option<Source>,
+    /// `theme.toml` of the theme and of those that it extends, by how many themes stand nearer.
+    pub manifests: BTreeMap<usize, Source>,
     /// Template name (`brief.html`, `partials/card.html`) to text.
     pub templates: BTreeMap<String, Source>,
     /// Path under `assets/` (`site.css`) to bytes: fingerprinted on output.
     pub assets: BTreeMap<String, ThemeFile>,
     /// Path under `static/` to bytes: copied as they are; the publication's own `static/` is in [`Inputs::files`].
     pub statics: BTreeMap<String, ThemeFile>,
-    /// Language tag (`en`, `zh`) to the strings of the interface.
-    pub strings: BTreeMap<String, Source>,
+    /// Strings of the interface, by language tag (`en`, `zh`) and how many themes stand nearer: a theme may say one
+    /// word differently, and the rest stays.
+    pub strings: BTreeMap<(String, usize), Source>,
 }
 
 /// Everything a build depends on. Between `read` and `write` nothing else is looked at.
@@ -176,8 +177,12 @@ pub struct Inputs {
 impl Inputs {
     /// Every text.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
-        let theme =
-            self.theme.templates.values().chain(&self.theme.manifest).chain(self.theme.strings.values());
+        let theme = self
+            .theme
+            .templates
+            .values()
+            .chain(self.theme.manifests.values())
+            .chain(self.theme.strings.values());
         std::iter::once(&self.config)
             .chain(&self.briefs)
             .chain(&self.pages)

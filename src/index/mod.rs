@@ -243,7 +243,7 @@ mod tests {
                 index.json json
                 logo.svg static
                 method.html page*
-                old.html redirect
+                old/index.html redirect
                 robots.txt robots
                 sources.json json
                 topics/index.html topics*
@@ -276,7 +276,7 @@ mod tests {
                 index.json json
                 logo.svg static
                 method.html page*
-                old.html redirect
+                old/index.html redirect
                 robots.txt robots
                 sitemap.xml sitemap
                 sources.json json

@@ -131,14 +131,27 @@ pub(super) fn page_of(path: &str) -> &str {
     }
 }
 
+/// Where the redirect from an old address stands, so that any server finds it there: `old.html` is a file, `old` and
+/// `old/` a folder. None for a page that begins with a dot, of which a site has none: in an output that is also a
+/// repository `.git/` is another's.
+fn redirect_at(written: &str) -> Option<Address> {
+    let path = written.starts_with('/').then(|| path_of(written)).flatten()?;
+    if page_of(&path).is_empty() || path.split('/').any(|segment| segment.starts_with('.')) {
+        return None;
+    }
+    Some(match path.strip_suffix("/index.html") {
+        Some(folder) => Address::parent(folder),
+        None if path.ends_with(".html") => Address::file(path),
+        None => Address::parent(path),
+    })
+}
+
 /// The redirect pages of one brief or standing page.
 pub(super) fn redirects(brief: &Brief, to: &Address, out: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let mut redirects: Vec<Redirect> = Vec::new();
     for alias in &brief.front.aliases {
-        let path = alias.value.starts_with('/').then(|| path_of(&alias.value)).flatten();
-        let path = path.map(|it| page_of(&it).to_owned());
-        let Some(path) = path.filter(|it| !it.is_empty()) else {
-            let message = format!("the alias `{}` is not an absolute path", alias.value);
+        let Some(from) = redirect_at(&alias.value) else {
+            let message = format!("the alias `{}` is not the address of a page", alias.value);
             out.push(
                 Diagnostic::new(&rules::BAD_VALUE, &brief.path, message)
                     .at(alias.span)
@@ -146,13 +159,8 @@ pub(super) fn redirects(brief: &Brief, to: &Address, out: &mut Vec<Diagnostic>) 
             );
             continue;
         };
-        if path != to.path && !redirects.iter().any(|it| it.from.path == path) {
-            redirects.push(Redirect {
-                from: Address::leaf(path),
-                to: to.clone(),
-                source: brief.path.clone(),
-                span: alias.span,
-            });
+        if page_of(&from.path) != to.path && !redirects.iter().any(|it| it.from == from) {
+            redirects.push(Redirect { from, to: to.clone(), source: brief.path.clone(), span: alias.span });
         }
     }
     redirects

@@ -343,7 +343,15 @@ mod tests {
     #[test]
     fn aliases_and_files() {
         let mut it = parsed(vec![brief("content/2026/harbour/index.md", "2026-02-14", |it| {
-            it.front.aliases = vec![at("/old/a%20b/"), at("/2026/02/14/harbour/"), at("old"), at("/../x")];
+            it.front.aliases = vec![
+                at("/old/a%20b/"),
+                at("/2026/02/14/harbour/"),
+                at("old"),
+                at("/../x"),
+                at("/a.html"),
+                at("/b/index.html"),
+                at("/%2egit/hooks/"),
+            ];
         })]);
         it.files = vec![
             file("content/2026/harbour/data/berths.csv"),
@@ -354,10 +362,11 @@ mod tests {
         let files: Vec<_> = linked.value.files.iter().map(|it| it.address.path.as_str()).collect();
         assert_eq!(files, ["2026/02/14/harbour/data/berths.csv", ".well-known/security.txt"]);
         let redirects: Vec<_> = linked.value.redirects.iter().map(|it| it.from.path.as_str()).collect();
-        assert_eq!(redirects, ["old/a b"]);
+        assert_eq!(redirects, ["old/a b", "a.html", "b"]);
         expect![[r#"
-            content/2026/harbour/index.md:1 bad-value: the alias `old` is not an absolute path (write the old address from the root of the site: `/2025/old-slug/`)
-            content/2026/harbour/index.md:1 bad-value: the alias `/../x` is not an absolute path (write the old address from the root of the site: `/2025/old-slug/`)
+            content/2026/harbour/index.md:1 bad-value: the alias `old` is not the address of a page (write the old address from the root of the site: `/2025/old-slug/`)
+            content/2026/harbour/index.md:1 bad-value: the alias `/../x` is not the address of a page (write the old address from the root of the site: `/2025/old-slug/`)
+            content/2026/harbour/index.md:1 bad-value: the alias `/%2egit/hooks/` is not the address of a page (write the old address from the root of the site: `/2025/old-slug/`)
         "#]]
         .assert_eq(&told(&linked.diagnostics));
     }

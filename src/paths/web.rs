@@ -29,6 +29,29 @@ pub fn url_identity(url: &str) -> Option<String> {
     Some(url.into())
 }
 
+/// An absolute web address with the signs that none may hold as they are (WHATWG URL, "URL code points") in their
+/// encoded form, so that it is one in every place that it is written to; all others stay as the author wrote them.
+///
+/// ```
+/// use dateline::paths::encode_url;
+/// assert_eq!(encode_url("https://quay.example/a b?\"<c>"), "https://quay.example/a%20b?%22%3Cc%3E");
+/// assert_eq!(encode_url("https://bücher.example/ü%20#ö"), "https://bücher.example/ü%20#ö");
+/// ```
+pub fn encode_url(url: &str) -> String {
+    // Parsers of addresses strip both: WHATWG URL, "basic URL parser", steps 1 and 3.
+    let url = url.trim_matches(|c| c <= ' ');
+    let mut out = String::with_capacity(url.len());
+    for c in url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')) {
+        match c {
+            '\0'..=' ' | '"' | '<' | '>' | '^' | '`' | '{' | '|' | '}' | '\x7F' => {
+                out.push_str(percent_encoding::percent_encode_byte(c as u8));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 fn is_tracking(pair: &str) -> bool {
     let name = pair.split_once('=').map_or(pair, |(name, _)| name).to_ascii_lowercase();
     name.starts_with("utm_") || TRACKING.binary_search(&name.as_str()).is_ok()

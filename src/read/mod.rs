@@ -86,12 +86,13 @@ enum Role {
 /// A place in a theme; names are relative to the folder of their kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
-    Manifest,
+    /// By how many themes stand nearer.
+    Manifest(usize),
     Template(String),
     Asset(String),
     Static(String),
-    /// By language tag.
-    Strings(String),
+    /// By language tag, and how many themes stand nearer.
+    Strings(String, usize),
 }
 
 /// Finds the files of a site.
@@ -265,15 +266,15 @@ impl Listing {
                 (Role::Registry, Some(Loaded::Text(source))) => inputs.registries.push(source),
                 (Role::File, Some(Loaded::Asset(asset))) => inputs.files.push(asset),
                 (Role::Theme(part), Some(Loaded::Text(source))) => match part {
-                    Part::Manifest => theme.manifest = Some(source),
+                    Part::Manifest(distance) => drop(theme.manifests.insert(distance, source)),
                     Part::Template(name) => drop(theme.templates.insert(name, source)),
-                    Part::Strings(tag) => drop(theme.strings.insert(tag, source)),
+                    Part::Strings(tag, distance) => drop(theme.strings.insert((tag, distance), source)),
                     Part::Asset(_) | Part::Static(_) => {}
                 },
                 (Role::Theme(part), Some(Loaded::Bytes(file))) => match part {
                     Part::Asset(name) => drop(theme.assets.insert(name, file)),
                     Part::Static(name) => drop(theme.statics.insert(name, file)),
-                    Part::Manifest | Part::Template(_) | Part::Strings(_) => {}
+                    Part::Manifest(_) | Part::Template(_) | Part::Strings(..) => {}
                 },
                 _ => {}
             }

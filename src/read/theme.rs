@@ -26,25 +26,25 @@ pub fn list(walk: &mut Walk<'_>, root: &Path, config: &Source) -> (String, Vec<E
     let layers = layers(walk, root, config);
     let mut winners = BTreeMap::new();
     let mut put = |part, path, origin| winners.insert(part, (path, origin));
-    let extends_default = layers.iter().any(|it| it == DEFAULT);
+    let default = layers.iter().position(|it| it == DEFAULT);
     for path in Broadsheet::iter() {
-        if let Some(part) = part(&path)
-            && (extends_default || matches!(part, Part::Strings(_)))
+        if let Some(part) = part(&path, default.unwrap_or(layers.len()))
+            && (default.is_some() || matches!(part, Part::Strings(..)))
             && let Some(file) = Broadsheet::get(&path)
         {
             put(part, Arc::from(format!("themes/{DEFAULT}/{path}")), Origin::Embedded(file.data));
         }
     }
-    for layer in layers.iter().rev() {
+    for (distance, layer) in layers.iter().enumerate().rev() {
         let folder = format!("themes/{layer}/");
         for found in walk.files(folder.trim_end_matches('/')) {
-            if let Some(part) = found.path.strip_prefix(&folder).and_then(part) {
+            if let Some(part) = found.path.strip_prefix(&folder).and_then(|it| part(it, distance)) {
                 put(part, found.path, Origin::Disk(found.disk));
             }
         }
     }
     for found in walk.files("templates") {
-        if let Some(part) = part(&found.path) {
+        if let Some(part) = part(&found.path, 0) {
             put(part, found.path, Origin::Disk(found.disk));
         }
     }
@@ -55,17 +55,17 @@ pub fn list(walk: &mut Walk<'_>, root: &Path, config: &Source) -> (String, Vec<E
     (layers.into_iter().next().unwrap_or_else(|| DEFAULT.to_owned()), entries)
 }
 
-/// What a file of a theme is, by its path in the theme's folder.
-fn part(path: &str) -> Option<Part> {
+/// What a file of a theme is, by its path in the theme's folder; `distance` counts the themes that stand nearer.
+fn part(path: &str, distance: usize) -> Option<Part> {
     if path == "theme.toml" {
-        return Some(Part::Manifest);
+        return Some(Part::Manifest(distance));
     }
     let (folder, name) = path.split_once('/')?;
     match folder {
         "templates" => Some(Part::Template(name.to_owned())),
         "assets" => Some(Part::Asset(name.to_owned())),
         "static" => Some(Part::Static(name.to_owned())),
-        "lang" => name.strip_suffix(".toml").map(|it| Part::Strings(it.to_owned())),
+        "lang" => name.strip_suffix(".toml").map(|it| Part::Strings(it.to_owned(), distance)),
         _ => None,
     }
 }
@@ -158,6 +158,7 @@ mod tests {
             .file("themes/own/templates/brief.html", "own")
             .file("themes/own/assets/site.css", "own")
             .file("themes/own/README.md", "")
+            .file("themes/base/theme.toml", "name = 'base'")
             .file("themes/base/templates/brief.html", "base")
             .file("themes/base/templates/parts/card.html", "base")
             .file("themes/base/static/fonts/a.woff2", "base")
@@ -167,7 +168,8 @@ mod tests {
         assert_eq!(diagnostics, []);
         let theme = value.theme;
         assert_eq!(theme.name, "own");
-        assert_eq!(theme.manifest.expect("it has one").path, "themes/own/theme.toml".into());
+        let manifests: Vec<_> = theme.manifests.values().map(|it| &*it.path).collect();
+        assert_eq!(manifests, ["themes/own/theme.toml", "themes/base/theme.toml"]);
         let templates: Vec<_> = theme.templates.iter().map(|(name, it)| (name.as_str(), &*it.path)).collect();
         assert_eq!(
             templates,
@@ -178,7 +180,7 @@ mod tests {
         );
         assert_eq!(&*theme.assets["site.css"].bytes, b"own");
         assert_eq!(&*theme.statics["fonts/a.woff2"].path, "themes/base/static/fonts/a.woff2");
-        assert_eq!(&*theme.strings["xx"].text, "base");
+        assert_eq!(&*theme.strings[&("xx".to_owned(), 1)].text, "base");
     }
 
     #[test]
@@ -187,7 +189,7 @@ mod tests {
         dir.file("content/a.md", "");
         let theme = read(&dir).value.theme;
         assert_eq!(theme.name, "broadsheet");
-        assert_eq!(&*theme.manifest.expect("it is in the binary").path, "themes/broadsheet/theme.toml");
+        assert_eq!(&*theme.manifests[&0].path, "themes/broadsheet/theme.toml");
     }
 
     #[test]

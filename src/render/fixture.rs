@@ -432,7 +432,7 @@ pub fn theme(config: &Config, text: &str) -> Theme {
     let files = ThemeFiles {
         name: "plain".to_owned(),
         templates: TEMPLATES.iter().map(|&name| (name.to_owned(), source(name, text))).collect(),
-        strings: LANGUAGES.map(|(tag, text)| (tag.to_owned(), source(tag, text))).into(),
+        strings: LANGUAGES.map(|(tag, text)| ((tag.to_owned(), 0), source(tag, text))).into(),
         ..Default::default()
     };
     theme::load(&files, config).value

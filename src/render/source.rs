@@ -91,8 +91,8 @@ fn use_view(scene: Scene<'_>, used: &SourceUsed) -> SourceUseView {
         credibility_label: credibility_label(scene, credibility),
         relation: relation.to_owned(),
         relation_label: label(scene, "relation", relation),
-        quote: own.and_then(|it| it.quote.clone()),
-        locator: own.and_then(|it| it.locator.clone()),
+        quote: own.filter(|_| !removed).and_then(|it| it.quote.clone()),
+        locator: own.filter(|_| !removed).and_then(|it| it.locator.clone()),
         claims: match removed {
             true => Vec::new(),
             false => used.claims.iter().map(|&at| claims::row(scene, (used.brief, at))).collect(),

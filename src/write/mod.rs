@@ -149,7 +149,7 @@ impl Staging {
     fn check(&self, artifact: &Artifact) -> Result<()> {
         let path = artifact.path.as_str();
         let from = artifact.source.as_deref().map_or(String::new(), |it| format!(", from `{it}`,"));
-        if path == manifest::NAME || path.split('/').next() == Some(STAGE) {
+        if matches!(path.split('/').next(), Some(manifest::NAME | STAGE)) {
             let message = format!("`{path}`{from} has a name that dateline needs for itself in the output");
             return Err(
                 Error::usage(message).hint("rename it; a web app may call its manifest `site.webmanifest`")
@@ -218,10 +218,11 @@ impl Staging {
         if !plan.in_the_way.is_empty() {
             let paths: Vec<_> =
                 plan.in_the_way.iter().map(|it| self.options.output.join(it).display().to_string()).collect();
-            let message = format!(
-                "{} in the way: dateline did not make it, and will not replace it",
-                name_some(&paths, NAMED)
-            );
+            let names = name_some(&paths, NAMED);
+            let message = match paths.len() {
+                1 => format!("{names} is in the way: dateline did not make it, and will not replace it"),
+                _ => format!("{names} are in the way: dateline did not make them, and will not replace them"),
+            };
             return Err(Error::usage(message).hint("move it out of the output, or into `static/`"));
         }
         // A file of theirs with the bytes of ours is ours now, and with it its folder.
@@ -382,7 +383,16 @@ pub(in crate::write) mod tests {
     #[test]
     fn names_that_are_ours_or_lead_out_are_refused() {
         let dir = site();
-        for path in ["manifest.json", ".dateline-stage/new/x", "../x", "/x", "a//b", "a/../../x", ""] {
+        for path in [
+            "manifest.json",
+            "manifest.json/index.html",
+            ".dateline-stage/new/x",
+            "../x",
+            "/x",
+            "a//b",
+            "a/../../x",
+            "",
+        ] {
             let error = build(&dir, &[(path, "x")]).expect_err("it may not be written");
             assert_eq!(error.exit_code(), 2, "{path}");
         }

@@ -292,6 +292,30 @@ fn colour_is_for_terminals_and_those_who_ask() {
     assert!(!colourful(wrong().run("check --color always --format json")));
 }
 
+/// `theme.toml` was refused for the `extends` that the theme was found by, and its strings would have hidden all those
+/// of the theme that it extends.
+#[test]
+fn a_theme_may_change_one_thing_of_another() {
+    let site = TestSite::empty()
+        .file(
+            "dateline.toml",
+            CONFIG.replace("[site]\n", "[site]\ntheme = \"mine\"\n") + "[theme]\naccent = \"navy\"\n",
+        )
+        .file("themes/mine/theme.toml", "name = \"mine\"\nextends = \"broadsheet\"\n")
+        .file("themes/mine/lang/en.toml", "[t]\nskip = \"Straight to the text\"\n")
+        .file("themes/mine/assets/site.css", "body { color: teal }\n")
+        .file("content/a.md", BRIEF)
+        .run("build")
+        .succeeds();
+    let home = site.output("index.html");
+    assert!(home.contains("accent-navy type-serif") && home.contains("Straight to the text"), "{home}");
+    let style = site
+        .tree("output")
+        .into_iter()
+        .find(|(path, _)| path.starts_with("assets/site.") && path.ends_with(".css"));
+    assert_eq!(style.map(|(_, bytes)| bytes), Some(b"body { color: teal }\n".to_vec()));
+}
+
 #[test]
 fn timings_name_the_phases() {
     let site = TestSite::new().file("content/a.md", BRIEF).run("build --timings").succeeds();

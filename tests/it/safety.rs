@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use crate::site::{CONFIG, TestSite};
+use crate::site::{BRIEF, CONFIG, TestSite};
 
 /// What a hostile text would like to become. `zzz` is the name that must not turn up as an element or an attribute.
 const PAYLOADS: &[&str] = &[
@@ -278,6 +278,57 @@ fn addresses_in_front_matter_are_web_addresses() {
         let before = found.site.tree(".").len();
         let site = found.site.run("build").exits(1);
         assert_eq!(site.tree(".").len(), before, "{field} wrote something");
+    }
+}
+
+/// A page of a source went on quoting what a withdrawn brief had quoted of it.
+#[test]
+fn what_is_not_public_or_withdrawn_is_said_nowhere() {
+    let brief = |name: &str, state: &str| {
+        format!(
+            "+++\ntitle = \"Of {name}\"\ndate = 2026-02-14\nslug = \"{name}\"\nsummary = \"canary-{name}\"\n{state}\n\
+             tags = [\"tag-{name}\"]\n[[sources]]\nid = \"shared\"\nurl = \"https://quay.example/\"\n\
+             quote = \"canary-{name}\"\nlocator = \"canary-{name}\"\n[[sources]]\nid = \"of-{name}\"\n\
+             url = \"https://{name}.example/\"\n+++\n## Key judgements\n\n- canary-{name} (high confidence) [1][2].\n"
+        )
+    };
+    let site = TestSite::new()
+        .file("content/shown.md", brief("shown", ""))
+        .file("content/withdrawn.md", brief("withdrawn", "status = \"withdrawn\""))
+        .file("content/draft.md", brief("draft", "draft = true"))
+        .file("content/future.md", brief("future", "publish_at = 2027-01-01"))
+        .run("build")
+        .succeeds();
+    let hidden = [
+        "canary-withdrawn",
+        "canary-draft",
+        "tag-draft",
+        "of-draft",
+        "draft.example",
+        "canary-future",
+        "tag-future",
+        "of-future",
+        "future.example",
+    ];
+    for (path, bytes) in site.tree("output") {
+        let text = format!("{path} {}", String::from_utf8_lossy(&bytes));
+        for word in hidden {
+            assert!(!text.contains(word), "`{word}` is in {path}");
+        }
+    }
+}
+
+/// Such an address closed the angle brackets of the Markdown twin, and was none in HTML either.
+#[test]
+fn addresses_of_sources_are_encoded_where_they_must_be() {
+    let text = BRIEF.replace("https://quay.example/load", "https://quay.example/a b><zzz>");
+    let site = TestSite::new().file("content/a.md", text).run("build").succeeds();
+    for file in ["index.html", "index.md", "index.json"] {
+        let text = site.output(&format!("2026/02/14/a/{file}"));
+        assert!(
+            text.contains("https://quay.example/a%20b%3E%3Czzz%3E") && !text.contains("><zzz>"),
+            "{text}"
+        );
     }
 }
 

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Rule, nearest, rules};
 use crate::model::config::Config;
 use crate::model::date::Moment;
 use crate::parse::date;
-use crate::paths::url_identity;
+use crate::paths::{encode_url, url_identity};
 use crate::source::{Span, Spanned};
 
 /// One key of a table: its name, its words and its parsing together. The unknown-key hint, the scaffold of `new` and
@@ -373,16 +373,16 @@ impl<'a> Reader<'a> {
         found.map(|it| Spanned::new(it, self.span(value)))
     }
 
-    /// An absolute http or https address, as written.
+    /// An absolute http or https address, as written but for what must be encoded.
     pub fn url(&mut self, value: &Value<'_>) -> Option<Spanned<String>> {
         self.identified_url(value).map(|(url, _)| url)
     }
 
-    /// An absolute http or https address, as written, and its identity.
+    /// An absolute http or https address, as written but for what must be encoded, and its identity.
     pub fn identified_url(&mut self, value: &Value<'_>) -> Option<(Spanned<String>, String)> {
-        let url = self.line(value)?;
-        match url_identity(&url.value) {
-            Some(identity) => Some((url, identity)),
+        let written = self.line(value)?;
+        match url_identity(&written.value) {
+            Some(identity) => Some((Spanned::new(encode_url(&written.value), written.span), identity)),
             None => {
                 let message = format!("`{}` must be an http or https address", self.key);
                 self.bad(value, message, Some("write it whole: `https://example.org/page`"));

@@ -64,7 +64,7 @@ pub fn load(files: &ThemeFiles, config: &Config) -> Reported<Theme> {
     let assets = assets::fingerprint(&files.assets).into(&mut found);
     let urls: BTreeMap<&str, String> =
         assets.iter().map(|(name, (path, _))| (name.as_str(), crate::paths::encode_path(path))).collect();
-    let settings = settings::resolve(files.manifest.as_ref(), config).into(&mut found);
+    let settings = settings::resolve(&files.manifests, config).into(&mut found);
     let (languages, default_language) = languages(&files.strings, &config.site.language, &mut found);
     let theme = Theme {
         tera,
@@ -139,7 +139,7 @@ impl Theme {
 
 /// Compiles all templates, with every value escaped that is not marked as safe.
 fn compile(files: &ThemeFiles, config: &Config, found: &mut Vec<Diagnostic>) -> tera::Tera {
-    let path = files.manifest.as_ref().map_or(&config.path, |it| &it.path);
+    let path = files.manifests.values().next().map_or(&config.path, |it| &it.path);
     for name in TEMPLATES.iter().filter(|name| !files.templates.contains_key(**name)) {
         let message = format!("theme `{}` has no template `{name}`", files.name);
         found.push(Diagnostic::new(&rules::BAD_THEME, path, message).hint(format!("add `templates/{name}`")));
@@ -164,16 +164,15 @@ fn compile(files: &ThemeFiles, config: &Config, found: &mut Vec<Diagnostic>) -> 
 
 /// Reads the strings and lays each language over the site's, over English; returns with them the site's.
 fn languages(
-    files: &BTreeMap<String, Source>,
+    files: &BTreeMap<(String, usize), Source>,
     site: &str,
     found: &mut Vec<Diagnostic>,
 ) -> (BTreeMap<String, Language>, String) {
-    let mut tables = BTreeMap::new();
-    for (tag, source) in files {
+    let mut tables = BTreeMap::<_, toml::Table>::new();
+    // The nearest file of a language comes last, over those of the themes that its theme extends.
+    for ((tag, _), source) in files.iter().rev() {
         match source.text.parse::<toml::Table>() {
-            Ok(table) => {
-                tables.insert(tag.as_str(), table);
-            }
+            Ok(table) => overlay(tables.entry(tag.as_str()).or_default(), &table),
             Err(error) => found.push(faults::toml(&rules::BAD_TOML, &error, &source.path)),
         }
     }
@@ -243,12 +242,12 @@ mod tests {
         let source = || Source::new(path.clone(), String::from_utf8(bytes.to_vec()).unwrap());
         let asset = || ThemeFile { path: path.clone(), bytes: bytes.into() };
         match name.split_once('/') {
-            None => files.manifest = Some(source()),
+            None => drop(files.manifests.insert(0, source())),
             Some(("templates", name)) => {
                 files.templates.insert(name.to_owned(), source());
             }
             Some(("lang", name)) => {
-                files.strings.insert(name.trim_end_matches(".toml").to_owned(), source());
+                files.strings.insert((name.trim_end_matches(".toml").to_owned(), 0), source());
             }
             Some(("assets", name)) => {
                 files.assets.insert(name.to_owned(), asset());
@@ -270,7 +269,7 @@ mod tests {
             add(&mut files, name, text.as_bytes());
         }
         let theme = load(&files, &config(settings));
-        let all = files.templates.values().chain(files.strings.values()).chain(&files.manifest);
+        let all = files.templates.values().chain(files.strings.values()).chain(files.manifests.values());
         let texts: BTreeMap<_, _> = all.map(|it| (it.path.clone(), it.text.clone())).collect();
         expected.assert_eq(&theme.diagnostics.iter().map(|it| line(it, &texts)).collect::<String>());
         theme.value
@@ -393,7 +392,7 @@ mod tests {
             &[("theme.toml", "name = \"t\"\nnmae = 1\n")],
             "",
             expect![[r#"
-            themes/broadsheet/theme.toml:2:1 "nmae" bad-theme: unknown field `nmae`, expected one of `name`, `description`, `license`, `settings`
+            themes/broadsheet/theme.toml:2:1 "nmae" bad-theme: unknown field `nmae`, expected one of `name`, `description`, `license`, `extends`, `settings`
         "#]],
         );
         check(
@@ -434,7 +433,7 @@ mod tests {
                 templates[at + 2..].split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap()
             })
             .collect();
-        for (lang, source) in &files.strings {
+        for ((lang, _), source) in &files.strings {
             let table: toml::Table = source.text.parse().unwrap();
             let known: std::collections::BTreeSet<_> =
                 table["t"].as_table().unwrap().keys().map(String::as_str).collect();

@@ -32,6 +32,8 @@ struct Manifest {
     #[serde(default)]
     license: String,
     #[serde(default)]
+    extends: Option<String>,
+    #[serde(default)]
     settings: BTreeMap<String, toml::Spanned<Setting>>,
 }
 
@@ -77,10 +79,13 @@ impl Setting {
     }
 }
 
-/// The settings of the configuration over the defaults of the theme. A value at fault leaves the default.
-pub(super) fn resolve(manifest: Option<&Source>, config: &Config) -> Reported<Map<String, Value>> {
+/// The settings of the configuration over the defaults of the theme, over those of the themes that it extends. A value at fault leaves the default.
+pub(super) fn resolve(manifests: &BTreeMap<usize, Source>, config: &Config) -> Reported<Map<String, Value>> {
     let mut found = Vec::new();
-    let declared = manifest.map(|source| read(source, &mut found)).unwrap_or_default().settings;
+    let mut declared = BTreeMap::new();
+    for manifest in manifests.values().rev() {
+        declared.extend(read(manifest, &mut found).settings);
+    }
     let mut settings: Map<_, _> =
         declared.iter().map(|(name, it)| (name.clone(), it.get_ref().default.clone())).collect();
     for (name, value) in &config.theme {

@@ -71,9 +71,19 @@ impl Moment {
     }
 }
 
+/// The numbers below 100 in two digits.
+const PAIRS: &str = "\
+    0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+    5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
 /// Writes a number in at least `width` digits. Dates are written for every row of every list, and this is several times
 /// as fast as the formatting machinery.
 pub fn digits(out: &mut String, number: u32, width: usize) {
+    if number < 100 && width == 2 {
+        let at = 2 * number as usize;
+        out.push_str(&PAIRS[at..at + 2]);
+        return;
+    }
     let mut bytes = [b'0'; 10];
     let mut at = bytes.len();
     let mut rest = number;
@@ -97,7 +107,7 @@ mod tests {
             digits(&mut out, number, width);
             out
         };
-        assert_eq!(write(7, 2), "07");
+        assert_eq!([write(0, 2), write(7, 2), write(99, 2), write(100, 2)], ["00", "07", "99", "100"]);
         assert_eq!(write(0, 1), "0");
         assert_eq!(write(12026, 4), "12026");
         assert_eq!(write(u32::MAX, 1), "4294967295");

@@ -1,5 +1,6 @@
 //! A brief as a row of a list.
 
+use crate::model::date::Moment;
 use crate::model::page::Period;
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, State};
@@ -15,7 +16,7 @@ pub fn view(scene: Scene<'_>, id: BriefId) -> CardView {
     let linked = scene.site.brief(id);
     let front = &linked.brief.front;
     let date = linked.date();
-    let month = date.map(|it| Period { year: it.civil.year(), month: Some(it.civil.month()), day: None });
+    let month = date.map(self::month);
     CardView {
         url: scene.lookup.brief(id).to_owned(),
         title: front.card_title.as_ref().unwrap_or(&front.title.value).clone(),
@@ -45,6 +46,11 @@ pub fn view(scene: Scene<'_>, id: BriefId) -> CardView {
         month: month.map(|it| format!("{:04}-{:02}", it.year, it.month.unwrap_or(1))).unwrap_or_default(),
         month_label: month.map(|it| scene.pack.calendar.period(it)).unwrap_or_default(),
     }
+}
+
+/// The month that a date falls in.
+pub fn month(date: &Moment) -> Period {
+    Period { year: date.civil.year(), month: Some(date.civil.month()), day: None }
 }
 
 /// What stands out about a brief, most pressing first.

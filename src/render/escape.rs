@@ -4,25 +4,47 @@ use std::borrow::Cow;
 
 /// Text and double-quoted attributes of HTML (WHATWG HTML, 13.3 "Serializing HTML fragments", and `<`, `>` besides).
 pub fn html(out: &mut String, text: &str) {
-    replace(out, text, |byte| match byte {
+    replace(out, text, entity);
+}
+
+fn entity(byte: u8) -> Option<&'static str> {
+    match byte {
         b'&' => Some("&amp;"),
         b'<' => Some("&lt;"),
         b'>' => Some("&gt;"),
         b'"' => Some("&quot;"),
         _ => None,
-    });
+    }
 }
+
+/// The bytes that XML has nothing against, whatever follows them.
+const XML_PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        plain[byte] = byte == b'\t' as usize || byte == b'\n' as usize;
+        byte += 1;
+    }
+    plain[b'&' as usize] = false;
+    plain[b'<' as usize] = false;
+    plain[b'>' as usize] = false;
+    plain[b'"' as usize] = false;
+    plain[0xEF] = false;
+    plain
+};
 
 /// Text and double-quoted attributes of XML 1.0: characters outside its `Char` production (XML 1.0, 2.2) are dropped.
 pub fn xml(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
+        if XML_PLAIN[usize::from(byte)] {
+            continue;
+        }
         let (by, width) = match byte {
             b'&' => ("&amp;", 1),
             b'<' => ("&lt;", 1),
             b'>' => ("&gt;", 1),
             b'"' => ("&quot;", 1),
-            b'\t' | b'\n' => continue,
             // A bare carriage return would be read as a line feed (XML 1.0, 2.11).
             b'\r' => ("&#13;", 1),
             0..=0x1F => ("", 1),
@@ -43,6 +65,7 @@ pub fn json_in_script(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + 64);
     let mut from = 0;
     for at in memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()) {
+        // Only ASCII bytes are replaced, so every cut is at a character.
         out.push_str(&json[from..at]);
         out.push_str(match json.as_bytes()[at] {
             b'<' => "\\u003c",
@@ -92,6 +115,21 @@ fn one_line(text: &str) -> Cow<'_, str> {
     parts.join(" ").into()
 }
 
+/// As Tera escapes values, which is [`html`] and apostrophes besides, so that attributes in single quotes are safe in every
+/// theme. Most values have nothing to escape, and are written as they are.
+pub fn html_to(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    let bytes = text.as_bytes();
+    if memchr::memchr3(b'&', b'<', b'"', bytes).is_none() && memchr::memchr2(b'>', b'\'', bytes).is_none() {
+        return out.write_all(bytes);
+    }
+    let mut escaped = String::with_capacity(text.len() + 32);
+    replace(&mut escaped, text, |byte| match byte {
+        b'\'' => Some("&#39;"),
+        byte => entity(byte),
+    });
+    out.write_all(escaped.as_bytes())
+}
+
 fn replace(out: &mut String, text: &str, by: impl Fn(u8) -> Option<&'static str>) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -118,6 +156,14 @@ mod tests {
     #[test]
     fn html_closes_nothing() {
         assert_eq!(written(html, r#"<b a="1">&'é"#), "&lt;b a=&quot;1&quot;&gt;&amp;'é");
+    }
+
+    #[test]
+    fn values_of_templates_close_no_attribute() {
+        let mut out = Vec::new();
+        html_to("é plain", &mut out).unwrap();
+        html_to("<b a='1'>&\"é", &mut out).unwrap();
+        assert_eq!(out, "é plain&lt;b a=&#39;1&#39;&gt;&amp;&quot;é".as_bytes());
     }
 
     #[test]

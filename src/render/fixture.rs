@@ -428,10 +428,15 @@ pub fn pages(site: &Site) -> Vec<Page> {
 
 /// A theme whose every template is `text`.
 pub fn theme(config: &Config, text: &str) -> Theme {
+    const ROWS: [(&str, &str); 2] = [
+        ("partials/card.html", "{{ root }}{{ card.url }} {{ card.title }}\n"),
+        ("partials/claim_row.html", "{{ root }}{{ claim.url }} {{ claim.statement }}\n"),
+    ];
     let source = |name: &str, text: &str| Source::new(format!("templates/{name}"), text);
+    let of = |(name, text): (&str, &str)| (name.to_owned(), source(name, text));
     let files = ThemeFiles {
         name: "plain".to_owned(),
-        templates: TEMPLATES.iter().map(|&name| (name.to_owned(), source(name, text))).collect(),
+        templates: TEMPLATES.iter().map(|&name| (name, text)).chain(ROWS).map(of).collect(),
         strings: LANGUAGES.map(|(tag, text)| ((tag.to_owned(), 0), source(tag, text))).into(),
         ..Default::default()
     };

@@ -10,23 +10,28 @@ use super::prose::{Place, Prose};
 use super::scene::{RUNGS, Scene};
 use super::theme::Theme;
 use super::view::{CountView, RedirectView, RungView, StandingView};
-use super::{brief, claims, head, list, publisher, source, strings, term};
+use super::{brief, head, list, publisher, rows, source, strings, term};
 
 /// Renders a page with its template.
 ///
 /// # Errors
 /// A template that fails, or that the theme does not have.
-pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<String, Diagnostic> {
+pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, Diagnostic> {
     let lang = language(scene.site, &page.subject);
     let root = root(scene, page);
     let kind = head::kind(&page.subject);
+    let on_page = |fault: Diagnostic| {
+        let shown = page.address.output_path(scene.lookup.style);
+        let message = format!("{}, on the page `{shown}`", fault.message);
+        Diagnostic { message, ..fault }
+    };
     let mut context = tera::Context::new();
     context.insert_value("site", scene.site_value(theme));
     context.insert("page", &head::view(scene, page, lang));
     context.insert("root", &root);
     context.insert_value("t", theme.interface(lang).clone());
     context.insert_value("assets", theme.asset_urls.clone());
-    fill(&mut context, scene, &page.subject, &root);
+    fill(&mut context, scene, &page.subject, &root).map_err(on_page)?;
     let of_kind = match kind {
         "404" => "404.html",
         "archive" => "archive.html",
@@ -53,11 +58,7 @@ pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<String, Di
         Some(file) => theme.template(file.front.template.as_ref(), of_kind, &file.path)?,
         None => of_kind,
     };
-    theme.render(template, &context).map_err(|fault| {
-        let shown = page.address.output_path(scene.lookup.style);
-        let message = format!("{}, on the page `{shown}`", fault.message);
-        Diagnostic { message, ..fault }
-    })
+    theme.bytes(template, &context).map_err(on_page)
 }
 
 /// The language a page is in: its own, a channel's, else the site's.
@@ -83,22 +84,29 @@ fn root(scene: Scene<'_>, page: &Page) -> String {
 }
 
 /// What the template of a kind sees besides what all see.
-fn fill(context: &mut tera::Context, scene: Scene<'_>, subject: &Subject, root: &str) {
+fn fill(
+    context: &mut tera::Context,
+    scene: Scene<'_>,
+    subject: &Subject,
+    root: &str,
+) -> Result<(), Diagnostic> {
     let site = scene.site;
     match subject {
-        Subject::Home(pager) => context.insert("list", &list::home(scene, *pager)),
+        Subject::Home(pager) => context.insert("list", &list::home(scene, *pager, root)?),
         Subject::Brief(id) => context.insert("brief", &brief::view(scene, *id, root)),
         Subject::Standing(at) => {
             context.insert("standing", &standing(scene, &site.pages[*at as usize], root));
         }
-        Subject::Archive(period, pager) => context.insert("list", &list::archive(scene, *period, *pager)),
+        Subject::Archive(period, pager) => {
+            context.insert("list", &list::archive(scene, *period, *pager, root)?)
+        }
         Subject::Terms(kind, pager) => {
             context.insert("kind", kind.singular());
             context.insert("terms", &term::terms(scene, *kind, *pager));
         }
         Subject::Term(kind, id, pager) => {
             context.insert("term", &term::view(scene, *kind, *id, *pager));
-            context.insert("list", &list::term(scene, *kind, *id, *pager));
+            context.insert("list", &list::term(scene, *kind, *id, *pager, root)?);
         }
         Subject::Sources(pager) => context.insert("sources", &source::rows(scene, *pager)),
         Subject::Source(id, pager) => context.insert("source", &source::view(scene, *id, *pager)),
@@ -111,9 +119,9 @@ fn fill(context: &mut tera::Context, scene: Scene<'_>, subject: &Subject, root: 
         Subject::Rung(rung, pager) => {
             let claims =
                 scene.listings.rungs.iter().find(|(it, _)| it == rung).map_or(&[][..], |(_, all)| all);
-            let rows: Vec<_> = pager.of(claims).iter().map(|&it| claims::row(scene, it)).collect();
             context.insert("rung", &self::rung(scene, *rung));
-            context.insert("claims", &rows);
+            let shown = pager.of(claims).iter().copied();
+            context.insert("claims_html", &rows::claims(scene, shown, root)?);
         }
         Subject::Claims(year, pager) => {
             let all = match year {
@@ -123,8 +131,8 @@ fn fill(context: &mut tera::Context, scene: Scene<'_>, subject: &Subject, root: 
                     years.iter().find(|(it, _)| it == year).map_or(&[][..], |(_, all)| all)
                 }
             };
-            let rows: Vec<_> = pager.of(all).iter().map(|&it| claims::row(scene, it)).collect();
-            context.insert("claims", &rows);
+            let shown = pager.of(all).iter().copied();
+            context.insert("claims_html", &rows::claims(scene, shown, root)?);
             context.insert("years", &years(scene));
         }
         Subject::Redirect(at) => {
@@ -133,6 +141,7 @@ fn fill(context: &mut tera::Context, scene: Scene<'_>, subject: &Subject, root: 
         }
         _ => {}
     }
+    Ok(())
 }
 
 fn standing(scene: Scene<'_>, page: &StandingPage, root: &str) -> StandingView {

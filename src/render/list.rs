@@ -1,29 +1,38 @@
 //! Lists of briefs: the home page, the archive and the briefs of a term, and the way between the pages of any list.
 
+use crate::diag::Diagnostic;
 use crate::model::page::{Page, Pager, Period};
 use crate::model::registry::TermKind;
 use crate::model::site::TermId;
 
 use super::scene::Scene;
 use super::view::{CountView, LinkView, ListView, PagerLink, PagerView};
-use super::{claims, strings, term};
+use super::{rows, strings, term};
 
 /// The newest briefs; the first page also shows the topics.
-pub fn home(scene: Scene<'_>, pager: Pager) -> ListView {
+///
+/// # Errors
+/// The theme's partial of a row fails.
+pub fn home(scene: Scene<'_>, pager: Pager, root: &str) -> Result<ListView, Diagnostic> {
     let topics = if pager.number == 1 { scene.listings.terms_of(TermKind::Topic) } else { &[] };
-    ListView {
-        cards: scene.cards(pager.of(&scene.listings.briefs)),
+    let briefs = pager.of(&scene.listings.briefs);
+    Ok(ListView {
+        months: rows::months(scene, briefs, root)?,
+        cards: scene.cards(briefs),
         children: topics
             .iter()
             .filter(|&&id| scene.lookup.term(TermKind::Topic, id).is_some())
             .map(|&id| term::count(scene, TermKind::Topic, id))
             .collect(),
         ..Default::default()
-    }
+    })
 }
 
 /// A year, month or day. The page of a day also shows the claims made and the briefs updated on it.
-pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
+///
+/// # Errors
+/// The theme's partial of a row fails.
+pub fn archive(scene: Scene<'_>, period: Period, pager: Pager, root: &str) -> Result<ListView, Diagnostic> {
     let briefs = pager.of(scene.listings.period(period));
     let (previous, next) = scene.listings.periods_around(period);
     let link = |period: Option<Period>| scene.period_link(period?);
@@ -31,12 +40,18 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
     let claims = briefs.iter().filter(|_| day).flat_map(|&id| {
         let linked = scene.site.brief(id);
         let count = if linked.shows_body() { linked.brief.body.claims.len() } else { 0 };
-        (0..count as u32).map(move |at| claims::row(scene, (id, at)))
+        (0..count as u32).map(move |at| (id, at))
     });
+    let updated: &[_] = match day && pager.number == 1 {
+        true => scene.lookup.updated_on(period),
+        false => &[],
+    };
     // The name of a period is in the words of the page.
     let lang = scene.strings().tag;
-    ListView {
-        claims: claims.collect(),
+    Ok(ListView {
+        months: rows::months(scene, briefs, root)?,
+        claims_html: rows::claims(scene, claims, root)?,
+        updated_html: rows::cards(scene, updated, root)?,
         cards: scene.cards(briefs),
         children: scene
             .listings
@@ -54,19 +69,26 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager) -> ListView {
                 })
             })
             .collect(),
-        updated: if day && pager.number == 1 {
-            scene.cards(scene.lookup.updated_on(period))
-        } else {
-            Vec::new()
-        },
+        updated: scene.cards(updated),
         previous: link(previous),
         next: link(next),
-    }
+    })
 }
 
 /// The briefs of a term.
-pub fn term(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> ListView {
-    ListView { cards: scene.cards(pager.of(&scene.site.term(kind, id).briefs)), ..Default::default() }
+///
+/// # Errors
+/// The theme's partial of a row fails.
+pub fn term(
+    scene: Scene<'_>,
+    kind: TermKind,
+    id: TermId,
+    pager: Pager,
+    root: &str,
+) -> Result<ListView, Diagnostic> {
+    let briefs = pager.of(&scene.site.term(kind, id).briefs);
+    let months = rows::months(scene, briefs, root)?;
+    Ok(ListView { months, cards: scene.cards(briefs), ..Default::default() })
 }
 
 /// The way between the pages of a list; none for a list on one page.
@@ -128,11 +150,12 @@ mod tests {
     #[test]
     fn the_day_is_a_summary() {
         let template = "{% for c in list.cards %}{{ c.title | safe }}\n{% endfor %}\
-            {% for c in list.claims %}{{ c.url }} {{ c.statement }}\n{% endfor %}\
+            {% for m in list.months %}{{ m.label }}: {{ m.cards_html | safe }}{% endfor %}{{ list.claims_html | safe }}\
             {{ list.previous.url }} {{ list.next }}";
         expect![[r#"
             Grid <capacity> & "berths"
-            2026/02/14/grid/#c-1a2b3c The berth opens in May.
+            February 2026: ../../../2026/02/14/grid/ Grid &lt;capacity&gt; &amp; &quot;berths&quot;
+            ../../../2026/02/14/grid/#c-1a2b3c The berth opens in May.
             2026/02/13/ "#]]
         .assert_eq(&render(&site(|_| {}), "2026/02/14/index.html", template));
     }

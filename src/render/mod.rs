@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`view`] | what templates see |
 //! | [`scene`], [`lookup`] | what views are made from: site, language, tables made once |
+//! | [`rows`] | rows of lists, rendered once for all pages that show them |
 //! | [`brief`], [`card`], [`list`], [`term`], [`source`], [`publisher`], [`claims`], … | one view each |
 //! | [`html`], [`atom`], [`json_feed`], [`json`], [`site_json`], [`markdown_twin`], [`sitemap`] | one output format each |
 //! | [`prose`], [`strings`], [`dates`], [`escape`], [`highlight`] | texts |
@@ -34,6 +35,7 @@ mod notice;
 mod prose;
 mod provenance;
 mod publisher;
+mod rows;
 mod scene;
 mod site_json;
 mod sitemap;
@@ -110,7 +112,7 @@ impl<'a> Renderer<'a> {
             Subject::ThemeStatic(name) => {
                 Content::Shared(self.theme.statics.get(name).ok_or_else(|| self.missing(name))?.clone())
             }
-            _ => text(html::render(scene, self.theme, page)?),
+            _ => Content::Bytes(html::render(scene, self.theme, page)?),
         })
     }
 
@@ -120,12 +122,14 @@ impl<'a> Renderer<'a> {
             Subject::BriefJson(id) | Subject::BriefMarkdown(id) => &self.site.brief(*id).lang,
             _ => html::language(self.site, subject),
         };
+        let (pack, rows) = self.packs.of(lang);
         Scene {
             site: self.site,
             listings: self.listings,
             lookup: &self.lookup,
             packs: &self.packs,
-            pack: self.packs.of(lang),
+            pack,
+            rows,
         }
     }
 

@@ -13,6 +13,7 @@ use crate::model::site::{BriefId, Site, TermId};
 use super::card;
 use super::dates::Calendar;
 use super::lookup::{Format, Lookup};
+use super::rows::Rows;
 use super::strings::Strings;
 use super::theme::Theme;
 use super::view::{
@@ -27,6 +28,7 @@ pub struct Scene<'a> {
     pub lookup: &'a Lookup<'a>,
     pub packs: &'a Packs<'a>,
     pub pack: &'a Pack<'a>,
+    pub rows: &'a Rows<'a>,
 }
 
 /// What pages of one language share. Cards are made when a page first shows them.
@@ -37,22 +39,26 @@ pub struct Pack<'a> {
     site: OnceLock<tera::Value>,
 }
 
-/// The packs of all languages that pages of a site are in, by the language of the theme's strings.
+/// The packs of all languages that pages of a site are in, by the language of the theme's strings, and their rows, which
+/// say in which language a page is itself.
 pub struct Packs<'a> {
     theme: &'a Theme,
     by_tag: BTreeMap<&'a str, Pack<'a>>,
+    rows: BTreeMap<&'a str, Rows<'a>>,
     of_site: &'a str,
 }
 
 impl<'a> Packs<'a> {
     pub fn new(site: &'a Site, theme: &'a Theme) -> Self {
         let mut packs = BTreeMap::new();
+        let mut rows = BTreeMap::new();
         let channels = site.terms_of(TermKind::Channel).iter();
         let of_channels = channels.filter_map(|it| it.registered.as_ref()?.lang.as_deref());
         let of_briefs = site.briefs.iter().map(|it| it.lang.as_str());
         let of_pages = site.pages.iter().map(|it| it.lang.as_str());
         let all = of_briefs.chain(of_pages).chain(of_channels).chain([site.config.site.language.as_str()]);
         for lang in all {
+            rows.entry(lang).or_insert_with(|| Rows::new(site, theme, lang));
             let tag = theme.spoken(lang);
             packs.entry(tag).or_insert_with(|| {
                 let strings = Strings::new(tag, theme.strings(lang));
@@ -64,12 +70,13 @@ impl<'a> Packs<'a> {
                 }
             });
         }
-        Self { theme, by_tag: packs, of_site: theme.spoken(&site.config.site.language) }
+        Self { theme, by_tag: packs, rows, of_site: &site.config.site.language }
     }
 
-    /// The pack of a language of the site; its own language's for one that no page of it is in.
-    pub fn of(&self, lang: &str) -> &Pack<'a> {
-        self.by_tag.get(self.theme.spoken(lang)).unwrap_or_else(|| &self.by_tag[self.of_site])
+    /// The pack and the rows of a language of the site; its own language's for one that no page of it is in.
+    pub fn of(&self, lang: &str) -> (&Pack<'a>, &Rows<'a>) {
+        let lang = if self.rows.contains_key(lang) { lang } else { self.of_site };
+        (&self.by_tag[self.theme.spoken(lang)], &self.rows[lang])
     }
 }
 
@@ -77,7 +84,8 @@ impl<'a> Scene<'a> {
     /// The same site in another language, for a text in it that stands among others.
     #[must_use]
     pub fn speaking(self, lang: &str) -> Self {
-        Self { pack: self.packs.of(lang), ..self }
+        let (pack, rows) = self.packs.of(lang);
+        Self { pack, rows, ..self }
     }
 
     pub fn strings(&self) -> Strings<'a> {

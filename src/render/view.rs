@@ -4,7 +4,10 @@
 //! - every field is always present; what is absent is `none`, an empty list or an empty string as its type says;
 //! - `url` is an address relative to the root of the site, percent-encoded: a template writes `{{ root }}{{ it.url }}`;
 //! - `href` is complete as it stands (an address elsewhere, or a fragment of this page);
-//! - fields that end in `_html` are finished HTML and written with `| safe`; every other field is text and is escaped.
+//! - fields that end in `_html` are finished HTML and written with `| safe`; every other field is text and is escaped;
+//! - rows of briefs (`cards_html`) and of claims (`claims_html`) are the theme's `partials/card.html` and
+//!   `partials/claim_row.html`, each rendered once a language for all pages that show it: they see `card` or `claim`,
+//!   `site`, `t`, `assets`, and of `page` its `lang` and `dir`; `root` is to be written, never looked at.
 
 use serde::Serialize;
 
@@ -176,7 +179,7 @@ pub struct MarkView {
     pub label: String,
 }
 
-/// One brief as a row of a list.
+/// One brief as a row of a list; `partials/card.html` sees it as `card`.
 #[derive(Debug, Clone, Serialize)]
 pub struct CardView {
     pub url: String,
@@ -448,14 +451,25 @@ pub struct TranslationView {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ListView {
     pub cards: Vec<tera::Value>,
+    /// The same cards as finished rows, by month.
+    pub months: Vec<MonthView>,
     /// `home.html`: topics with counts. `archive.html`: the periods beneath this one.
     pub children: Vec<CountView>,
-    /// Archive of a day: claims made that day, and briefs updated on it.
-    pub claims: Vec<ClaimRowView>,
+    /// Archive of a day: the rows of claims made that day, and briefs updated on it, with their rows.
+    pub claims_html: String,
     pub updated: Vec<tera::Value>,
+    pub updated_html: String,
     /// The period before and after, in the archive.
     pub previous: Option<LinkView>,
     pub next: Option<LinkView>,
+}
+
+/// Cards of one month that stand together in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct MonthView {
+    /// `February 2026`; empty for briefs without a date.
+    pub label: String,
+    pub cards_html: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -571,7 +585,7 @@ pub struct CocitedView {
     pub count: u32,
 }
 
-/// One claim outside its brief.
+/// One claim outside its brief; `partials/claim_row.html` sees it as `claim`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClaimRowView {
     /// With the fragment: `2026/02/14/slug/#c-1a2b3c`.

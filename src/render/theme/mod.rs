@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Reported, nearest, rules};
 use crate::model::config::Config;
+use crate::render::escape;
 use crate::source::{Source, Spanned, ThemeFiles};
 
-/// The templates that every theme has: one a kind of page, named after it.
+/// The templates that every theme has: one a kind of page, named after it, and those of the rows that many pages show.
 pub const TEMPLATES: &[&str] = &[
     "404.html",
     "archive.html",
@@ -19,6 +20,8 @@ pub const TEMPLATES: &[&str] = &[
     "claims.html",
     "home.html",
     "page.html",
+    "partials/card.html",
+    "partials/claim_row.html",
     "publisher.html",
     "publishers.html",
     "redirect.html",
@@ -32,6 +35,9 @@ pub const TEMPLATES: &[&str] = &[
 
 /// The language whose strings stand in for those of a language that a theme does not speak.
 const FALLBACK: &str = "en";
+
+/// Bytes that most pages have room in.
+const PAGE: usize = 24 * 1024;
 
 /// A theme that can render.
 pub struct Theme {
@@ -130,7 +136,18 @@ impl Theme {
     /// # Errors
     /// A template that fails: rule `template-error`, at its place.
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
-        self.tera.render(template, context).map_err(|error| {
+        // Templates and views are text, so what is written is, too.
+        self.bytes(template, context).map(|bytes| String::from_utf8(bytes).unwrap_or_default())
+    }
+
+    /// Renders a template to bytes.
+    ///
+    /// # Errors
+    /// As of [`Theme::render`].
+    pub fn bytes(&self, template: &str, context: &tera::Context) -> Result<Vec<u8>, Diagnostic> {
+        let mut out = Vec::with_capacity(PAGE);
+        let done = self.tera.render_to(template, context, &mut out);
+        done.map(|()| out).map_err(|error| {
             let path = self.templates.get(template).map_or_else(|| template.into(), |it| it.path.clone());
             faults::diagnose(&rules::TEMPLATE_ERROR, &error, &self.templates, &path).swap_remove(0)
         })
@@ -146,6 +163,7 @@ fn compile(files: &ThemeFiles, config: &Config, found: &mut Vec<Diagnostic>) -> 
     }
     let mut tera = tera::Tera::new();
     tera.autoescape_on([""]);
+    tera.set_escape_fn(escape::html_to);
     if let Err(error) = tera.add_raw_templates(files.templates.iter().map(|(name, it)| (name, &it.text))) {
         // Tera stops at the first template that cannot be parsed: the others are parsed alone, for their faults.
         let faults: Vec<_> = files
@@ -346,8 +364,7 @@ mod tests {
         let told: Vec<_> = load(&files, &config("")).diagnostics.into_iter().map(|it| it.message).collect();
         expect![[r#"
             theme `broadsheet` has no template `brief.html`
-            unknown template `partials/card.html`
-            unknown template `partials/card.html`"#]]
+            theme `broadsheet` has no template `partials/card.html`"#]]
         .assert_eq(&told.join("\n"));
     }
 
@@ -355,9 +372,11 @@ mod tests {
     fn faults_of_rendering_are_shown_at_their_place() {
         let partial = "{% for tag in card.tags %}{{ tag.nmae }}{% endfor %}";
         let theme = check(&[("templates/partials/card.html", partial)], "", expect![""]);
-        let sample =
-            samples::all(&theme, "en", "ltr").into_iter().find(|it| it.template == "home.html").unwrap();
-        let fault = theme.render(sample.template, &sample.context).unwrap_err();
+        let mut sample =
+            samples::all(&theme, "en", "ltr").into_iter().find(|it| it.template == "brief.html").unwrap();
+        let card = sample.context.get("brief").unwrap().get_from_path("card").unwrap().clone();
+        sample.context.insert_value("card", card);
+        let fault = theme.render("partials/card.html", &sample.context).unwrap_err();
         let texts = BTreeMap::from([(fault.path.clone(), partial.into())]);
         expect![[r#"
             themes/broadsheet/templates/partials/card.html:1:34 "nmae" template-error: field `nmae` is not defined. Available fields: name, url

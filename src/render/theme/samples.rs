@@ -16,15 +16,19 @@ pub struct Sample {
 pub fn all(theme: &Theme, lang: &str, dir: &str) -> Vec<Sample> {
     let mut samples = Vec::new();
     for full in [true, false] {
-        let make = Make { lang, dir, full };
+        let mut make = Make { lang, dir, full, cards_html: String::new(), claims_html: String::new() };
+        make.cards_html = make.rows(theme, "partials/card.html", "card", make.cards());
+        make.claims_html = make.rows(
+            theme,
+            "partials/claim_row.html",
+            "claim",
+            make.claim_rows().iter().map(value).collect(),
+        );
         for (template, parts) in make.pages() {
             let mut context = Context::new();
             let kind = template.trim_end_matches(".html");
-            context.insert("site", &make.site(theme));
+            make.shared(theme, &mut context);
             context.insert("page", &make.page(kind));
-            context.insert("root", "./");
-            context.insert_value("t", theme.interface(lang).clone());
-            context.insert_value("assets", theme.asset_urls.clone());
             for (name, value) in parts {
                 context.insert_value(name, value);
             }
@@ -75,9 +79,31 @@ struct Make<'a> {
     lang: &'a str,
     dir: &'a str,
     full: bool,
+    cards_html: String,
+    claims_html: String,
 }
 
 impl Make<'_> {
+    /// What every template sees.
+    fn shared(&self, theme: &Theme, context: &mut Context) {
+        context.insert("site", &self.site(theme));
+        context.insert("root", "./");
+        context.insert_value("t", theme.interface(self.lang).clone());
+        context.insert_value("assets", theme.asset_urls.clone());
+    }
+
+    /// Rows of a list, as `rows` makes them; none of a theme whose partial fails.
+    fn rows(&self, theme: &Theme, partial: &str, name: &'static str, views: Vec<Value>) -> String {
+        let mut context = Context::new();
+        self.shared(theme, &mut context);
+        context.insert("page", &serde_json::json!({ "lang": self.lang, "dir": self.dir }));
+        let row = |view| {
+            context.insert_value(name, view);
+            theme.render(partial, &context).unwrap_or_default()
+        };
+        views.into_iter().map(row).collect()
+    }
+
     /// What is there only in a full page.
     fn some<T>(&self, it: T) -> Option<T> {
         self.full.then_some(it)
@@ -99,7 +125,7 @@ impl Make<'_> {
             (
                 "claims.html",
                 vec![
-                    ("claims", value(self.claim_rows())),
+                    ("claims_html", value(&self.claims_html)),
                     ("rung", Value::none()),
                     ("years", value(self.counts())),
                 ],
@@ -121,7 +147,7 @@ impl Make<'_> {
             ),
             (
                 "rung.html",
-                vec![("claims", value(self.claim_rows())), ("rung", value(self.rungs().swap_remove(2)))],
+                vec![("claims_html", value(&self.claims_html)), ("rung", value(self.rungs().swap_remove(2)))],
             ),
             ("rungs.html", vec![("rungs", value(self.rungs()))]),
             ("source.html", vec![("source", value(self.source()))]),
@@ -302,8 +328,10 @@ impl Make<'_> {
         ListView {
             cards: self.cards(),
             children: self.counts(),
-            claims: self.many(self.claim_rows()),
+            months: vec![MonthView { label: text("February 2026"), cards_html: self.cards_html.clone() }],
+            claims_html: self.words(&self.claims_html),
             updated: self.many(self.cards()),
+            updated_html: self.words(&self.cards_html),
             previous: self.some(link("13 February 2026", "2026/02/13/")),
             next: self.some(link("15 February 2026", "2026/02/15/")),
         }

@@ -24,7 +24,10 @@ pub fn write(nodes: &Nodes<'_>, outline: &Outline, marks: &Marks, body: &mut Bod
     let mut writer = Writer::new(nodes, Some(outline), marks, body, sink, first_cluster);
     writer.out.html.reserve(nodes.list.last().map_or(0, |it| it.range.end) * 5 / 4);
     writer.all();
-    let markup = writer.finish();
+    let mut markup = writer.finish();
+    // It is kept until the last page is rendered.
+    markup.html.shrink_to_fit();
+    markup.slots.shrink_to_fit();
     body.markup = markup;
 }
 

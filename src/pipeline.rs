@@ -184,7 +184,11 @@ impl Build<'_> {
     fn check(&mut self, site: &Site) {
         let found: Vec<Vec<Diagnostic>> = (0..site.briefs.len())
             .into_par_iter()
-            .map(|id| check::brief(site, id as u32, &highlight::knows))
+            .map(|id| {
+                let found = check::brief(site, id as u32, &highlight::knows);
+                // Some rules that are off would have something to say of every source of every brief.
+                found.into_iter().filter(|it| level(it, &site.config) != Severity::Off).collect()
+            })
             .collect();
         self.outcome.diagnostics.extend(found.into_iter().flatten());
         self.outcome.diagnostics.extend(check::site(site, &highlight::knows));

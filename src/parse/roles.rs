@@ -39,7 +39,9 @@ pub fn of(heading: &str, more: &BTreeMap<Role, Vec<String>>) -> Vec<Role> {
 fn fold(heading: &str) -> String {
     let mut folded = String::with_capacity(heading.len());
     for char in heading.chars().filter(|it| !matches!(it, '\'' | '’')) {
-        if char.is_alphanumeric() {
+        if char.is_ascii_alphanumeric() {
+            folded.push(char.to_ascii_lowercase());
+        } else if char.is_alphanumeric() {
             folded.extend(char.to_lowercase());
         } else if !folded.is_empty() && !folded.ends_with(' ') {
             folded.push(' ');
@@ -51,9 +53,13 @@ fn fold(heading: &str) -> String {
 
 /// The folded parts of a heading that names several things.
 fn parts(heading: &str) -> Vec<String> {
-    let breaks = |it: char| "&/+:：()（）[]–—、，,;；|·".contains(it);
+    let breaks = |it: char| {
+        matches!(it, '&' | '/' | '+' | ':' | '(' | ')' | '[' | ']' | ',' | ';' | '|')
+            || (!it.is_ascii() && "：（）–—、，；·".contains(it))
+    };
     let mut parts: Vec<_> = heading.split(breaks).flat_map(|it| it.split(" - ")).map(fold).collect();
-    for and in LANGUAGES.iter().flat_map(|it| &it.headings.and) {
+    let ands = LANGUAGES.iter().flat_map(|it| &it.headings.and);
+    for and in ands.filter(|it| it.is_ascii() || !heading.is_ascii()) {
         if parts.iter().any(|it| it.contains(and.as_str())) {
             let and = if and.is_ascii() { format!(" {and} ") } else { and.clone() };
             let split = |it: &String| {

@@ -11,11 +11,19 @@ use super::lang::LANGUAGES;
 pub fn split(text: &str, opaque: &[Range<usize>], attached: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let (mut opaque, mut attached) = (opaque.iter().peekable(), attached.iter().peekable());
+    let ascii = text.is_ascii();
     let mut start = skip_space(text, 0);
     let mut at = start;
     while let Some(char) = text[at..].chars().next() {
         while opaque.next_if(|it| it.end <= at).is_some() {}
         while attached.next_if(|it| it.end <= at).is_some() {}
+        let ranges = [opaque.peek(), attached.peek()].into_iter().flatten();
+        let next = ranges.map(|it| it.start).min().unwrap_or(text.len());
+        let quiet = quiet(text, ascii, at, next);
+        if quiet > at {
+            at = quiet;
+            continue;
+        }
         if let Some(range) = opaque.next_if(|it| it.start <= at && text.is_char_boundary(it.end)) {
             at = range.end;
             // “It is over.” The next sentence.
@@ -82,6 +90,18 @@ pub fn around(sentences: &[Range<usize>], at: usize) -> Option<Range<usize>> {
 
 const STOPS: [char; 7] = ['.', '!', '?', '…', '。', '！', '？'];
 const CLOSERS: [char; 10] = ['"', '\'', '”', '’', '»', '」', '』', ')', '）', ']'];
+
+/// The first place from `at` on that can matter: `next`, where a range begins, or a sign that may end a sentence.
+fn quiet(text: &str, ascii: bool, at: usize, next: usize) -> usize {
+    let end = text.ceil_char_boundary(next);
+    let ahead = text.as_bytes().get(at..end).unwrap_or_default();
+    // The bytes that `STOPS` begin with; none of them is ever inside a character.
+    let stop = match ascii {
+        true => memchr::memchr3(b'.', b'!', b'?', ahead),
+        false => ahead.iter().position(|it| matches!(it, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF)),
+    };
+    at + stop.unwrap_or(ahead.len())
+}
 
 fn skip_space(text: &str, at: usize) -> usize {
     text.len() - text[at..].trim_start().len()

@@ -16,6 +16,9 @@ const TRACKING: &[&str] = &[
 /// assert_eq!(url_identity("mailto:desk@quay.example"), None);
 /// ```
 pub fn url_identity(url: &str) -> Option<String> {
+    if is_plain(url) {
+        return Some(url.to_owned());
+    }
     let mut url = url::Url::parse(url).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;
@@ -52,6 +55,22 @@ pub fn encode_url(url: &str) -> String {
     out
 }
 
+/// Whether an address is so plain that the standard leaves it as it is: most are, and this is much cheaper than to parse
+/// them. `https`, a host of small letters, digits and hyphens whose last label makes it no number, and a path of
+/// characters that nothing encodes, without segments of dots.
+fn is_plain(url: &str) -> bool {
+    let Some((host, path)) = url.strip_prefix("https://").and_then(|it| it.split_once('/')) else {
+        return false;
+    };
+    let label =
+        |it: &str| !it.is_empty() && it.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    host.split('.').all(label)
+        && !host.contains("xn--")
+        && host.rsplit('.').next().is_some_and(|it| it.bytes().all(|it| it.is_ascii_lowercase()))
+        && path.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.' | b'~' | b'/'))
+        && !path.split('/').any(|it| matches!(it, "." | ".."))
+}
+
 fn is_tracking(pair: &str) -> bool {
     let name = pair.split_once('=').map_or(pair, |(name, _)| name).to_ascii_lowercase();
     name.starts_with("utm_") || TRACKING.binary_search(&name.as_str()).is_ok()
@@ -77,6 +96,36 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(url_identity(url).as_deref(), identity, "{url}");
+        }
+    }
+
+    #[test]
+    fn plain_addresses_are_their_own_identity() {
+        for url in [
+            "https://quay.example/",
+            "https://a-1.quay.example/2026/02-14/Grid_~a.html",
+            "https://quay.example//a/.../.b/",
+            "https://localhost/a",
+            "https://-a.ab--c-.example/",
+        ] {
+            assert!(is_plain(url), "{url}");
+            assert_eq!(url::Url::parse(url).map(String::from).as_deref(), Ok(url));
+        }
+        for url in [
+            "https://quay.example",
+            "https://quay.example/./a",
+            "https://quay.example/a/..",
+            "https://quay.example/%2e",
+            "https://quay.example/a?b",
+            "https://127.0.1/a",
+            "https://0x7f/a",
+            "https://xn--a/b",
+            "https://quay..example/a",
+            "https://Quay.example/a",
+            "https://desk@quay.example/a",
+            "http://quay.example/a",
+        ] {
+            assert!(!is_plain(url), "{url}");
         }
     }
 

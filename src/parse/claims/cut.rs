@@ -378,7 +378,10 @@ fn push(words: &mut String, text: &str) {
             }
             continue;
         }
-        if ".,;:!?)。，；：！？）".contains(char) {
+        if matches!(
+            char,
+            '.' | ',' | ';' | ':' | '!' | '?' | ')' | '。' | '，' | '；' | '：' | '！' | '？' | '）'
+        ) {
             let apart = words.ends_with(' ');
             words.truncate(words.trim_end().len());
             if apart && matches!(char, '.' | '。') && words.ends_with(char) {

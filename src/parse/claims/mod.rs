@@ -97,8 +97,10 @@ const JUDGING: [Role; 7] = [
 /// Finds claims in units of text. Made once for a publication.
 pub struct Scanner {
     /// The nouns of every language but for their first letter, in small letters and in capitals: a unit without any has
-    /// no confidence marker, and most units have none.
+    /// no confidence marker, and most units have none. Those in ASCII come first.
     nouns: Vec<Finder<'static>>,
+    /// How many of them are ASCII: no other can stand in a unit that is.
+    ascii_nouns: usize,
     terms: Terms,
     zone: TimeZone,
     order: Option<DateOrder>,
@@ -112,10 +114,17 @@ impl Scanner {
         for noun in LANGUAGES.iter().flat_map(|it| it.confidence.nouns.iter().chain(&it.confidence.keys)) {
             nouns.extend([tail(noun), tail(noun).to_uppercase()]);
         }
-        nouns.sort();
-        nouns.dedup();
+        nouns.sort_by_key(|it| (!it.is_ascii(), it.len()));
+        // Where a longer noun stands, the one inside it stands too.
+        let mut apart: Vec<String> = Vec::new();
+        for noun in nouns {
+            if !apart.iter().any(|it| noun.contains(it.as_str())) {
+                apart.push(noun);
+            }
+        }
         Self {
-            nouns: nouns.iter().map(|it| Finder::new(it).into_owned()).collect(),
+            ascii_nouns: apart.partition_point(|it| it.is_ascii()),
+            nouns: apart.iter().map(|it| Finder::new(it).into_owned()).collect(),
             terms: Terms::new(&config.estimative),
             zone: config.site.timezone.clone(),
             order: config.date_order,
@@ -129,8 +138,9 @@ impl Scanner {
         let end = attributes.as_ref().map_or(unit.text.len(), |it| it.attributes.range.start);
         let text = &unit.text[..end];
         let judging = unit.roles.iter().any(|it| JUDGING.contains(it));
-        let confident = self.nouns.iter().any(|it| it.find(text.as_bytes()).is_some());
-        if attributes.is_none() && !confident && !judging && !text.contains(['%', '％', '=']) {
+        let possible = if text.is_ascii() { &self.nouns[..self.ascii_nouns] } else { &self.nouns };
+        let confident = possible.iter().any(|it| it.find(text.as_bytes()).is_some());
+        if attributes.is_none() && !confident && !judging && !has_number_sign(text) {
             return (Vec::new(), faults);
         }
         let text = Text::new(unit, end);
@@ -145,6 +155,11 @@ impl Scanner {
         let claims = cut::claims(&text, unit, markers, terms, judging, attributes, &mut faults);
         (claims, faults)
     }
+}
+
+/// Whether a text has a sign that stands beside every probability.
+fn has_number_sign(text: &str) -> bool {
+    memchr::memchr2(b'%', b'=', text.as_bytes()).is_some() || (!text.is_ascii() && text.contains('％'))
 }
 
 #[cfg(test)]

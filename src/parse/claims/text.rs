@@ -20,12 +20,15 @@ impl<'a> Text<'a> {
         let mut opaque: Vec<_> = unit.opaque.iter().filter(|it| it.end <= end).cloned().collect();
         opaque.extend(quotations(original));
         opaque.sort_by_key(|it| it.start);
-        let mut bytes = fold(original).into_bytes();
-        for range in &opaque {
-            bytes[range.clone()].fill(0);
+        let mut folded = fold(original);
+        if !opaque.is_empty() {
+            let mut bytes = folded.into_bytes();
+            for range in &opaque {
+                bytes[range.clone()].fill(0);
+            }
+            // Ranges that cut a character in two would be a fault of the caller; then nothing is blotted out.
+            folded = String::from_utf8(bytes).unwrap_or_else(|_| fold(original));
         }
-        // Ranges that cut a character in two would be a fault of the caller; then nothing is blotted out.
-        let folded = String::from_utf8(bytes).unwrap_or_else(|_| fold(original));
         Self { folded, original, clusters: unit.clusters, opaque }
     }
 }
@@ -48,7 +51,10 @@ pub fn fold(text: &str) -> String {
 /// What stands in quotation marks, marks included. A mark that is never closed quotes nothing.
 fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    if !text.contains(['"', '”', '」', '』', '»']) {
+    // Every other closing mark is beyond ASCII.
+    if memchr::memchr(b'"', text.as_bytes()).is_none()
+        && (text.is_ascii() || !text.contains(['”', '」', '』', '»']))
+    {
         return found;
     }
     let mut open: Vec<(usize, char)> = Vec::new();
@@ -205,11 +211,17 @@ impl<T> Words<T> {
     }
 
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, &'t T)> {
-        let mut at = 0;
+        let mut at = 0_usize;
         std::iter::from_fn(move || {
+            let before = at.checked_sub(1).and_then(|it| text.as_bytes().get(it));
+            let mut within = before.is_some_and(u8::is_ascii_alphanumeric);
             while let Some(&byte) = text.as_bytes().get(at) {
                 let start = at;
                 at += 1;
+                // No word begins inside another one; most bytes are, so this settles them before any comparison.
+                if std::mem::replace(&mut within, byte.is_ascii_alphanumeric()) && within {
+                    continue;
+                }
                 for &index in &self.by_first[usize::from(byte)] {
                     let (word, value) = &self.words[usize::from(index)];
                     if let Some(end) = after(text, start, word) {

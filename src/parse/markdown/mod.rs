@@ -70,6 +70,10 @@ pub fn parse(
     html::write(&nodes, &outline, &marks, body, &mut sink);
     body.headings = outline.headings.into_iter().map(|it| it.heading).collect();
     body.ids = outline.ids.into_sorted();
+    // The tables are kept until the last page is rendered.
+    body.claims.shrink_to_fit();
+    body.clusters.shrink_to_fit();
+    body.links.shrink_to_fit();
     let mut sources = lifted.sources;
     sources.extend(nodes.footnote_sources);
     sources

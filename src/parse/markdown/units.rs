@@ -524,7 +524,11 @@ fn without(text: &str, clusters: &[Range<usize>]) -> String {
 fn folded(statement: &str) -> String {
     let mut out = String::with_capacity(statement.len());
     for c in statement.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()) {
-        out.extend(c.to_lowercase());
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
     }
     fold_space(&out)
 }

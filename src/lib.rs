@@ -7,7 +7,7 @@
 //!
 //! | Floor | Rooms | May know |
 //! |---|---|---|
-//! | 0 | [`source`], [`diag`], [`digest`], [`paths`], [`error`] | nothing of ours |
+//! | 0 | [`source`], [`diag`], [`digest`], [`paths`], [`html`], [`error`] | nothing of ours |
 //! | 1 | [`model`]: configuration, front matter, brief, site, page, artifact | floor 0; plain data |
 //! | 2 | [`read`], [`parse`], [`link`], [`index`], [`render`], [`check`], [`write`] | floors 0 and 1, not each other |
 //! | 3 | [`pipeline`]: the phases joined; threads | floors 0 to 2 |
@@ -25,6 +25,7 @@ pub mod commands;
 pub mod diag;
 pub mod digest;
 pub mod error;
+pub mod html;
 pub mod index;
 pub mod link;
 pub mod model;

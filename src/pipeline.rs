@@ -112,14 +112,16 @@ impl Build<'_> {
 
         let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
         override_config(&mut config, options)?;
-        self.outcome.diagnostics.extend(parse::config::without_base_url(&config));
-        let wrong = |it: &Diagnostic| it.severity == Severity::Error && it.path == config.path;
-        self.outcome.misconfigured = self.outcome.diagnostics.iter().any(wrong);
         let unreadable = |it: &Diagnostic| it.rule == &rules::UNREADABLE_FILE;
         self.outcome.unreadable = self.outcome.diagnostics.iter().any(unreadable);
         self.outcome.style = config.urls.style;
         let config = Arc::new(config);
         let theme = theme::load(&inputs.theme, &config).into(&mut self.outcome.diagnostics);
+        let wrong = |it: &Diagnostic| it.severity == Severity::Error && it.path == config.path;
+        self.outcome.misconfigured = self.outcome.diagnostics.iter().any(wrong);
+        // A configuration at fault may well have named an address.
+        let addressless = parse::config::without_base_url(&config).filter(|_| !self.outcome.misconfigured);
+        self.outcome.diagnostics.extend(addressless);
         let (briefs, pages, registries) = self.parse(&config, &inputs);
         self.lap("parse");
 

@@ -171,7 +171,7 @@ impl Flags {
         if let Some(now) = self.now {
             return Ok(now);
         }
-        let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|it| !it.is_empty()) else {
             return Ok(Timestamp::now());
         };
         let seconds = epoch.to_str().and_then(|it| it.trim().parse().ok());

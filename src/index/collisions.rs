@@ -14,6 +14,14 @@ use crate::source::Span;
 /// Files under the publication's `static/` that take the place of ours (CONTENT_MODEL §2.13).
 const WINNERS: [&str; 4] = ["robots.txt", "404.html", "_headers", "_redirects"];
 
+/// The list of what was written, which every output has.
+const MANIFEST: &str = "manifest.json";
+
+fn is_manifest(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    first.eq_ignore_ascii_case(MANIFEST)
+}
+
 /// The pages in order of path, each address once.
 pub(super) fn settle(site: &Site, pages: Vec<Page>, out: &mut Vec<Diagnostic>) -> Vec<Page> {
     let style = site.config.urls.style;
@@ -22,6 +30,12 @@ pub(super) fn settle(site: &Site, pages: Vec<Page>, out: &mut Vec<Diagnostic>) -
     let mut kept: Vec<(String, Page)> = Vec::with_capacity(pages.len());
     for page in pages {
         let path = page.address.output_path(style);
+        if is_manifest(&path) {
+            let place = page.source.as_ref().unwrap_or(&site.config.path);
+            let message = format!("`{path}` is kept for the list of what was written");
+            out.push(Diagnostic::new(&rules::DUPLICATE_URL, place, message).hint("give it another name"));
+            continue;
+        }
         match table.keys.entry(key(&path, &page, style).into_owned()) {
             Entry::Occupied(taken) => {
                 let first = *taken.get();

@@ -117,7 +117,7 @@ fn first_paragraph(body: &Body) -> Option<Summary> {
 
 fn derived(text: String, origin: Origin) -> Summary {
     let mut html = String::with_capacity(text.len());
-    markdown::escape(&mut html, &text);
+    crate::html::escape(&mut html, &text);
     Summary { markup: Markup::plain(html), text, origin }
 }
 

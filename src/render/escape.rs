@@ -2,20 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Text and double-quoted attributes of HTML (WHATWG HTML, 13.3 "Serializing HTML fragments", and `<`, `>` besides).
-pub fn html(out: &mut String, text: &str) {
-    replace(out, text, entity);
-}
-
-fn entity(byte: u8) -> Option<&'static str> {
-    match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        _ => None,
-    }
-}
+pub use crate::html::escape as html;
 
 /// The bytes that XML has nothing against, whatever follows them.
 const XML_PLAIN: [bool; 256] = {
@@ -75,7 +62,7 @@ pub fn json_in_script(json: &str) -> String {
         from = at + 1;
     }
     out.push_str(&json[from..]);
-    for (separator, escape) in [("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")] {
+    for (separator, escape) in [("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029"), ("\u{7f}", "\\u007f")] {
         if out.contains(separator) {
             out = out.replace(separator, escape);
         }
@@ -115,18 +102,13 @@ fn one_line(text: &str) -> Cow<'_, str> {
     parts.join(" ").into()
 }
 
-/// As Tera escapes values, which is [`html`] and apostrophes besides, so that attributes in single quotes are safe in every
-/// theme. Most values have nothing to escape, and are written as they are.
+/// As Tera escapes values. Most have nothing to escape, and are written as they are.
 pub fn html_to(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
-    let bytes = text.as_bytes();
-    if memchr::memchr3(b'&', b'<', b'"', bytes).is_none() && memchr::memchr2(b'>', b'\'', bytes).is_none() {
-        return out.write_all(bytes);
+    if crate::html::is_plain(text) {
+        return out.write_all(text.as_bytes());
     }
     let mut escaped = String::with_capacity(text.len() + 32);
-    replace(&mut escaped, text, |byte| match byte {
-        b'\'' => Some("&#39;"),
-        byte => entity(byte),
-    });
+    crate::html::escape_quotes(&mut escaped, text);
     out.write_all(escaped.as_bytes())
 }
 

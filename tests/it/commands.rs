@@ -349,3 +349,19 @@ fn a_full_disk_under_standard_output_exits_3() {
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains("could not write to `standard output`"));
 }
+
+/// A fault of the configuration is exit 2, wherever it is found, and no other finding blames what it hides.
+#[test]
+fn faults_of_configuration_exit_2() {
+    for config in [
+        "[site]\nbase_url = \"desk.example\"\n",
+        "[site]\nbase_url = \"https://name:word@desk.example/\"\n",
+        "[site\nbase_url = \"https://desk.example/\"\n",
+        "[theme]\naccent = 5\n",
+        "[check.rules]\n\"bad-toml\" = \"off\"\n",
+    ] {
+        let site = TestSite::empty().file("dateline.toml", config).file("content/a.md", BRIEF);
+        let site = site.run("build --format short").exits(2);
+        assert!(!site.out().contains("no-base-url"), "{config}{}", site.out());
+    }
+}

@@ -98,7 +98,7 @@ fn rendered(text: &str) -> String {
                 attribute(out, "class", &format!("language-{}", code.language));
             }
             out.push('>');
-            markdown::escape(out, &code.text);
+            dateline::html::escape(out, &code.text);
             out.push_str("</code></pre>");
         }
         _ => {}
@@ -108,7 +108,7 @@ fn rendered(text: &str) -> String {
 
 fn attribute(out: &mut String, name: &str, value: &str) {
     out.push_str(&format!(" {name}=\""));
-    markdown::escape(out, value);
+    dateline::html::escape(out, value);
     out.push('"');
 }
 

@@ -359,3 +359,29 @@ fn the_tag_reader_sees_what_a_browser_sees() {
     assert_eq!(read("<!-- x -->"), None);
     assert_eq!(read("< a>"), None);
 }
+
+/// No document may hold control characters, whichever way they came.
+#[test]
+fn control_characters_are_dropped() {
+    let brief = "+++\ntitle = \"T\\u0001\\u007f\"\ndate = 2026-02-14\n+++\nA &#1;&#11; b \u{1}\u{b}`\u{7f}`.\n\n```\nc\u{1b}\n```\n";
+    let site = TestSite::new().file("content/a.md", brief).run("build").succeeds();
+    for page in ["2026/02/14/a/index.html", "index.html", "feed.xml"] {
+        let text = site.output(page);
+        // XML 1.0 has nothing against U+007F.
+        let fine = |it: char| matches!(it, '\n' | '\t') || it == '\u{7f}' && page.ends_with(".xml");
+        let found: Vec<_> = text.chars().filter(|&it| it.is_control() && !fine(it)).collect();
+        assert!(found.is_empty(), "{page}: {found:?}");
+    }
+}
+
+/// The list of what was written is ours alone.
+#[test]
+fn nothing_takes_the_address_of_the_manifest() {
+    let alias = BRIEF.replace("date = 2026-02-14\n", "date = 2026-02-14\naliases = [\"/manifest.json\"]\n");
+    TestSite::new().file("content/a.md", alias).findings("").has("duplicate-url");
+    TestSite::new()
+        .file("content/a.md", BRIEF)
+        .file("static/manifest.json", "{}")
+        .findings("")
+        .has("duplicate-url");
+}

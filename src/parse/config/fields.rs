@@ -541,14 +541,20 @@ const CHECK: &[Row] = &[
         read: |reader, value, config| {
             let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
             for (name, value) in table {
-                if rules::find(name.get_ref()).is_none() {
+                let Some(rule) = rules::find(name.get_ref()) else {
                     let known = rules::RULES.iter().map(|rule| rule.name);
                     let hint = diag::nearest(name.get_ref(), known).map(|it| format!("did you mean `{it}`?"));
                     let message = format!("unknown rule `{}`", name.get_ref().escape_debug());
                     reader.report(&rules::UNKNOWN_KEY, reader.place(name.span()), message, hint);
-                } else if let Some(level) = choose(reader, value, LEVELS) {
-                    config.check.rules.insert(name.get_ref().to_string(), level);
+                    continue;
+                };
+                let Some(level) = choose(reader, value, LEVELS) else { continue };
+                if rule.structural && rule.severity[0] == Severity::Error && level < Severity::Error {
+                    let message = format!("`{}` is a fault of structure and stays an error", rule.name);
+                    reader.report(&rules::BAD_VALUE, reader.place(value.span()), message, None);
+                    continue;
                 }
+                config.check.rules.insert(rule.name.to_owned(), level);
             }
         },
     },

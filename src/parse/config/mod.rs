@@ -104,6 +104,9 @@ pub fn base_url(text: &str) -> Result<String, String> {
     if !matches!(url.scheme(), "http" | "https") {
         return fault("an http or https address");
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("`base_url` names a user or a password, which every page would publish".to_owned());
+    }
     if url.query().is_some() || url.fragment().is_some() {
         return fault("an address without query and fragment");
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::nodes::{Kind, Nodes};
-use super::{Sink, units};
+use super::{Sink, text};
 use crate::diag::rules;
 use crate::model::brief::{Heading, Role};
 use crate::parse::roles;
@@ -98,7 +98,7 @@ pub fn outline(nodes: &Nodes<'_>, sink: &mut Sink<'_, '_>) -> Outline {
             let end = (at..nodes.list.len())
                 .find(|&it| matches!(nodes.list[it].kind, Kind::Event(Event::End(TagEnd::Heading(_)))))
                 .unwrap_or(nodes.list.len());
-            let text = units::plain_text_of(nodes, at + 1..end);
+            let text = text::plain_of(nodes, at + 1..end);
             let mut own: Vec<Role> = Vec::new();
             for (name, value) in attrs {
                 match (name.as_ref(), value.as_deref().map(Role::from_name)) {

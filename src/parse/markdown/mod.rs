@@ -9,9 +9,8 @@ mod ids;
 mod nodes;
 #[cfg(test)]
 mod tests;
+mod text;
 mod units;
-
-pub use html::escape;
 
 use std::sync::Arc;
 
@@ -95,7 +94,7 @@ pub fn inline(
         return (Markup::default(), String::new());
     };
     nodes::report_citations(&nodes, &mut sink);
-    let plain = units::plain_text(&nodes);
+    let plain = text::plain(&nodes);
     let markup = html::write_inline(&nodes, body, &mut sink);
     (markup, plain)
 }

@@ -11,6 +11,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::Sink;
 use super::ids::Outline;
 use super::nodes::{Kind, Nodes};
+use super::text::{fold_space, push_without};
 use crate::diag::Diagnostic;
 use crate::digest::Digest;
 use crate::model::brief::{Body, Citation, CitedItem, Claim, Cluster, Evidence, Role};
@@ -41,61 +42,6 @@ pub struct Marks {
     pub blocks: HashMap<usize, u32>,
     /// The sentence round a link, by the node that opens it.
     pub sentences: HashMap<usize, String>,
-}
-
-/// Text of all runs and code, without citations: for titles and summaries.
-pub fn plain_text(nodes: &Nodes<'_>) -> String {
-    plain_text_of(nodes, 0..nodes.list.len())
-}
-
-/// The same for some of the nodes.
-pub fn plain_text_of(nodes: &Nodes<'_>, range: Range<usize>) -> String {
-    let mut text = String::new();
-    for node in &nodes.list[range] {
-        match &node.kind {
-            Kind::Run(run) => {
-                let ranges: Vec<_> =
-                    nodes.clusters[run.clusters.clone()].iter().map(|it| it.found.range.clone()).collect();
-                push_without(&mut text, &run.text, &ranges, 0);
-            }
-            Kind::Event(Event::Code(code)) => text.push_str(code),
-            Kind::Event(Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)) => {
-                text.push(' ');
-            }
-            Kind::Event(_) => {}
-        }
-    }
-    fold_space(&text)
-}
-
-/// Appends a text less some ranges of it, each with the space before it (rule (j)); ranges count from `base`.
-fn push_without(out: &mut String, text: &str, ranges: &[Range<usize>], base: usize) {
-    let mut from = 0;
-    for range in ranges {
-        let (start, end) = (
-            range.start.saturating_sub(base).min(text.len()),
-            range.end.saturating_sub(base).min(text.len()),
-        );
-        if start < from {
-            continue;
-        }
-        out.push_str(&text[from..start]);
-        out.truncate(out.trim_end_matches([' ', '\n']).len());
-        from = end;
-    }
-    out.push_str(&text[from..]);
-}
-
-/// White space folded to single spaces, none at the ends.
-fn fold_space(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }
 
 /// Words of a text; a Han, Kana or Hangul character counts as half a word.

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{Footnote, Writer, escape};
+use super::{Footnote, Writer};
+use crate::html::escape;
 use crate::model::brief::Code;
 use crate::model::markup::{Fill, Word};
 use crate::parse::markdown::nodes::Kind;

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
-use super::{Open, Writer, escape};
+use super::{Open, Writer};
+use crate::html::escape;
 use crate::model::brief::{Citation, CitedItem, Cluster, Image, Link};
 use crate::model::markup::Fill;
 use crate::parse::markdown::nodes::source_number;

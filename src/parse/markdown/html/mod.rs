@@ -15,6 +15,7 @@ use super::Sink;
 use super::ids::Outline;
 use super::nodes::{Kind, Nodes, Run};
 use super::units::{Do, Marks};
+use crate::html::escape;
 use crate::model::brief::{Body, CitedItem, Cluster};
 use crate::model::markup::{Fill, Markup};
 
@@ -287,28 +288,4 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text),
         }
     }
-}
-
-/// Escapes text for HTML, in elements and in quoted attributes.
-pub fn escape(out: &mut String, text: &str) {
-    // Most runs hold none of the four. Without an early end the question is answered many bytes at a time.
-    let special = |it: u8| matches!(it, b'<' | b'>' | b'&' | b'"');
-    if !text.bytes().fold(false, |found, it| found | special(it)) {
-        out.push_str(text);
-        return;
-    }
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' => "&amp;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
 }

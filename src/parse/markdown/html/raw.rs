@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::pieces::{self, Piece};
-use super::{Open, Writer, escape};
+use super::{Open, Writer};
 use crate::diag::rules;
+use crate::html::escape;
 
 impl Writer<'_, '_, '_, '_> {
     pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {

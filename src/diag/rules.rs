@@ -30,6 +30,7 @@ rules! {
     BAD_THEME = "bad-theme", Error / Error structural, "a theme, template or theme setting that cannot be used";
     TEMPLATE_ERROR = "template-error", Error / Error structural, "a template that fails";
     NO_BASE_URL = "no-base-url", Warning / Error, "a site without an address, so without feeds, sitemap and canonical links";
+    NOT_YET = "not-yet", Warning / Warning, "a setting that this version knows and does not act on";
     TITLE_LONG = "title-long", Warning / Warning, "a title over 110 characters";
     UNKNOWN_ID = "unknown-id", Info / Warning, "an id that its registry does not hold";
     CLOSED_VOCABULARY = "closed-vocabulary", Error / Error, "an id outside a closed vocabulary";

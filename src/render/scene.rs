@@ -290,7 +290,7 @@ pub const RUNGS: [Rung; 5] = [Rung::Low, Rung::LowMedium, Rung::Medium, Rung::Me
 
 /// Where a contact leads: an http or https address, or an address of mail.
 fn contact_href(contact: &str) -> Option<String> {
-    if contact.starts_with("https://") || contact.starts_with("http://") {
+    if ["https://", "http://", "mailto:"].iter().any(|it| contact.starts_with(it)) {
         return Some(contact.to_owned());
     }
     let (name, host) = contact.split_once('@')?;

@@ -349,6 +349,9 @@ const OUTPUTS: &[Row] = &[
         read: |reader, value, config| {
             let known = &["html", "json", "md", "bib", "ris", "csl", "stix"];
             let mut wanted = words(reader, value, known);
+            for later in ["bib", "ris", "csl", "stix"].into_iter().filter(|it| wanted.contains(*it)) {
+                not_yet(reader, value, format!("`{later}` is not written by this version"));
+            }
             wanted.insert("html".to_owned());
             config.outputs.brief = wanted;
         },
@@ -521,7 +524,14 @@ const CHECK: &[Row] = &[
         name: "baseline",
         doc: "A file of findings that are known and not reported again.",
         example: "\"check.baseline\"",
-        read: |reader, value, config| config.check.baseline = reader.line(value).map(|it| it.value),
+        read: |reader, value, config| {
+            config.check.baseline = reader.line(value).map(|it| it.value);
+            not_yet(
+                reader,
+                value,
+                "`baseline` is not read by this version: every finding is reported".to_owned(),
+            );
+        },
     },
     Field {
         name: "closed_vocab",
@@ -607,6 +617,11 @@ fn words(reader: &mut Reader<'_>, value: &Value<'_>, known: &[&str]) -> BTreeSet
     let entries = reader.array(value, "an array of strings");
     let find = |word: &str| known.contains(&word).then(|| word.to_owned());
     entries.iter().filter_map(|entry| reader.word(entry, known, find)).map(|it| it.value).collect()
+}
+
+/// Says that a setting of the contract waits for a later version, so that nobody waits for its effect.
+fn not_yet(reader: &mut Reader<'_>, value: &Value<'_>, message: String) {
+    reader.report(&rules::NOT_YET, reader.place(value.span()), message, None);
 }
 
 fn count(reader: &mut Reader<'_>, value: &Value<'_>, range: std::ops::RangeInclusive<i64>) -> Option<usize> {

@@ -61,7 +61,8 @@ fn real(output: &Path) -> Result<PathBuf> {
                 return Ok(real);
             }
             Err(cause) if cause.kind() == ErrorKind::NotFound && parts.len() > 1 => {
-                if disk::exists(&there) {
+                // A folder that another build has just made is no link, and leads where its name says.
+                if disk::exists(&there) && !disk::is_folder(&there) {
                     let message = format!("`{}` is a link to nothing", there.display());
                     return Err(
                         Error::usage(message).hint("make the folder that it leads to, or remove the link")

@@ -77,6 +77,9 @@ pub struct Staging {
     foreign: OnceLock<Vec<String>>,
 }
 
+/// Looks at an output before it is refused.
+const LOOKS: u32 = 10;
+
 impl Staging {
     /// Takes the output for this build: checks that it may be written to, finishes or undoes what a killed build left.
     ///
@@ -85,9 +88,18 @@ impl Staging {
     pub fn begin(options: Options) -> Result<Self> {
         let real = guard::resolve(&options.output, &options.root)?;
         let mut old = Manifest::default();
-        if !disk::is_folder(&real.join(STAGE)) {
-            // Refused before anything is made in it. What a killed build left is first put in order.
-            old = guard::manifest(&real, &options.output, old)?;
+        // Refused before anything is made in it. What a killed build left is first put in order; and another build that
+        // is just changing the output shows neither the old nor the new site, so one look is not enough to refuse.
+        for look in 1.. {
+            if disk::is_folder(&real.join(STAGE)) {
+                break;
+            }
+            match guard::manifest(&real, &options.output, Manifest::default()) {
+                Ok(manifest) => old = manifest,
+                Err(_) if look < LOOKS => continue,
+                Err(refused) => return Err(refused),
+            }
+            break;
         }
         let stage = Stage::enter(&real, &options.output)?;
         let old = guard::manifest(&real, &options.output, old)?;

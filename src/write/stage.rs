@@ -87,7 +87,9 @@ fn hold(stage: &Path, lock: &Path, output: &Path) -> Result<File> {
     loop {
         match disk::create_folder(stage) {
             Err(cause) if cause.kind() != ErrorKind::AlreadyExists => return Err(world(cause)),
-            _ if !disk::is_folder(stage) => {
+            // It was there a moment ago: whoever had it is just leaving.
+            Err(_) if fs::symlink_metadata(stage).is_err() => continue,
+            _ if !disk::is_folder(stage) && fs::symlink_metadata(stage).is_ok() => {
                 let message =
                     format!("`{}` is in the way: dateline did not make it", output.join(STAGE).display());
                 return Err(Error::usage(message).hint("move it away"));

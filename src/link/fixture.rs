@@ -7,13 +7,12 @@ use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{Parsed, Show};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::model::brief::{Brief, Citation, CitedItem, Claim, Cluster, Image, Link};
 use crate::model::config::*;
 use crate::model::date::{Moment, Precision};
 use crate::model::front_matter::{Confidence, FrontMatter, Origin, Rung, SourceUse};
 use crate::model::registry::{RegisteredTerm, Registries, SourceFields};
-use crate::paths::{SlugStyle, UrlStyle};
 use crate::source::{Asset, Span, Spanned};
 
 /// The present of every test.
@@ -160,55 +159,11 @@ pub(crate) fn parsed(briefs: Vec<Arc<Brief>>) -> Parsed {
 
 /// The configuration of an empty file, with a `base_url`.
 pub(crate) fn config() -> Config {
-    let words = |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect();
-    Config {
-        path: "dateline.toml".into(),
-        site: SiteConfig {
-            title: "Test".to_owned(),
-            base_url: Some("https://example.org/".to_owned()),
-            language: "en".to_owned(),
-            timezone: TimeZone::UTC,
-            description: String::new(),
-            author: None,
-            theme: "broadsheet".to_owned(),
-            copyright: None,
-        },
-        organization: Organization::default(),
-        menu: Menu::default(),
-        urls: Urls {
-            permalink: "/{year}/{month}/{day}/{slug}/".to_owned(),
-            slugs: SlugStyle::Unicode,
-            style: UrlStyle::Folder,
-        },
-        outputs: Outputs {
-            brief: words(&["html", "json", "md"]),
-            site: words(&["atom", "jsonfeed", "json", "sitemap", "robots"]),
-        },
-        indexes_off: Default::default(),
-        lists: Lists { page_size: 20, min_items: 1, related: 5 },
-        feeds: Feeds {
-            kinds: words(&["site", "topics", "tags", "series", "channels"]),
-            full: true,
-            limit: 50,
-        },
-        search_enabled: true,
-        estimative: Scale { name: "icd203".to_owned(), terms: Vec::new() },
-        date_order: None,
-        citations: Citations { unresolved: Unresolved::Error, footnotes_as_sources: false },
-        entity_stubs: false,
-        roles: Default::default(),
-        check: Check {
-            profile: Profile::Standard,
-            fail_on: Severity::Error,
-            baseline: None,
-            closed_vocab: Default::default(),
-            rules: Default::default(),
-        },
-        ai_label: AiLabel::Top,
-        watch_editor: None,
-        theme: Default::default(),
-        extra: Default::default(),
-    }
+    let mut config =
+        Config::new("dateline.toml".into(), Scale { name: "icd203".to_owned(), terms: Vec::new() });
+    config.site.title = "Test".to_owned();
+    config.site.base_url = Some("https://example.org/".to_owned());
+    config
 }
 
 /// Diagnostics as lines: `path:start rule: message (hint)`.

@@ -179,6 +179,60 @@ impl AiLabel {
 }
 
 impl Config {
+    /// What an empty file means. A publication without a title is called `Briefs`, after what it holds.
+    pub fn new(path: Arc<str>, estimative: Scale) -> Self {
+        let set =
+            |words: &[&str]| -> BTreeSet<String> { words.iter().map(|&word| word.to_owned()).collect() };
+        Self {
+            path,
+            site: SiteConfig {
+                title: "Briefs".to_owned(),
+                base_url: None,
+                language: "en".to_owned(),
+                timezone: jiff::tz::TimeZone::UTC,
+                description: String::new(),
+                author: None,
+                theme: "broadsheet".to_owned(),
+                copyright: None,
+            },
+            organization: Organization::default(),
+            menu: Menu::default(),
+            urls: Urls {
+                permalink: "/{year}/{month}/{day}/{slug}/".to_owned(),
+                slugs: SlugStyle::Unicode,
+                style: UrlStyle::Folder,
+            },
+            outputs: Outputs {
+                brief: set(&["html", "json", "md"]),
+                site: set(&["atom", "jsonfeed", "json", "sitemap", "robots"]),
+            },
+            indexes_off: BTreeSet::new(),
+            lists: Lists { page_size: 20, min_items: 1, related: 5 },
+            feeds: Feeds {
+                kinds: set(&["site", "topics", "tags", "series", "channels"]),
+                full: true,
+                limit: 50,
+            },
+            search_enabled: true,
+            estimative,
+            date_order: None,
+            citations: Citations { unresolved: Unresolved::Error, footnotes_as_sources: false },
+            entity_stubs: false,
+            roles: BTreeMap::new(),
+            check: Check {
+                profile: Profile::Standard,
+                fail_on: Severity::Error,
+                baseline: None,
+                closed_vocab: BTreeSet::new(),
+                rules: BTreeMap::new(),
+            },
+            ai_label: AiLabel::Top,
+            watch_editor: None,
+            theme: serde_json::Map::new(),
+            extra: serde_json::Map::new(),
+        }
+    }
+
     /// `base_url` followed by an address below it; absent without a `base_url`.
     pub fn absolute(&self, url: &str) -> Option<String> {
         self.site.base_url.as_ref().map(|base| format!("{base}{url}"))

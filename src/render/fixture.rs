@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use jiff::tz::TimeZone;
-
 use super::Renderer;
 use super::theme::{self, TEMPLATES, Theme};
-use crate::diag::Severity;
 use crate::model::artifact::Content;
 use crate::model::brief::{
     Body, Brief, Citation, CitedItem, Claim, Cluster, Code, Evidence, Heading, Role, Summary,
@@ -25,7 +22,7 @@ use crate::model::site::{
     InBrief, LinkedBrief, LinkedPublisher, LinkedSource, LinkedTerm, ListedSource, Reason, Related, Site,
     SourceUsed, State, Target,
 };
-use crate::paths::{Address, SlugStyle, UrlStyle};
+use crate::paths::Address;
 use crate::source::{Source, Span, Spanned, ThemeFiles};
 
 const LANGUAGES: [(&str, &str); 3] = [
@@ -73,51 +70,13 @@ pub fn markup(text: &str, fills: &[(&str, Fill)]) -> Markup {
 }
 
 pub fn config() -> Config {
-    let words = |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect();
-    Config {
-        path: "dateline.toml".into(),
-        site: SiteConfig {
-            title: "Harbour Desk".to_owned(),
-            base_url: Some("https://desk.example/briefs/".to_owned()),
-            language: "en".to_owned(),
-            timezone: TimeZone::UTC,
-            description: "Ports & grids".to_owned(),
-            author: None,
-            theme: "broadsheet".to_owned(),
-            copyright: None,
-        },
-        organization: Organization::default(),
-        menu: Menu::default(),
-        urls: Urls {
-            permalink: "/{year}/{month}/{day}/{slug}/".to_owned(),
-            slugs: SlugStyle::Unicode,
-            style: UrlStyle::Folder,
-        },
-        outputs: Outputs {
-            brief: words(&["html", "json", "md"]),
-            site: words(&["atom", "jsonfeed", "json", "sitemap", "robots"]),
-        },
-        indexes_off: Default::default(),
-        lists: Lists { page_size: 20, min_items: 1, related: 5 },
-        feeds: Feeds { kinds: words(&["site", "topics"]), full: true, limit: 50 },
-        search_enabled: true,
-        estimative: Scale { name: "icd203".to_owned(), terms: Vec::new() },
-        date_order: None,
-        citations: Citations { unresolved: Unresolved::Error, footnotes_as_sources: false },
-        entity_stubs: false,
-        roles: Default::default(),
-        check: Check {
-            profile: Profile::Standard,
-            fail_on: Severity::Error,
-            baseline: None,
-            closed_vocab: Default::default(),
-            rules: Default::default(),
-        },
-        ai_label: AiLabel::Top,
-        watch_editor: None,
-        theme: Default::default(),
-        extra: Default::default(),
-    }
+    let mut config =
+        Config::new("dateline.toml".into(), Scale { name: "icd203".to_owned(), terms: Vec::new() });
+    config.site.title = "Harbour Desk".to_owned();
+    config.site.base_url = Some("https://desk.example/briefs/".to_owned());
+    config.site.description = "Ports & grids".to_owned();
+    config.feeds.kinds = ["site", "topics"].map(str::to_owned).into();
+    config
 }
 
 /// The grid brief: cites both sources, links to the other brief, carries a claim, a correction and a model.

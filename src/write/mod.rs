@@ -173,14 +173,6 @@ impl Staging {
         Ok(())
     }
 
-    /// Looks for files in the output that are not ours, while others render; else [`Staging::commit`] does.
-    ///
-    /// # Errors
-    /// The disk.
-    pub fn survey(&self) -> Result<()> {
-        self.foreign().map(|_| ())
-    }
-
     fn foreign(&self) -> Result<&[String]> {
         if self.foreign.get().is_none() {
             let found = foreign::find(&self.places().output, &self.old);

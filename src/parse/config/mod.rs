@@ -4,16 +4,9 @@ mod fields;
 mod scales;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-use crate::diag::{Diagnostic, Reported, Severity, rules};
-use crate::model::config::{
-    AiLabel, Check, Citations, Config, Feeds, Lists, Menu, Organization, Outputs, Profile, SiteConfig,
-    Unresolved, Urls,
-};
+use crate::diag::{Diagnostic, Reported, rules};
+use crate::model::config::Config;
 use crate::parse::toml::{self, Reader};
-use crate::paths::{SlugStyle, UrlStyle};
 use crate::source::Source;
 
 pub use fields::TABLES;
@@ -23,7 +16,8 @@ pub fn read(source: &Source) -> Reported<Config> {
     let mut legible = String::new();
     let document = toml::parse(&source.path, &source.text, 0, &mut legible);
     let mut reader = Reader::new(&source.path, 0).with_homes(fields::home);
-    let mut config = defaults(&source.path);
+    let scale = scales::shipped("icd203").unwrap_or_else(|| unreachable!("the default scale is shipped"));
+    let mut config = Config::new(source.path.clone(), scale);
     reader.fields(&document.table, TABLES, &mut config);
     let mut diagnostics = document.diagnostics;
     diagnostics.append(&mut reader.diagnostics);
@@ -34,55 +28,6 @@ pub fn read(source: &Source) -> Reported<Config> {
 fn set<T>(place: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *place = value;
-    }
-}
-
-/// What an empty file means. A publication without a title is called `Briefs`, after what it holds.
-fn defaults(path: &Arc<str>) -> Config {
-    let set = |words: &[&str]| -> BTreeSet<String> { words.iter().map(|&word| word.to_owned()).collect() };
-    Config {
-        path: path.clone(),
-        site: SiteConfig {
-            title: "Briefs".to_owned(),
-            base_url: None,
-            language: "en".to_owned(),
-            timezone: jiff::tz::TimeZone::UTC,
-            description: String::new(),
-            author: None,
-            theme: "broadsheet".to_owned(),
-            copyright: None,
-        },
-        organization: Organization::default(),
-        menu: Menu::default(),
-        urls: Urls {
-            permalink: "/{year}/{month}/{day}/{slug}/".to_owned(),
-            slugs: SlugStyle::Unicode,
-            style: UrlStyle::Folder,
-        },
-        outputs: Outputs {
-            brief: set(&["html", "json", "md"]),
-            site: set(&["atom", "jsonfeed", "json", "sitemap", "robots"]),
-        },
-        indexes_off: BTreeSet::new(),
-        lists: Lists { page_size: 20, min_items: 1, related: 5 },
-        feeds: Feeds { kinds: set(&["site", "topics", "tags", "series", "channels"]), full: true, limit: 50 },
-        search_enabled: true,
-        estimative: scales::shipped("icd203").unwrap_or_else(|| unreachable!("the default scale is shipped")),
-        date_order: None,
-        citations: Citations { unresolved: Unresolved::Error, footnotes_as_sources: false },
-        entity_stubs: false,
-        roles: BTreeMap::new(),
-        check: Check {
-            profile: Profile::Standard,
-            fail_on: Severity::Error,
-            baseline: None,
-            closed_vocab: BTreeSet::new(),
-            rules: BTreeMap::new(),
-        },
-        ai_label: AiLabel::Top,
-        watch_editor: None,
-        theme: serde_json::Map::new(),
-        extra: serde_json::Map::new(),
     }
 }
 
@@ -132,9 +77,14 @@ pub fn without_base_url(config: &Config) -> Option<Diagnostic> {
 mod tests {
     use expect_test::{Expect, expect};
 
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::diag::Severity;
     use crate::model::brief::Role;
+    use crate::model::config::{AiLabel, Citations, Lists, Profile, Unresolved};
     use crate::model::registry::TermKind;
+    use crate::paths::{SlugStyle, UrlStyle};
 
     fn config(text: &str) -> Config {
         let read = read(&Source::new("dateline.toml", text));

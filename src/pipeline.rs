@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::model::brief::Brief;
 use crate::model::config::{Config, Profile, Unresolved};
 use crate::model::page::Page;
+use crate::model::registry::Registries;
 use crate::model::site::{Site, Skipped};
 use crate::parse::claims::Scanner;
 use crate::parse::{self, FileKind};
@@ -91,12 +92,16 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let pool = pool
         .build()
         .map_err(|cause| Error::usage(format!("could not start {:?} threads: {cause}", options.jobs)))?;
-    pool.install(|| Build { options, outcome: Outcome::default(), clock: Instant::now() }.run())
+    pool.install(|| {
+        Build { options, outcome: Outcome::default(), alone: Vec::new(), clock: Instant::now() }.run()
+    })
 }
 
 struct Build<'a> {
     options: &'a Options,
     outcome: Outcome,
+    /// What was found in each file when it was parsed; it counts for those that are published.
+    alone: Vec<Diagnostic>,
     clock: Instant,
 }
 
@@ -161,22 +166,31 @@ impl Build<'_> {
         Ok(self.outcome)
     }
 
-    fn parse(
-        &mut self,
-        config: &Config,
-        inputs: &Inputs,
-    ) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, crate::model::registry::Registries) {
+    fn parse(&mut self, config: &Config, inputs: &Inputs) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, Registries) {
         let scanner = Scanner::new(config);
         let defaults =
             parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
         let registries =
             parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
         let context = parse::Context { config, scanner: &scanner, defaults: &defaults };
-        let read = |sources: &[Source], kind| -> Vec<Reported<Brief>> {
-            sources.par_iter().map(|source| parse::brief::read(context, source, kind)).collect()
+        let read = |sources: &[Source], kind| -> Vec<(Reported<Brief>, Vec<Diagnostic>)> {
+            let one = |source| {
+                let read = parse::brief::read(context, source, kind);
+                let mut found = match kind {
+                    FileKind::Brief => check::alone(config, &read.value, &highlight::knows),
+                    FileKind::Page => check::page(config, &read.value, &highlight::knows),
+                };
+                found.retain(|it| level(it, config) != Severity::Off);
+                (read, found)
+            };
+            sources.par_iter().map(one).collect()
         };
-        let mut take = |read: Vec<Reported<Brief>>| {
-            read.into_iter().map(|it| Arc::new(it.into(&mut self.outcome.diagnostics))).collect()
+        let mut take = |read: Vec<(Reported<Brief>, Vec<Diagnostic>)>| {
+            let file = |(it, found): (Reported<Brief>, Vec<Diagnostic>)| {
+                self.alone.extend(found);
+                Arc::new(it.into(&mut self.outcome.diagnostics))
+            };
+            read.into_iter().map(file).collect()
         };
         let briefs = take(read(&inputs.briefs, FileKind::Brief));
         let pages = take(read(&inputs.pages, FileKind::Page));
@@ -184,16 +198,18 @@ impl Build<'_> {
     }
 
     fn check(&mut self, site: &Site) {
+        let hidden: BTreeSet<&Arc<str>> = site.skipped.iter().map(|it| &it.path).collect();
+        let public = std::mem::take(&mut self.alone).into_iter().filter(|it| !hidden.contains(&it.path));
+        self.outcome.diagnostics.extend(public);
         let found: Vec<Vec<Diagnostic>> = (0..site.briefs.len())
             .into_par_iter()
             .map(|id| {
-                let found = check::brief(site, id as u32, &highlight::knows);
+                let found = check::brief(site, id as u32);
                 // Some rules that are off would have something to say of every source of every brief.
                 found.into_iter().filter(|it| level(it, &site.config) != Severity::Off).collect()
             })
             .collect();
         self.outcome.diagnostics.extend(found.into_iter().flatten());
-        self.outcome.diagnostics.extend(check::site(site, &highlight::knows));
     }
 
     /// Renders every page, and stages each as soon as it is rendered, so that no two pages are held for longer than it takes.

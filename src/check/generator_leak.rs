@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use super::prose::is_code;
 use crate::diag::{Diagnostic, rules};
 use crate::model::brief::Brief;
-use crate::model::site::{LinkedBrief, Site};
+use crate::model::config::Config;
 
 /// A residue: what is searched for (in the case that it is written in, but for the letter before it), and the whole.
 struct Residue {
@@ -43,12 +43,8 @@ static FINDERS: LazyLock<Vec<Finder<'static>>> =
 /// Values that a program prints for nothing.
 const NOTHING: [&str; 3] = ["undefined", "NaN", "null"];
 
-pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
-    text(&brief.brief, out);
-}
-
 /// Looks through a whole file, front matter included, code and comments left out.
-pub fn text(brief: &Brief, out: &mut Vec<Diagnostic>) {
+pub fn check(_: &Config, brief: &Brief, out: &mut Vec<Diagnostic>) {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (residue, finder) in RESIDUES.iter().zip(FINDERS.iter()) {
         for at in finder.find_iter(brief.text.as_bytes()) {

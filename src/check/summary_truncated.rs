@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::prose::{blocks, ending};
 use crate::diag::{Diagnostic, rules};
 use crate::model::brief::{Brief, Role};
-use crate::model::site::{LinkedBrief, Site};
+use crate::model::config::Config;
 
 /// Shorter paragraphs often end without a full stop on purpose. Characters.
 const LONG: usize = 80;
@@ -13,12 +13,8 @@ const LONG: usize = 80;
 /// Words that no sentence ends with.
 const STOP_WORDS: [&str; 12] = ["the", "a", "an", "of", "to", "and", "or", "in", "for", "with", "by", "that"];
 
-pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
-    text(&brief.brief, out);
-}
-
 /// Looks at the summary and the body of a file.
-pub fn text(brief: &Brief, out: &mut Vec<Diagnostic>) {
+pub fn check(_: &Config, brief: &Brief, out: &mut Vec<Diagnostic>) {
     if let Some(summary) = &brief.front.summary
         && let Some(end) = cut_off(&summary.value, false)
     {

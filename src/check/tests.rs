@@ -45,8 +45,11 @@ pub fn site(config: &str, briefs: &[(&str, &str)]) -> Site {
 pub fn check(rule: &str, config: &str, briefs: &[(&str, &str)], expect: Expect) {
     let site = site(config, briefs);
     let mut lines = Vec::new();
-    let briefs = (0..site.briefs.len()).flat_map(|id| super::brief(&site, id as u32, &|_| true));
-    for it in briefs.chain(super::site(&site, &|_| true)).filter(|it| it.rule.name == rule) {
+    let linked = (0..site.briefs.len()).map(|id| {
+        let brief = &site.brief(id as u32).brief;
+        [super::alone(&site.config, brief, &|_| true), super::brief(&site, id as u32)].concat()
+    });
+    for it in linked.flatten().filter(|it| it.rule.name == rule) {
         let brief =
             site.briefs.iter().find(|brief| brief.brief.path == it.path).expect("a finding names a file");
         let accused = it.span.map_or("", |span| &brief.brief.text[span.range()]);

@@ -58,7 +58,12 @@ pub(crate) fn brief(path: &str, day: &str, change: impl FnOnce(&mut Brief)) -> A
 
 pub(crate) fn link(brief: &mut Brief, destination: &str) {
     let sentence = format!("See {destination}.");
-    brief.body.links.push(Link { destination: destination.into(), sentence, span: Span::new(100, 110) });
+    brief.body.links.push(Link {
+        destination: destination.into(),
+        sentence,
+        number: None,
+        span: Span::new(100, 110),
+    });
 }
 
 pub(crate) fn image(brief: &mut Brief, destination: &str) {

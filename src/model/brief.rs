@@ -204,6 +204,8 @@ pub struct Link {
     pub destination: String,
     /// The sentence that links, without markup, for backlinks.
     pub sentence: String,
+    /// The number that is all of its words: `[3](…)`, which may be meant as a citation.
+    pub number: Option<u16>,
     pub span: Span,
 }
 

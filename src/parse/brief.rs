@@ -33,6 +33,9 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<B
     let first_free = front.sources.last().map_or(1, |it| it.number + 1);
     let text = &source.text[body_start..];
     let lifted = markdown::parse(options, text, body_start, first_free, &mut body, &mut diagnostics);
+    for link in &mut body.links {
+        link.number = source.text.get(link.span.range()).and_then(numbered);
+    }
     lift_sources(&mut front, lifted, source, body_start, &mut diagnostics);
     diagnostics.extend(front_matter::source_count(&front, &source.path));
     let summary = summary.or_else(|| fallback(&body, Role::Summary)).or_else(|| first_paragraph(&body));
@@ -52,6 +55,12 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<B
         abstract_,
     };
     Reported::new(brief, diagnostics)
+}
+
+/// The number in `[3](…)`.
+fn numbered(link: &str) -> Option<u16> {
+    let (number, _) = link.strip_prefix('[')?.split_once("](")?;
+    number.trim().parse().ok()
 }
 
 /// Puts lifted source lines into the source list, at their numbers.

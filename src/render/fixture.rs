@@ -171,6 +171,7 @@ fn grid() -> Brief {
             links: vec![crate::model::brief::Link {
                 destination: "port.md".to_owned(),
                 sentence: "See the port.".to_owned(),
+                number: None,
                 span: Span::default(),
             }],
             code: vec![Code { language: String::new(), text: "a < b".to_owned(), span: Span::default() }],

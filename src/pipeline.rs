@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "phases are timed here")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -11,8 +11,9 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Reported, Severity, rules};
+use crate::digest::Digest;
 use crate::error::{Error, Result};
-use crate::model::brief::Brief;
+use crate::model::brief::{Brief, Library, Prose};
 use crate::model::config::{Config, Profile, Unresolved};
 use crate::model::page::Page;
 use crate::model::registry::Registries;
@@ -93,7 +94,14 @@ pub fn run(options: &Options) -> Result<Outcome> {
         .build()
         .map_err(|cause| Error::usage(format!("could not start {:?} threads: {cause}", options.jobs)))?;
     pool.install(|| {
-        Build { options, outcome: Outcome::default(), alone: Vec::new(), clock: Instant::now() }.run()
+        Build {
+            options,
+            outcome: Outcome::default(),
+            alone: Vec::new(),
+            clock: Instant::now(),
+            library: Held::default(),
+        }
+        .run()
     })
 }
 
@@ -103,6 +111,17 @@ struct Build<'a> {
     /// What was found in each file when it was parsed; it counts for those that are published.
     alone: Vec<Diagnostic>,
     clock: Instant,
+    library: Held,
+}
+
+/// Prose in memory.
+#[derive(Default)]
+struct Held(HashMap<Digest, Arc<Prose>>);
+
+impl Library for Held {
+    fn prose(&self, digest: Digest) -> Arc<Prose> {
+        self.0.get(&digest).cloned().unwrap_or_default()
+    }
 }
 
 impl Build<'_> {
@@ -159,7 +178,8 @@ impl Build<'_> {
         self.lap("check");
 
         if !self.settle(&config, &inputs) {
-            let renderer = Renderer::new(&site, &listings, &theme, &pages);
+            let library = std::mem::take(&mut self.library);
+            let renderer = Renderer::new(&site, &listings, &theme, &pages, &library);
             self.render(&renderer, &pages)?;
             self.settle(&config, &inputs);
         }
@@ -172,25 +192,31 @@ impl Build<'_> {
             parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
         let registries =
             parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
-        let context = parse::Context { config, scanner: &scanner, defaults: &defaults };
-        let read = |sources: &[Source], kind| -> Vec<(Reported<Brief>, Vec<Diagnostic>)> {
-            let one = |source| {
+        let digest = Digest::default();
+        let context = parse::Context { config, scanner: &scanner, defaults: &defaults, digest };
+        let read = |sources: &[Source], kind| -> Vec<(Reported<(Brief, Prose)>, Vec<Diagnostic>)> {
+            let one = |source: &Source| {
                 let read = parse::brief::read(context, source, kind);
+                let (brief, prose) = &read.value;
+                let file = check::File { config, brief, prose, text: &source.text, knows: &highlight::knows };
                 let mut found = match kind {
-                    FileKind::Brief => check::alone(config, &read.value, &highlight::knows),
-                    FileKind::Page => check::page(config, &read.value, &highlight::knows),
+                    FileKind::Brief => check::alone(&file),
+                    FileKind::Page => check::page(&file),
                 };
                 found.retain(|it| level(it, config) != Severity::Off);
                 (read, found)
             };
             sources.par_iter().map(one).collect()
         };
-        let mut take = |read: Vec<(Reported<Brief>, Vec<Diagnostic>)>| {
-            let file = |(it, found): (Reported<Brief>, Vec<Diagnostic>)| {
-                self.alone.extend(found);
-                Arc::new(it.into(&mut self.outcome.diagnostics))
+        let (library, alone) = (&mut self.library, &mut self.alone);
+        let mut take = |read: Vec<(Reported<(Brief, Prose)>, Vec<Diagnostic>)>| -> Vec<Arc<Brief>> {
+            let take = |(it, found): (Reported<(Brief, Prose)>, _)| {
+                let (brief, prose) = it.into(&mut self.outcome.diagnostics);
+                library.0.insert(brief.digest, Arc::new(prose));
+                alone.extend::<Vec<_>>(found);
+                Arc::new(brief)
             };
-            read.into_iter().map(file).collect()
+            read.into_iter().map(take).collect()
         };
         let briefs = take(read(&inputs.briefs, FileKind::Brief));
         let pages = take(read(&inputs.pages, FileKind::Page));

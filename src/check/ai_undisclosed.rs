@@ -1,12 +1,12 @@
 //! `ai-undisclosed`: a model had a part in the brief and the reader's label is off, which is only for briefs that a
 //! human reviewed and somebody answers for (EU AI Act, article 50(4)).
 
+use super::File;
 use crate::diag::{Diagnostic, rules};
-use crate::model::brief::Brief;
-use crate::model::config::{AiLabel, Config};
+use crate::model::config::AiLabel;
 use crate::model::front_matter::Review;
 
-pub fn check(config: &Config, brief: &Brief, out: &mut Vec<Diagnostic>) {
+pub fn check(File { config, brief, .. }: &File<'_>, out: &mut Vec<Diagnostic>) {
     let front = &brief.front;
     let provenance = &front.provenance;
     let reviewed = matches!(provenance.review, Some(Review::Human | Review::HumanUpdated));

@@ -1,10 +1,10 @@
 //! `claim-uncited`: a claim states how sure it is and not what it rests on.
 
+use super::File;
 use crate::diag::{Diagnostic, rules};
-use crate::model::brief::{Brief, Claim};
-use crate::model::config::Config;
+use crate::model::brief::Claim;
 
-pub fn check(_: &Config, brief: &Brief, out: &mut Vec<Diagnostic>) {
+pub fn check(File { brief, .. }: &File<'_>, out: &mut Vec<Diagnostic>) {
     for claim in &brief.body.claims {
         if let (Some(confidence), true) = (&claim.confidence, uncited(claim)) {
             let message = format!("this claim of {} confidence cites nothing", confidence.label);

@@ -20,12 +20,23 @@ mod summary_truncated;
 mod unknown_language;
 
 use crate::diag::Diagnostic;
-use crate::model::brief::Brief;
+use crate::model::brief::{Brief, Prose};
 use crate::model::config::Config;
 use crate::model::site::{BriefId, LinkedBrief, Site};
 
+/// One parsed file with its text.
+pub struct File<'a> {
+    pub config: &'a Config,
+    pub brief: &'a Brief,
+    pub prose: &'a Prose,
+    /// The whole of it, front matter included.
+    pub text: &'a str,
+    /// Whether a language of code can be highlighted: the highlighter's word, since a check does not render.
+    pub knows: &'a dyn Fn(&str) -> bool,
+}
+
 /// Looks at one file and adds what it finds.
-type Alone = fn(&Config, &Brief, &mut Vec<Diagnostic>);
+type Alone = fn(&File<'_>, &mut Vec<Diagnostic>);
 
 /// Looks at one brief of the site, and not at its text, and adds what it finds.
 type Linked = fn(&Site, &LinkedBrief, &mut Vec<Diagnostic>);
@@ -37,10 +48,11 @@ const ALONE: &[Alone] = &[
     dup_title::check,
     generator_leak::check,
     summary_truncated::check,
+    unknown_language::check,
 ];
 
 /// Every check of a standing page, which makes no judgements.
-const PAGE: &[Alone] = &[generator_leak::check, summary_truncated::check];
+const PAGE: &[Alone] = &[generator_leak::check, summary_truncated::check, unknown_language::check];
 
 /// Every check of a brief in its site.
 const LINKED: &[Linked] = &[
@@ -52,23 +64,22 @@ const LINKED: &[Linked] = &[
     source_uncited::check,
 ];
 
-/// What can be said of a brief without knowing any other. `knows` tells whether a language of code can be highlighted.
+/// What can be said of a brief without knowing any other.
 ///
 /// It counts only for briefs that are published: nobody is told of faults in a draft.
-pub fn alone(config: &Config, brief: &Brief, knows: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
-    run(ALONE, config, brief, knows)
+pub fn alone(file: &File<'_>) -> Vec<Diagnostic> {
+    run(ALONE, file)
 }
 
 /// The same of a standing page, of which nothing else is to be said.
-pub fn page(config: &Config, page: &Brief, knows: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
-    run(PAGE, config, page, knows)
+pub fn page(file: &File<'_>) -> Vec<Diagnostic> {
+    run(PAGE, file)
 }
 
-fn run(checks: &[Alone], config: &Config, file: &Brief, knows: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+fn run(checks: &[Alone], file: &File<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    unknown_language::check(file, knows, &mut found);
     for check in checks {
-        check(config, file, &mut found);
+        check(file, &mut found);
     }
     found
 }

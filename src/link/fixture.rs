@@ -8,6 +8,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::{Parsed, Show};
 use crate::diag::Diagnostic;
+use crate::digest::Digest;
 use crate::model::brief::{Brief, Citation, CitedItem, Claim, Cluster, Image, Link};
 use crate::model::config::*;
 use crate::model::date::{Moment, Precision};
@@ -37,7 +38,7 @@ pub(crate) fn brief(path: &str, day: &str, change: impl FnOnce(&mut Brief)) -> A
     let slug = stem.strip_suffix("/index").unwrap_or(stem).rsplit('/').next().unwrap();
     let mut brief = Brief {
         path: path.into(),
-        text: "".into(),
+        digest: Digest::default(),
         body_start: 0,
         front: FrontMatter {
             title: at(slug),

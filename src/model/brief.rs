@@ -5,15 +5,16 @@ use std::sync::Arc;
 use super::date::Moment;
 use super::front_matter::{Confidence, FrontMatter, Likelihood, Origin};
 use super::markup::Markup;
+use crate::digest::Digest;
 use crate::source::{Span, Spanned};
 
 /// One parsed file under `content/` (CONTENT_MODEL §2.1), brief or standing page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Brief {
     pub path: Arc<str>,
-    /// The whole file, for the Markdown twin and for messages.
-    pub text: Arc<str>,
-    /// Where the body begins in `text`.
+    /// Names all that it was parsed from, and with that its [`Prose`].
+    pub digest: Digest,
+    /// Where the body begins in the file.
     pub body_start: u32,
     pub front: FrontMatter,
     /// From the field, the bundle's folder or the file's stem, before collisions are known.
@@ -37,24 +38,35 @@ pub struct Summary {
     pub origin: Origin,
 }
 
-/// The Markdown of a brief after parsing. Tables are referred to by [`Fill`](super::markup::Fill).
+/// What the body of a brief says to others and refers to. The tables are those of [`Fill`](super::markup::Fill).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
-    pub markup: Markup,
     pub headings: Vec<Heading>,
     pub claims: Vec<Claim>,
     pub clusters: Vec<Cluster>,
     pub links: Vec<Link>,
     pub images: Vec<Image>,
-    pub code: Vec<Code>,
+    /// How many blocks of code there are; they stand in [`Prose::code`].
+    pub code_blocks: u32,
     /// Every id of the rendered body, sorted, for `broken-anchor`.
     pub ids: Vec<String>,
     /// Words of prose; each Han, Kana or Hangul character counts as half a word.
     pub words: u32,
-    /// The first paragraph outside quotes, as plain text without citations.
-    pub first_paragraph: Option<String>,
-    /// Plain text of paragraphs and list items under the roles summary and bluf, in reading order.
-    pub role_text: Vec<(Role, String)>,
+}
+
+/// What only the pages of a brief itself show: the bulk of it, so it is not held for all briefs at once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Prose {
+    /// The body as its author wrote it, for the Markdown twin.
+    pub text: String,
+    pub markup: Markup,
+    pub code: Vec<Code>,
+}
+
+/// Where the prose of briefs is kept.
+pub trait Library: Sync {
+    /// The prose of a brief; empty when there is none by that digest.
+    fn prose(&self, digest: Digest) -> Arc<Prose>;
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! A publication made up for measuring: the same briefs from the same number, on every machine.
 //!
 //! Names, places and figures are drawn from the lists below and mean nothing; addresses are on example.org, where nobody
-//! publishes. A brief has about 730 words in 6.4 kB, three to eight sources and three to six of 300 tags; a fifth have a
+//! publishes. A brief has about 800 words in 6.4 kB, three to eight sources and three to six of 300 tags; a fifth have a
 //! table, a fifth a code block, one in twenty a paragraph that is not English.
 
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ pub struct Options {
     pub briefs: usize,
     /// A code block in a fifth of the briefs.
     pub code: bool,
-    /// All briefs share one tag, one source and one series, and the first brief lists 5,000 sources: what is quadratic
+    /// All briefs share one tag, one source and one series, and the first brief lists 999 sources, the most there may be: what is quadratic
     /// anywhere shows here.
     pub crowded: bool,
 }
@@ -51,7 +51,7 @@ pub struct Source {
 /// One source in ten stands in the registry and is named by its key; the others stand in the briefs.
 const IN_REGISTRY: usize = 10;
 /// Sources of the first brief of a crowded corpus.
-const MANY_SOURCES: usize = 5_000;
+const MANY_SOURCES: usize = 999;
 
 impl Corpus {
     pub fn new(options: Options) -> Self {
@@ -191,7 +191,7 @@ fn body(draw: &mut Draw, sources: usize, code: bool) -> String {
     for _ in 0..5 + draw.below(3) {
         _ = writeln!(out, "- {} {} {}", draw.rich(), draw.rich(), draw.cite(cited));
     }
-    _ = write!(out, "\n## Why it matters\n\n{} {}\n\n{}\n", draw.text(7), draw.cite(cited), draw.text(6));
+    _ = write!(out, "\n## Why it matters\n\n{} {}\n\n{}\n", draw.text(6), draw.cite(cited), draw.text(5));
     if draw.one_in(2) {
         _ = write!(out, "\n> {}\n>\n> — {}, {}\n", draw.text(2), draw.name(), draw.pick(PUBLISHERS));
     }
@@ -235,10 +235,10 @@ fn body(draw: &mut Draw, sources: usize, code: bool) -> String {
     _ = write!(
         out,
         "\n## Outlook\n\n{} {}\n\n{}\n\n### Method\n\n{}\n",
-        draw.text(6),
-        draw.cite(cited),
         draw.text(5),
-        draw.text(4)
+        draw.cite(cited),
+        draw.text(4),
+        draw.text(3)
     );
     out
 }
@@ -589,14 +589,14 @@ const TAILS: &[&str] = &[
     "reth", "sea", "shaw", "stead", "stow", "thorpe", "ton", "wick", "worth",
 ];
 const PATTERNS: &[&str] = &[
-    "The ADJ NOUN VERB the NOUN of NAME by NUM per cent.",
-    "NAME VERB its NOUN WAY, and the ADJ NOUN followed in WHEN.",
-    "In WHEN the NOUN at NAME VERB one ADJ NOUN and left NUM more for the next NOUN.",
-    "Nobody at NAME VERB the ADJ NOUN, although its NOUN had been VERB WAY.",
-    "A ADJ NOUN near NAME VERB NUM of the NOUN lists before the ADJ NOUN was VERB.",
-    "The NOUN that NAME VERB in WHEN is now a ADJ NOUN with NUM days to run.",
-    "Between NAME and NAME the ADJ NOUN was VERB WAY, which the NOUN had not foreseen.",
-    "If the ADJ NOUN holds, NAME has VERB its last NOUN by WHEN.",
+    "According to published statistics, NOUN throughput near NAME exceeded expectations by NUM per cent.",
+    "Consequently the ADJ NOUN programme remains provisional, although NAME VERB comparable NOUN contracts WAY.",
+    "Correspondence between NAME and NAME describes ADJ NOUN negotiations, which NOUN operators VERB WAY.",
+    "Independent surveyors confirmed that NAME VERB approximately NUM per cent of its NOUN commitments.",
+    "NAME subsequently VERB NUM ADJ NOUN arrangements throughout WHEN.",
+    "Nothing suggests that NOUN inspectors around NAME VERB the ADJ NOUN infrastructure before WHEN.",
+    "Representatives of NAME nevertheless VERB the ADJ NOUN administration WAY.",
+    "Throughout WHEN the ADJ NOUN authority considered whether NAME had VERB its NOUN obligations.",
 ];
 const CHINESE: &[&str] = &[
     "港务局表示，新的潮汐表将推迟到秋季公布。渡轮班次因此维持不变，泊位费用也没有调整。",

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Briefs come from `corpus.rs`: 1,000 of them, with code. "crowded" is a site whose briefs share one tag, one source and
-//! one series, with one brief of 5,000 sources. Files lie below `target/`.
+//! one series, with one brief of 999 sources. Files lie below `target/`.
 
 #![expect(clippy::disallowed_methods, reason = "makes and removes the folders that it measures")]
 
@@ -121,10 +121,10 @@ fn rendering(criterion: &mut Criterion) {
     }
     let renderer = CROWDED.renderer();
     let many = CROWDED.pages.iter().find(|it| {
-        matches!(it.subject, Subject::Brief(id) if CROWDED.site.brief(id).brief.front.sources.len() > 1_000)
+        matches!(it.subject, Subject::Brief(id) if CROWDED.site.brief(id).brief.front.sources.len() > 100)
     });
     let many = many.expect("the first brief of a crowded site");
-    measure(criterion, "render/a brief of 5000 sources", 1, || (), |()| renderer.page(many));
+    measure(criterion, "render/a brief of 999 sources", 1, || (), |()| renderer.page(many));
 }
 
 fn highlighting(criterion: &mut Criterion) {

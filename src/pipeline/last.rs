@@ -128,8 +128,8 @@ impl Note {
     }
 
     /// The outcome of the last build, when this one would do the same and all that it left stands.
-    pub fn repeats(self, options: &Options, seen: &Seen, output: &Path) -> Result<Outcome, Self> {
-        let Some(last) = &self.finished else { return Err(self) };
+    pub fn repeats(&self, options: &Options, seen: &Seen, output: &Path) -> Option<Outcome> {
+        let last = self.finished.as_ref()?;
         let now = options.now;
         let same = options.write
             && Some(last.site) == seen.site
@@ -139,21 +139,17 @@ impl Note {
             && last.files.par_iter().all(|it| it.stands(output))
             && last.folders.par_iter().all(|(path, stat)| write::stat_folder(output, path) == Some(*stat));
         if !same {
-            return Err(self);
+            return None;
         }
-        let Some(last) = self.finished else { return Ok(Outcome::default()) };
-        let hidden = last.findings.iter().filter(|it| it.severity < options.shown).count();
-        Ok(Outcome {
-            diagnostics: last.findings.into_iter().filter(|it| it.severity >= options.shown).collect(),
-            hidden: last.hidden + hidden,
+        let shown = |it: &&Diagnostic| it.severity >= options.shown;
+        let findings: Vec<_> = last.findings.iter().filter(shown).cloned().collect();
+        let unchanged = last.files.len();
+        Some(Outcome {
+            hidden: last.hidden + last.findings.len() - findings.len(),
+            diagnostics: findings,
             counts: last.counts,
-            skipped: last.skipped,
-            written: Some(write::Summary {
-                written: 0,
-                removed: 0,
-                unchanged: last.files.len(),
-                ..last.summary
-            }),
+            skipped: last.skipped.clone(),
+            written: Some(write::Summary { written: 0, removed: 0, unchanged, ..last.summary.clone() }),
             style: last.style,
             ..Outcome::default()
         })

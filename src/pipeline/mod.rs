@@ -117,6 +117,9 @@ pub fn run(options: &Options) -> Result<Outcome> {
     outcome
 }
 
+/// The key of a page; `None` for one that may change unseen.
+type Key<'a> = dyn Fn(&Page, &Prepared) -> Option<Digest> + Sync + 'a;
+
 struct Build<'a> {
     options: &'a Options,
     outcome: Outcome,
@@ -134,14 +137,12 @@ impl Build<'_> {
         let seen = Seen::of(&listing, options, clock);
         let output = options.output.clone().unwrap_or_else(|| options.root.join("output"));
         let here = Digest::of(listing.real.as_os_str().as_encoded_bytes());
-        let note = match memo.note::<Note>(here).unwrap_or_default().repeats(options, &seen, &output) {
-            Ok(mut outcome) => {
-                outcome.sources = texts(&listing, &outcome.diagnostics);
-                outcome.timings = vec![("read", self.clock.elapsed())];
-                return Ok(outcome);
-            }
-            Err(note) => note,
-        };
+        let note: Note = memo.note(here).unwrap_or_default();
+        if let Some(mut outcome) = note.repeats(options, &seen, &output) {
+            outcome.sources = texts(&listing, &outcome.diagnostics);
+            outcome.timings = vec![("read", self.clock.elapsed())];
+            return Ok(outcome);
+        }
         let entries = [&listing.briefs, &listing.pages];
         Work::add(&self.work.read, listing.entries.len() + 1);
         let files = listing.entries.par_iter().map(read::load).collect();
@@ -247,7 +248,7 @@ impl Build<'_> {
     /// longer than it takes. `left` is what stands in the output; returned is what stands there now.
     fn render(
         &mut self,
-        (renderer, key): (&Renderer<'_>, &(dyn Fn(&Page, &Prepared) -> Option<Digest> + Sync)),
+        (renderer, key): (&Renderer<'_>, &Key<'_>),
         pages: &[Page],
         output: &Path,
         left: Vec<Left>,

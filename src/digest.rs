@@ -1,7 +1,9 @@
 //! Content hashes: XXH3-128, as 32 hexadecimal digits. They name contents; they do not sign them.
 
 /// The digest of some bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct Digest(u128);
 
 impl Digest {

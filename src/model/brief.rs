@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::date::Moment;
 use super::front_matter::{Confidence, FrontMatter, Likelihood, Origin};
 use super::markup::Markup;
@@ -9,7 +11,7 @@ use crate::digest::Digest;
 use crate::source::{Span, Spanned};
 
 /// One parsed file under `content/` (CONTENT_MODEL §2.1), brief or standing page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
     pub path: Arc<str>,
     /// Names all that it was parsed from, and with that its [`Prose`].
@@ -29,7 +31,7 @@ pub struct Brief {
 }
 
 /// A short text and where it came from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Inline HTML.
     pub markup: Markup,
@@ -39,7 +41,7 @@ pub struct Summary {
 }
 
 /// What the body of a brief says to others and refers to. The tables are those of [`Fill`](super::markup::Fill).
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     pub headings: Vec<Heading>,
     pub claims: Vec<Claim>,
@@ -55,7 +57,7 @@ pub struct Body {
 }
 
 /// What only the pages of a brief itself show: the bulk of it, so it is not held for all briefs at once.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Prose {
     /// The body as its author wrote it, for the Markdown twin.
     pub text: String,
@@ -69,7 +71,7 @@ pub trait Library: Sync {
     fn prose(&self, digest: Digest) -> Arc<Prose>;
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
     pub level: u8,
     pub id: String,
@@ -80,7 +82,7 @@ pub struct Heading {
 }
 
 /// What a section is for (CONTENT_MODEL §2.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     Summary,
     Bluf,
@@ -155,7 +157,7 @@ impl Role {
 
 /// A list item or paragraph (or the part of one up to its marker) that says something one can be held to
 /// (CONTENT_MODEL §1.5, §2.6).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// `c-1a2b3c`, or the explicit id; unique in its brief.
     pub id: String,
@@ -179,14 +181,14 @@ pub struct Claim {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     pub text: String,
     pub citations: Vec<Citation>,
 }
 
 /// One source as a brief's text names it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Citation {
     /// `[3]`: the third of the brief's list.
     Number(u16),
@@ -195,7 +197,7 @@ pub enum Citation {
 }
 
 /// Citation markers that stand together: one `<sup>`, one card (CONTENT_MODEL §2.5).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cluster {
     pub items: Vec<CitedItem>,
     /// The sentence around it, without citations, for source pages.
@@ -203,7 +205,7 @@ pub struct Cluster {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CitedItem {
     pub citation: Citation,
     pub locator: Option<String>,
@@ -211,7 +213,7 @@ pub struct CitedItem {
 }
 
 /// A link of the body as written. What it leads to is settled when the site is linked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     pub destination: String,
     /// The sentence that links, without markup, for backlinks.
@@ -221,7 +223,7 @@ pub struct Link {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Image {
     pub destination: String,
     pub alt: String,
@@ -229,7 +231,7 @@ pub struct Image {
 }
 
 /// A code block, kept as data until the page that shows it is rendered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Code {
     /// The first word of the info string; empty when there is none.
     pub language: String,

@@ -312,6 +312,7 @@ pub fn site(change: impl FnOnce(&mut Site)) -> Site {
     let mut site = Site {
         config: Arc::new(config()),
         now: "2026-11-22T00:00:00Z".parse().unwrap(),
+        until: None,
         briefs: vec![grid, port],
         pages: Vec::new(),
         skipped: Vec::new(),

@@ -23,6 +23,7 @@ use crate::parse::{self, FileKind};
 use crate::paths::UrlStyle;
 use crate::render::{Renderer, highlight, theme};
 use crate::source::{Inputs, Source};
+use crate::work::Workers;
 use crate::{check, index, link, read, write};
 
 /// What a command asks for.
@@ -124,6 +125,20 @@ impl Library for Held {
     }
 }
 
+/// All the threads that a build was given.
+struct Cores;
+
+impl Workers for Cores {
+    fn map<S, T: Send>(
+        &self,
+        count: usize,
+        scratch: impl Fn() -> S + Send + Sync,
+        one: impl Fn(&mut S, usize) -> T + Send + Sync,
+    ) -> Vec<T> {
+        (0..count).into_par_iter().map_init(scratch, one).collect()
+    }
+}
+
 impl Build<'_> {
     fn run(mut self) -> Result<Outcome> {
         let options = self.options;
@@ -159,7 +174,7 @@ impl Build<'_> {
             now: inputs.now,
             show: options.show,
         };
-        let site = link::site(parsed).into(&mut self.outcome.diagnostics);
+        let site = link::site(parsed, &Cores).into(&mut self.outcome.diagnostics);
         self.lap("link");
 
         let listings = index::listings(&site);

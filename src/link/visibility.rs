@@ -175,7 +175,8 @@ mod tests {
             seen.insert(next.map(|it| it.to_string()));
         }
         let seen: Vec<_> = seen.iter().map(|it| it.as_deref().unwrap_or("never")).collect();
-        expect!["never 2026-11-23T00:00:00Z 2026-11-24T00:00:00Z 2026-12-01T00:00:00Z 2026-12-02T00:00:00Z"].assert_eq(&seen.join(" "));
+        expect!["never 2026-11-23T00:00:00Z 2026-11-24T00:00:00Z 2026-12-01T00:00:00Z 2026-12-02T00:00:00Z"]
+            .assert_eq(&seen.join(" "));
     }
 
     #[test]

@@ -68,47 +68,48 @@ fn tally(brief: &LinkedBrief) -> Vec<u32> {
     cited
 }
 
-/// Each source of a brief, with what rests on it: the claims that cite it, and the clusters that cite it outside any claim.
-/// A text that was withdrawn supports nothing.
+/// Each source of a brief, with what rests on it: the claims that cite it, and the clusters that cite it outside any
+/// claim. A text that was withdrawn supports nothing.
 fn resting(id: BriefId, brief: &LinkedBrief) -> Vec<(SourceId, SourceUsed)> {
     let Body { claims, clusters, .. } = &brief.brief.body;
-    // Whether outside any claim, entry of the list, position: in this order once sorted.
-    let mut found: Vec<(bool, usize, u32)> = Vec::new();
+    // Entry of the list, whether outside any claim, position.
+    let mut found: Vec<(u32, bool, u32)> = Vec::with_capacity(2 * clusters.len());
     if brief.shows_body() {
-        for (at, claim) in claims.iter().enumerate() {
+        for (claim, at) in claims.iter().zip(0..) {
             let entries = citations(claim).filter_map(|it| position(brief, it));
-            found.extend(entries.map(|entry| (false, entry, at as u32)));
+            found.extend(entries.map(|entry| (entry as u32, false, at)));
         }
         let mut spans: Vec<Span> = claims.iter().map(|it| it.span).collect();
         spans.sort_unstable();
-        for (at, cluster) in clusters.iter().enumerate() {
+        for (cluster, at) in clusters.iter().zip(0..) {
             let before = spans.partition_point(|it| it.start <= cluster.span.start);
             let inside = before.checked_sub(1).is_some_and(|it| cluster.span.start < spans[it].end);
             if !inside {
                 let entries = cluster.items.iter().filter_map(|it| position(brief, &it.citation));
-                found.extend(entries.map(|entry| (true, entry, at as u32)));
+                found.extend(entries.map(|entry| (entry as u32, true, at)));
             }
         }
     }
     found.sort_unstable();
     found.dedup();
-    let positions = |outside: bool, entry: usize| -> Box<[u32]> {
-        let start = found.partition_point(|it| (it.0, it.1) < (outside, entry));
-        let here = found[start..].iter().take_while(|it| (it.0, it.1) == (outside, entry));
-        here.map(|it| it.2).collect()
-    };
-    // An entry that repeats an earlier source adds nothing.
-    let mut first: Vec<(SourceId, usize)> = brief.sources.iter().map(|it| it.source).zip(0..).collect();
-    first.sort_unstable();
-    first.dedup_by_key(|it| it.0);
-    first
-        .into_iter()
-        .map(|(source, entry)| {
-            let number = brief.sources[entry].number;
-            let (claims, mentions) = (positions(false, entry), positions(true, entry));
-            (source, SourceUsed { brief: id, number, claims, mentions })
+    let mut used: Vec<(SourceId, SourceUsed)> = brief
+        .sources
+        .iter()
+        .map(|it| {
+            let (claims, mentions) = Default::default();
+            (it.source, SourceUsed { brief: id, number: it.number, claims, mentions })
         })
-        .collect()
+        .collect();
+    for group in found.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (entry, outside, _) = group[0];
+        let used = &mut used[entry as usize].1;
+        let positions = if outside { &mut used.mentions } else { &mut used.claims };
+        *positions = group.iter().map(|it| it.2).collect();
+    }
+    // An entry that repeats an earlier source adds nothing.
+    used.sort_unstable_by_key(|(source, used)| (*source, used.number));
+    used.dedup_by_key(|it| it.0);
+    used
 }
 
 /// Citations of a claim's statement and of its evidence.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 mod web;
 
-pub use web::{encode_url, url_identity};
+pub use web::{encode_url, is_plain_url, url_identity};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;

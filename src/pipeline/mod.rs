@@ -28,6 +28,7 @@ use crate::paths::UrlStyle;
 use crate::read::Listing;
 use crate::render::{Prepared, Renderer, theme};
 use crate::source::{Inputs, Source};
+use crate::work::Workers;
 use crate::write::Left;
 use crate::{check, index, link, read, write};
 use files::Shelf;
@@ -127,6 +128,20 @@ struct Build<'a> {
     clock: Instant,
 }
 
+/// All the threads that a build was given.
+struct Cores;
+
+impl Workers for Cores {
+    fn map<S, T: Send>(
+        &self,
+        count: usize,
+        scratch: impl Fn() -> S + Send + Sync,
+        one: impl Fn(&mut S, usize) -> T + Send + Sync,
+    ) -> Vec<T> {
+        (0..count).into_par_iter().map_init(scratch, one).collect()
+    }
+}
+
 impl Build<'_> {
     fn run(mut self, memo: &Memo) -> Result<Outcome> {
         let options = self.options;
@@ -187,7 +202,7 @@ impl Build<'_> {
             now: inputs.now,
             show: options.show,
         };
-        let site = link::site(parsed).into(&mut self.outcome.diagnostics);
+        let site = link::site(parsed, &Cores).into(&mut self.outcome.diagnostics);
         self.lap("link");
 
         let listings = index::listings(&site);

@@ -284,7 +284,8 @@ fn source(key: &str, title: &str, url: &str) -> LinkedSource {
         title: title.to_owned(),
         publisher: Some(0),
         reliability: Some('B'),
-        uses: vec![SourceUsed { brief: 0, number: 1, claims: vec![0], mentions: vec![1] }],
+        origins: [].into(),
+        uses: vec![SourceUsed { brief: 0, number: 1, claims: [0].into(), mentions: [1].into() }],
         cocited: Vec::new(),
     }
 }

@@ -37,6 +37,18 @@ pub fn split(text: &str, opaque: &[Range<usize>], attached: &[Range<usize>]) -> 
             continue;
         } else {
             let after = at + char.len_utf8();
+            // What ends most sentences: a full stop, one space, and a capital letter that is no citation.
+            if char == '.'
+                && let Some([b' ', b'A'..=b'Z']) = text.as_bytes().get(after..after + 2)
+                && attached.peek().is_none_or(|it| it.start > after + 1)
+            {
+                if full_stop(text, start, at) {
+                    sentences.push(start..after);
+                    start = after + 1;
+                }
+                at = after + 1;
+                continue;
+            }
             let stops = match char {
                 '。' | '！' | '？' => true,
                 '.' => full_stop(text, start, at),
@@ -88,6 +100,8 @@ pub fn around(sentences: &[Range<usize>], at: usize) -> Option<Range<usize>> {
     sentences.get(index).cloned()
 }
 
+/// Letters that no abbreviation of the tables has.
+const LONG: usize = 8;
 const STOPS: [char; 7] = ['.', '!', '?', '…', '。', '！', '？'];
 const CLOSERS: [char; 10] = ['"', '\'', '”', '’', '»', '」', '』', ')', '）', ']'];
 
@@ -116,6 +130,11 @@ fn begins(text: &str, at: usize) -> bool {
 
 /// Whether the full stop at `at` can end a sentence that began at `start`.
 fn full_stop(text: &str, start: usize, at: usize) -> bool {
+    // The longest abbreviation is shorter, and most words before a full stop are not.
+    if text.as_bytes()[start..at].last_chunk::<LONG>().is_some_and(|it| it.iter().all(u8::is_ascii_lowercase))
+    {
+        return true;
+    }
     let inside = |it: char| it.is_alphanumeric() || matches!(it, '.' | '\'' | '’');
     // The longest abbreviation is short; a longer word is none.
     let token: usize =
@@ -141,7 +160,7 @@ mod tests {
 
     fn check(text: &str, expect: Expect) {
         let clusters: Vec<_> =
-            crate::parse::cite::clusters(text, &[]).into_iter().map(|it| it.range).collect();
+            crate::parse::cite::clusters(text, &|_| false).into_iter().map(|it| it.range).collect();
         let lines: Vec<_> =
             split(text, &[], &clusters).into_iter().map(|it| text[it].to_owned() + "\n").collect();
         expect.assert_eq(&lines.concat());
@@ -213,6 +232,14 @@ mod tests {
             split(text, &[0..text.find(" it").unwrap_or(0), 35..text.find(" Next").unwrap_or(0)], &[]);
         let found: Vec<_> = found.into_iter().map(|it| &text[it]).collect();
         assert_eq!(found, ["“He left. She stayed,” it says.", "“Over.”", "Next."]);
+    }
+
+    #[test]
+    fn no_abbreviation_is_long() {
+        let all = LANGUAGES.iter().map(|it| &it.sentences);
+        for word in all.flat_map(|it| it.abbreviations.iter().chain(&it.before_number)) {
+            assert!(word.len() < LONG, "{word}");
+        }
     }
 
     #[test]

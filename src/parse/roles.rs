@@ -40,7 +40,9 @@ pub fn of(heading: &str, more: &BTreeMap<Role, Vec<String>>) -> Vec<Role> {
 fn fold(heading: &str) -> String {
     let mut folded = String::with_capacity(heading.len());
     for char in heading.chars().filter(|it| !matches!(it, '\'' | '’')) {
-        if char.is_ascii_alphanumeric() {
+        if char.is_ascii_lowercase() {
+            folded.push(char);
+        } else if char.is_ascii_alphanumeric() {
             folded.push(char.to_ascii_lowercase());
         } else if char.is_alphanumeric() {
             folded.extend(char.to_lowercase());
@@ -63,8 +65,8 @@ fn parts(heading: &str, whole: &str) -> Vec<String> {
         all.filter(|it| it.is_ascii() || !heading.is_ascii())
     };
     // Most headings name one thing, which needs no cutting to find out.
-    if !heading.contains(breaks) && !heading.contains(" - ") && !ands().any(|it| whole.contains(it.as_str()))
-    {
+    let dash = heading.contains('-') && heading.contains(" - ");
+    if !dash && !heading.contains(breaks) && !ands().any(|it| whole.contains(it.as_str())) {
         return Vec::new();
     }
     let mut parts: Vec<_> = heading.split(breaks).flat_map(|it| it.split(" - ")).map(fold).collect();
@@ -90,6 +92,9 @@ fn without_article(words: &str) -> &str {
 /// A heading without the number before it: `1.`, `2.3)`, `IV.`, `三、`.
 fn unnumbered(heading: &str) -> &str {
     let heading = heading.trim_start_matches(|it: char| !it.is_alphanumeric());
+    if heading.starts_with(|it: char| it.is_ascii_alphabetic() && !"IVX".contains(it)) {
+        return heading;
+    }
     let numerals: [fn(char) -> bool; 3] = [
         |it| it.is_ascii_digit() || it == '.',
         |it| "IVX".contains(it),

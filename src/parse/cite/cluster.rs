@@ -38,11 +38,16 @@ fn closing(open: char) -> Option<char> {
     }
 }
 
-fn next_open(text: &str, from: usize) -> Option<usize> {
+fn next_open(text: &str, mut from: usize) -> Option<usize> {
     // The first bytes of `［` and of `【〔`; none of the three is ever inside a character.
-    memchr::memchr3_iter(b'[', 0xEF, 0xE3, &text.as_bytes()[from..])
-        .map(|at| from + at)
-        .find(|&at| text[at..].starts_with(['[', '［', '【', '〔']))
+    while let Some(at) = memchr::memchr3(b'[', 0xEF, 0xE3, &text.as_bytes()[from..]) {
+        from += at;
+        if text[from..].starts_with(['[', '［', '【', '〔']) {
+            return Some(from);
+        }
+        from += 1;
+    }
+    None
 }
 
 fn cluster(text: &str, open: usize, literal: &dyn Fn(usize) -> bool) -> Option<FoundCluster> {

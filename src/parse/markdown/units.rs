@@ -51,10 +51,17 @@ fn words(text: &str) -> f32 {
     if text.is_ascii() {
         return ascii_words(text.as_bytes()) as f32;
     }
-    let half = text.chars().filter(|&c| wide(c)).count() as f32 / 2.0;
-    let rest =
-        text.split(|c: char| c.is_whitespace() || wide(c)).filter(|it| it.chars().any(char::is_alphanumeric));
-    half + rest.count() as f32
+    let (mut count, mut halves, mut counted) = (0, 0, false);
+    for c in text.chars() {
+        if c.is_whitespace() || wide(c) {
+            halves += usize::from(wide(c));
+            counted = false;
+        } else if !counted && c.is_alphanumeric() {
+            counted = true;
+            count += 1;
+        }
+    }
+    halves as f32 / 2.0 + count as f32
 }
 
 /// The same where every character is a byte: a word begins where something follows white space.
@@ -84,6 +91,8 @@ struct Gathered {
     ranges: Vec<Range<usize>>,
     lead: Option<Range<usize>>,
     links: Vec<(usize, usize)>,
+    /// Whether a claim makes each of `clusters`.
+    claimed: Vec<bool>,
     /// The node that opened the block.
     block: usize,
     kind: Block,
@@ -99,6 +108,7 @@ impl Gathered {
         self.ranges.clear();
         self.lead = None;
         self.links.clear();
+        self.claimed.clear();
     }
 }
 
@@ -263,7 +273,7 @@ impl Reader<'_, '_> {
         let mut unit = std::mem::take(&mut self.unit);
         self.words += words(&unit.text);
         let prose = matches!(unit.kind, Block::Paragraph | Block::Item);
-        let mut claimed = vec![false; unit.clusters.len()];
+        unit.claimed.resize(unit.clusters.len(), false);
         if prose && self.quotes == 0 && sink.options.claims {
             let asked = Unit {
                 text: &unit.text,
@@ -282,17 +292,17 @@ impl Reader<'_, '_> {
             let many = found.len();
             for (position, found) in found.into_iter().enumerate() {
                 for &at in &found.clusters {
-                    claimed[at] = true;
+                    unit.claimed[at] = true;
                 }
                 for (_, clusters) in &found.evidence {
                     for &at in clusters {
-                        claimed[at] = true;
+                        unit.claimed[at] = true;
                     }
                 }
                 self.claim(&unit, found, position, many, end, outline, body, sink);
             }
         }
-        self.sentences(&unit, &claimed, body);
+        self.sentences(&unit, body);
         if prose && body.first_paragraph.is_none() && unit.kind == Block::Paragraph && self.quotes == 0 {
             body.first_paragraph = Some(without(&unit.text, &unit.ranges));
         }
@@ -307,7 +317,7 @@ impl Reader<'_, '_> {
     }
 
     /// Keeps the sentences round links inside the site, and round citations that no claim makes.
-    fn sentences(&mut self, unit: &Gathered, claimed: &[bool], body: &mut Body) {
+    fn sentences(&mut self, unit: &Gathered, body: &mut Body) {
         let internal = |node: usize| match &self.nodes.list[node].kind {
             Kind::Event(Event::Start(Tag::Link { dest_url, .. })) => !dest_url.starts_with("http"),
             _ => false,
@@ -317,12 +327,13 @@ impl Reader<'_, '_> {
             return;
         }
         let links: Vec<_> = unit.links.iter().copied().filter(|&(_, node)| internal(node)).collect();
-        if links.is_empty() && claimed.iter().all(|it| *it) {
+        if links.is_empty() && unit.claimed.iter().all(|it| *it) {
             return;
         }
         let clusters = &unit.ranges;
         let sentences = sentences::split(&unit.text, &unit.opaque, clusters);
-        for (position, range) in clusters.iter().enumerate().filter(|(position, _)| !claimed[*position]) {
+        for (position, range) in clusters.iter().enumerate().filter(|(position, _)| !unit.claimed[*position])
+        {
             let sentence = sentence(&unit.text, &sentences, clusters, range.start);
             body.clusters[self.first_cluster + unit.clusters[position]].sentence = sentence;
         }

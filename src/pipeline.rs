@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "phases are timed here")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -11,10 +11,12 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Reported, Severity, rules};
+use crate::digest::Digest;
 use crate::error::{Error, Result};
-use crate::model::brief::Brief;
+use crate::model::brief::{Brief, Library, Prose};
 use crate::model::config::{Config, Profile, Unresolved};
 use crate::model::page::Page;
+use crate::model::registry::Registries;
 use crate::model::site::{Site, Skipped};
 use crate::parse::claims::Scanner;
 use crate::parse::{self, FileKind};
@@ -91,13 +93,35 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let pool = pool
         .build()
         .map_err(|cause| Error::usage(format!("could not start {:?} threads: {cause}", options.jobs)))?;
-    pool.install(|| Build { options, outcome: Outcome::default(), clock: Instant::now() }.run())
+    pool.install(|| {
+        Build {
+            options,
+            outcome: Outcome::default(),
+            alone: Vec::new(),
+            clock: Instant::now(),
+            library: Held::default(),
+        }
+        .run()
+    })
 }
 
 struct Build<'a> {
     options: &'a Options,
     outcome: Outcome,
+    /// What was found in each file when it was parsed; it counts for those that are published.
+    alone: Vec<Diagnostic>,
     clock: Instant,
+    library: Held,
+}
+
+/// Prose in memory.
+#[derive(Default)]
+struct Held(HashMap<Digest, Arc<Prose>>);
+
+impl Library for Held {
+    fn prose(&self, digest: Digest) -> Arc<Prose> {
+        self.0.get(&digest).cloned().unwrap_or_default()
+    }
 }
 
 impl Build<'_> {
@@ -154,29 +178,45 @@ impl Build<'_> {
         self.lap("check");
 
         if !self.settle(&config, &inputs) {
-            let renderer = Renderer::new(&site, &listings, &theme, &pages);
+            let library = std::mem::take(&mut self.library);
+            let renderer = Renderer::new(&site, &listings, &theme, &pages, &library);
             self.render(&renderer, &pages)?;
             self.settle(&config, &inputs);
         }
         Ok(self.outcome)
     }
 
-    fn parse(
-        &mut self,
-        config: &Config,
-        inputs: &Inputs,
-    ) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, crate::model::registry::Registries) {
+    fn parse(&mut self, config: &Config, inputs: &Inputs) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, Registries) {
         let scanner = Scanner::new(config);
         let defaults =
             parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
         let registries =
             parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
-        let context = parse::Context { config, scanner: &scanner, defaults: &defaults };
-        let read = |sources: &[Source], kind| -> Vec<Reported<Brief>> {
-            sources.par_iter().map(|source| parse::brief::read(context, source, kind)).collect()
+        let digest = Digest::default();
+        let context = parse::Context { config, scanner: &scanner, defaults: &defaults, digest };
+        let read = |sources: &[Source], kind| -> Vec<(Reported<(Brief, Prose)>, Vec<Diagnostic>)> {
+            let one = |source: &Source| {
+                let read = parse::brief::read(context, source, kind);
+                let (brief, prose) = &read.value;
+                let file = check::File { config, brief, prose, text: &source.text, knows: &highlight::knows };
+                let mut found = match kind {
+                    FileKind::Brief => check::alone(&file),
+                    FileKind::Page => check::page(&file),
+                };
+                found.retain(|it| level(it, config) != Severity::Off);
+                (read, found)
+            };
+            sources.par_iter().map(one).collect()
         };
-        let mut take = |read: Vec<Reported<Brief>>| {
-            read.into_iter().map(|it| Arc::new(it.into(&mut self.outcome.diagnostics))).collect()
+        let (library, alone) = (&mut self.library, &mut self.alone);
+        let mut take = |read: Vec<(Reported<(Brief, Prose)>, Vec<Diagnostic>)>| -> Vec<Arc<Brief>> {
+            let take = |(it, found): (Reported<(Brief, Prose)>, _)| {
+                let (brief, prose) = it.into(&mut self.outcome.diagnostics);
+                library.0.insert(brief.digest, Arc::new(prose));
+                alone.extend::<Vec<_>>(found);
+                Arc::new(brief)
+            };
+            read.into_iter().map(take).collect()
         };
         let briefs = take(read(&inputs.briefs, FileKind::Brief));
         let pages = take(read(&inputs.pages, FileKind::Page));
@@ -184,16 +224,18 @@ impl Build<'_> {
     }
 
     fn check(&mut self, site: &Site) {
+        let hidden: BTreeSet<&Arc<str>> = site.skipped.iter().map(|it| &it.path).collect();
+        let public = std::mem::take(&mut self.alone).into_iter().filter(|it| !hidden.contains(&it.path));
+        self.outcome.diagnostics.extend(public);
         let found: Vec<Vec<Diagnostic>> = (0..site.briefs.len())
             .into_par_iter()
             .map(|id| {
-                let found = check::brief(site, id as u32, &highlight::knows);
+                let found = check::brief(site, id as u32);
                 // Some rules that are off would have something to say of every source of every brief.
                 found.into_iter().filter(|it| level(it, &site.config) != Severity::Off).collect()
             })
             .collect();
         self.outcome.diagnostics.extend(found.into_iter().flatten());
-        self.outcome.diagnostics.extend(check::site(site, &highlight::knows));
     }
 
     /// Renders every page, and stages each as soon as it is rendered, so that no two pages are held for longer than it takes.

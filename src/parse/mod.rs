@@ -14,7 +14,9 @@ pub mod roles;
 pub mod sentences;
 pub mod toml;
 
+use crate::digest::{Digest, Digester};
 use crate::model::config::Config;
+use crate::source::Source;
 use claims::Scanner;
 
 /// What parsing a brief may depend on besides its own text.
@@ -25,6 +27,18 @@ pub struct Context<'a> {
     pub scanner: &'a Scanner,
     /// Every `_defaults.toml`; those above the brief apply, nearest first.
     pub defaults: &'a [front_matter::Defaults<'a>],
+    /// Names the configuration, the defaults and the version of the parser.
+    pub digest: Digest,
+}
+
+impl Context<'_> {
+    /// Names all that a brief is parsed from. Its path counts: diagnostics name it, and slugs come from it.
+    pub fn digest(&self, source: &Source, kind: FileKind) -> Digest {
+        let mut digester = Digester::default();
+        digester.part([kind as u8]).part(self.digest.bytes()).part(source.path.as_bytes());
+        digester.part(source.text.as_bytes());
+        digester.finish()
+    }
 }
 
 /// Whether a file is a brief or a standing page: they take different fields.

@@ -5,7 +5,7 @@ use crate::model::front_matter::{Note, Origin};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, Reason, Related};
 
-use super::prose::{Place, Prose};
+use super::prose::{Filler, Place};
 use super::scene::Scene;
 use super::view::{
     AuthorView, BacklinkView, BriefView, LinkView, RelatedView, RevisionView, TocView, TranslationView,
@@ -23,7 +23,7 @@ pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
     let date = |it: &Option<crate::source::Spanned<crate::model::date::Moment>>| {
         it.as_ref().map(|it| scene.date(&it.value))
     };
-    let mut prose = Prose::brief(scene, linked, Place::Page { root });
+    let mut prose = Filler::brief(scene, linked, Place::Page { root });
     let body_html = if removed { String::new() } else { prose.body() };
     let mut aside = |text: &Option<Summary>| match text {
         Some(text) if !removed => prose.aside(&text.markup),
@@ -81,7 +81,7 @@ pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
             })
             .collect(),
         methodology: methodology(scene, linked),
-        has_code: !removed && !brief.body.code.is_empty(),
+        has_code: !removed && brief.body.code_blocks > 0,
         twins: scene
             .lookup
             .twins(id)
@@ -275,7 +275,7 @@ mod tests {
         pages.retain(|it| {
             !matches!(it.subject, Subject::Source(..) | Subject::Term(..) | Subject::Terms(TermKind::Tag, _))
         });
-        let renderer = Renderer::new(&site, &listings, &theme, &pages);
+        let renderer = Renderer::new(&site, &listings, &theme, &pages, &fixture::Library);
         let page = pages.iter().find(|it| it.subject == Subject::Brief(0)).unwrap();
         let Content::Bytes(html) = renderer.page(page).unwrap().content else { panic!() };
         assert_eq!(String::from_utf8(html).unwrap(), "||topics/");

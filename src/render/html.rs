@@ -6,7 +6,7 @@ use crate::model::page::{Page, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::{Site, StandingPage};
 
-use super::prose::{Place, Prose};
+use super::prose::{Filler, Place};
 use super::scene::{RUNGS, Scene};
 use super::theme::Theme;
 use super::view::{CountView, RedirectView, RungView, StandingView};
@@ -149,7 +149,7 @@ fn standing(scene: Scene<'_>, page: &StandingPage, root: &str) -> StandingView {
     StandingView {
         title: front.title.value.clone(),
         description: front.description.clone().unwrap_or_default(),
-        body_html: Prose::standing(scene, page, Place::Page { root }).body(),
+        body_html: Filler::standing(scene, page, Place::Page { root }).body(),
         toc: if front.toc == Some(false) { Vec::new() } else { brief::contents(&page.page.body.headings) },
     }
 }

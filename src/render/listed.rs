@@ -8,7 +8,7 @@ use crate::model::front_matter::Relation;
 use crate::model::registry::SourceOrigin;
 use crate::model::site::{LinkedBrief, LinkedSource, ListedSource};
 
-use super::prose::Prose;
+use super::prose::Filler;
 use super::scene::Scene;
 use super::strings;
 use super::view::{BriefSourceView, SourceSummaryView, UseView};
@@ -21,7 +21,7 @@ const TEXT_FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').rem
 const WHOLE_QUOTE: usize = 120;
 
 /// The list of a brief. `prose` has written the body, so that it knows every use.
-pub fn sources(scene: Scene<'_>, linked: &LinkedBrief, prose: &Prose<'_>) -> Vec<BriefSourceView> {
+pub fn sources(scene: Scene<'_>, linked: &LinkedBrief, prose: &Filler<'_>) -> Vec<BriefSourceView> {
     linked.sources.iter().map(|listed| view(scene, linked, listed, prose.uses(listed.number))).collect()
 }
 

@@ -14,10 +14,11 @@ use super::nodes::{Kind, Nodes};
 use super::text::{fold_space, push_without};
 use crate::diag::Diagnostic;
 use crate::digest::Digest;
-use crate::model::brief::{Body, Citation, CitedItem, Claim, Cluster, Evidence, Role};
+use crate::model::brief::{Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Role};
 use crate::model::front_matter::Origin;
 use crate::parse::claims::{FoundClaim, Unit};
 use crate::parse::sentences;
+use crate::source::Span;
 
 /// What the writer does at a place of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +42,7 @@ pub struct Marks {
     /// The claim that a block is, by the node that opens it.
     pub blocks: BTreeMap<usize, u32>,
     /// The sentence round a link, by the node that opens it.
-    pub sentences: BTreeMap<usize, String>,
+    pub sentences: BTreeMap<usize, Span>,
 }
 
 /// Words of a text; a Han, Kana or Hangul character counts as half a word.
@@ -134,7 +135,7 @@ pub fn read(nodes: &Nodes<'_>, outline: &mut Outline, body: &mut Body, sink: &mu
         });
         Cluster {
             items: items.collect(),
-            sentence: String::new(),
+            sentence: Span::default(),
             span: sink.span(node.source_range(&it.found.range)),
         }
     }));
@@ -334,11 +335,12 @@ impl Reader<'_, '_> {
         let sentences = sentences::split(&unit.text, &unit.opaque, clusters);
         for (position, range) in clusters.iter().enumerate().filter(|(position, _)| !unit.claimed[*position])
         {
-            let sentence = sentence(&unit.text, &sentences, clusters, range.start);
+            let sentence = body.keep_sentence(&sentence(&unit.text, &sentences, clusters, range.start));
             body.clusters[self.first_cluster + unit.clusters[position]].sentence = sentence;
         }
         for (at, node) in links {
-            self.marks.sentences.insert(node, sentence(&unit.text, &sentences, clusters, at));
+            let sentence = body.keep_sentence(&sentence(&unit.text, &sentences, clusters, at));
+            self.marks.sentences.insert(node, sentence);
         }
     }
 
@@ -396,13 +398,16 @@ impl Reader<'_, '_> {
             role: self.roles.first().copied(),
             evidence: evidence.collect(),
             confidence,
-            likelihood,
             citations,
-            by: attributes.by,
-            line: attributes.line,
-            status: attributes.status,
             origin: if explicit { Origin::Attribute } else { Origin::Prose },
             span: sink.span(place),
+            more: ClaimDetails {
+                likelihood,
+                by: attributes.by,
+                line: attributes.line,
+                status: attributes.status,
+            }
+            .into(),
         };
         body.claims.push(claim);
         if position == 0 && unit.block != usize::MAX && !self.marks.blocks.contains_key(&unit.block) {

@@ -2,6 +2,7 @@
 
 use super::{Context, FileKind, cite::LiftedSource, front_matter, markdown};
 use crate::diag::{Diagnostic, Reported, rules};
+use crate::digest::Digest;
 use crate::model::brief::{Body, Brief, Prose, Role, Summary};
 use crate::model::front_matter::{FrontMatter, Origin, SourceUse};
 use crate::model::markup::Markup;
@@ -48,7 +49,7 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(
     let slug = slug(&front, source, context, bundle);
     let brief = Brief {
         path: source.path.clone(),
-        digest: context.digest(source, kind),
+        digest: context.key(&source.path, kind, Digest::of(source.text.as_bytes())),
         body_start: body_start as u32,
         front,
         slug,

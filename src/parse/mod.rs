@@ -16,7 +16,6 @@ pub mod toml;
 
 use crate::digest::{Digest, Digester};
 use crate::model::config::Config;
-use crate::source::Source;
 use claims::Scanner;
 
 /// What parsing a brief may depend on besides its own text.
@@ -32,12 +31,15 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Names all that a brief is parsed from. Its path counts: diagnostics name it, and slugs come from it.
-    pub fn digest(&self, source: &Source, kind: FileKind) -> Digest {
-        let mut digester = Digester::default();
-        digester.part([kind as u8]).part(self.digest.bytes()).part(source.path.as_bytes());
-        digester.part(source.text.as_bytes());
-        digester.finish()
+    /// Names all that a file is parsed from, of which `text` is the digest of what stands in it. Its path counts:
+    /// diagnostics name it, and slugs come from it.
+    pub fn key(&self, path: &str, kind: FileKind, text: Digest) -> Digest {
+        Digester::default()
+            .part([kind as u8])
+            .part(self.digest.bytes())
+            .part(path)
+            .part(text.bytes())
+            .finish()
     }
 }
 

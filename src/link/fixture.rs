@@ -58,7 +58,7 @@ pub(crate) fn brief(path: &str, day: &str, change: impl FnOnce(&mut Brief)) -> A
 }
 
 pub(crate) fn link(brief: &mut Brief, destination: &str) {
-    let sentence = format!("See {destination}.");
+    let sentence = brief.body.keep_sentence(&format!("See {destination}."));
     brief.body.links.push(Link {
         destination: destination.into(),
         sentence,
@@ -92,7 +92,7 @@ pub(crate) fn cite(brief: &mut Brief, start: usize, citations: &[&str]) {
         .iter()
         .map(|it| CitedItem { citation: citation(it), locator: None, span: Span::new(start, start + 3) })
         .collect();
-    let sentence = "A cited sentence.".to_owned();
+    let sentence = brief.body.keep_sentence("A cited sentence.");
     brief.body.clusters.push(Cluster { items, sentence, span: Span::new(start, start + 3) });
 }
 
@@ -115,13 +115,10 @@ pub(crate) fn claim(brief: &mut Brief, start: usize, citations: &[&str]) {
             basis: None,
             span: Span::default(),
         }),
-        likelihood: None,
         citations: citations.iter().map(|it| citation(it)).collect(),
         evidence: Vec::new(),
-        by: None,
-        line: None,
-        status: None,
         origin: Origin::Prose,
+        more: Default::default(),
         span: Span::new(start, start + 50),
     });
 }

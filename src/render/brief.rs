@@ -1,39 +1,45 @@
 //! What `brief.html` sees as `brief`.
 
+use crate::diag::Diagnostic;
 use crate::model::brief::{Heading, Summary};
-use crate::model::front_matter::{Note, Origin};
+use crate::model::date::Moment;
+use crate::model::front_matter::{FrontMatter, Note, Origin};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, Reason, Related};
+use crate::source::Spanned;
 
 use super::prose::{Place, Prose};
 use super::scene::Scene;
 use super::view::{
-    AuthorView, BacklinkView, BriefView, LinkView, RelatedView, RevisionView, TocView, TranslationView,
+    AuthorView, BacklinkView, BasisView, BriefView, LinkView, RelatedView, RevisionView, TocView,
+    TranslationView,
 };
-use super::{cite, claims, listed, notice, provenance, strings};
+use super::{cite, claims, listed, notice, provenance, rows, strings};
 
 /// Words that are read in a minute.
 const PACE: u32 = 230;
 
-pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
+/// A brief with its text.
+///
+/// # Errors
+/// The theme's partial of a source or of a related brief fails.
+pub fn view<'a>(scene: Scene<'a>, id: BriefId, root: &str) -> Result<BriefView<'a>, Diagnostic> {
     let linked = scene.site.brief(id);
     let brief = &*linked.brief;
     let front = &brief.front;
-    let removed = !linked.shows_body();
-    let date = |it: &Option<crate::source::Spanned<crate::model::date::Moment>>| {
-        it.as_ref().map(|it| scene.date(&it.value))
-    };
+    let shown = linked.shows_body();
+    let date = |it: &Option<Spanned<Moment>>| it.as_ref().map(|it| scene.date(&it.value));
     let mut prose = Prose::brief(scene, linked, Place::Page { root });
-    let body_html = if removed { String::new() } else { prose.body() };
+    let body_html = if shown { prose.body() } else { String::new() };
     let mut aside = |text: &Option<Summary>| match text {
-        Some(text) if !removed => prose.aside(&text.markup),
+        Some(text) if shown => prose.aside(&text.markup),
         _ => String::new(),
     };
     let (summary_html, bluf_html, abstract_html) =
         (aside(&brief.summary), aside(&brief.bluf), aside(&brief.abstract_));
-    BriefView {
-        card: scene.card(id),
-        original_title: front.original_title.clone(),
+    let toc = if shown && front.toc != Some(false) { contents(&brief.body.headings) } else { Vec::new() };
+    Ok(BriefView {
+        original_title: front.original_title.as_deref(),
         as_of: linked.as_of().map(|it| scene.date(it)),
         review_by: date(&front.review_by),
         expires: date(&front.expires),
@@ -42,32 +48,39 @@ pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
         bluf_html,
         abstract_html,
         body_html,
-        body_removed: removed,
-        toc: if removed || front.toc == Some(false) { Vec::new() } else { contents(&brief.body.headings) },
-        reading_minutes: if removed { 0 } else { minutes(brief.body.words) },
+        body_removed: !shown,
+        toc_count: toc_count(&toc),
+        toc,
+        reading_minutes: if shown { minutes(brief.body.words) } else { 0 },
         authors: authors(scene, linked),
         provenance: provenance::view(scene, linked),
-        sources: if removed { Vec::new() } else { listed::sources(scene, linked, &prose) },
+        sources_html: match shown {
+            true => rows::source_list(scene, linked, &prose, root)?,
+            false => String::new(),
+        },
         source_summary: listed::summary(scene, linked),
-        claims: if removed { Vec::new() } else { claims::of_brief(scene, linked) },
+        claims: if shown { claims::of_brief(scene, linked) } else { Vec::new() },
         notices: notice::views(scene, linked),
         revisions: revisions(scene, linked),
-        assumptions: texts(&front.assumptions),
-        gaps: texts(&front.gaps),
-        biases: texts(&front.biases),
-        techniques: texts(&front.techniques),
-        regions: front.regions.clone(),
+        basis: basis(front),
         cite: cite::view(scene, id),
         related: linked
             .related
             .iter()
-            .map(|it| RelatedView { card: scene.card(it.brief), reason: reason(scene, it) })
-            .collect(),
+            .map(|it| {
+                let brief_html = rows::brief_link(scene, it.brief, root)?;
+                Ok(RelatedView { brief_html, reason: reason(scene, it) })
+            })
+            .collect::<Result<_, _>>()?,
         backlinks: linked
             .backlinks
             .iter()
-            .map(|it| BacklinkView { card: scene.card(it.from), sentence: it.sentence.clone() })
-            .collect(),
+            .map(|it| {
+                let lang = &scene.site.brief(it.from).lang;
+                let brief_html = rows::brief_link(scene, it.from, root)?;
+                Ok(BacklinkView { brief_html, sentence: &it.sentence, lang, dir: strings::direction(lang) })
+            })
+            .collect::<Result<_, _>>()?,
         previous: linked.previous.map(|id| scene.brief_link(id)),
         next: linked.next.map(|id| scene.brief_link(id)),
         neighbours_in: neighbours_in(scene, linked),
@@ -75,23 +88,22 @@ pub fn view(scene: Scene<'_>, id: BriefId, root: &str) -> BriefView {
             .translations
             .iter()
             .map(|&id| {
-                let lang = scene.site.brief(id).lang.clone();
-                let name = strings::native_name(&lang).to_owned();
-                TranslationView { lang, name, url: scene.lookup.brief(id).to_owned() }
+                let lang = &scene.site.brief(id).lang;
+                TranslationView { lang, name: strings::native_name(lang), url: scene.lookup.brief(id) }
             })
             .collect(),
         methodology: methodology(scene, linked),
-        has_code: !removed && !brief.body.code.is_empty(),
+        has_code: shown && !brief.body.code.is_empty(),
         twins: scene
             .lookup
             .twins(id)
             .iter()
-            .map(|(format, url)| LinkView { name: format.name.to_owned(), url: url.clone() })
+            .map(|(format, url)| LinkView { name: format.name.into(), url })
             .collect(),
-        license: front.license.clone(),
-        rights: front.rights.clone(),
+        license: front.license.as_deref(),
+        rights: front.rights.as_deref(),
         extra: tera::Value::from_serializable(&front.extra),
-    }
+    })
 }
 
 /// Whole minutes, rounded; a text of any length takes one.
@@ -100,7 +112,7 @@ fn minutes(words: u32) -> u32 {
 }
 
 /// Headings as a tree: each stands beneath the nearest one before it of a lower level.
-pub fn contents(headings: &[Heading]) -> Vec<TocView> {
+pub fn contents(headings: &[Heading]) -> Vec<TocView<'_>> {
     let mut root = Vec::<TocView>::new();
     for heading in headings {
         let mut list = &mut root;
@@ -110,15 +122,20 @@ pub fn contents(headings: &[Heading]) -> Vec<TocView> {
         }
         list.push(TocView {
             level: heading.level,
-            id: heading.id.clone(),
-            text: heading.text.clone(),
+            id: &heading.id,
+            text: &heading.text,
             children: Vec::new(),
         });
     }
     root
 }
 
-fn authors(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<AuthorView> {
+/// Entries of the first two levels.
+pub fn toc_count(toc: &[TocView<'_>]) -> usize {
+    toc.iter().map(|it| 1 + it.children.len()).sum()
+}
+
+fn authors<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<AuthorView<'a>> {
     let written = &linked.brief.front.authors;
     written
         .iter()
@@ -126,37 +143,46 @@ fn authors(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<AuthorView> {
         .map(|(at, author)| {
             let id = linked.authors.get(at).filter(|_| linked.authors.len() == written.len());
             AuthorView {
-                name: author.name.clone(),
-                url: id.and_then(|&id| scene.lookup.term(TermKind::Author, id)).map(str::to_owned),
-                href: author.url.clone(),
+                name: &author.name,
+                url: id.and_then(|&id| scene.lookup.term(TermKind::Author, id)),
+                href: author.url.as_deref(),
             }
         })
         .collect()
 }
 
-fn revisions(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<RevisionView> {
+fn revisions<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<RevisionView<'a>> {
     let mut revisions: Vec<_> = linked.brief.front.revisions.iter().collect();
     revisions.sort_by_key(|it| std::cmp::Reverse(it.date.instant));
     revisions
         .into_iter()
         .map(|it| RevisionView {
             date: scene.date(&it.date),
-            kind: it.kind.word().to_owned(),
-            kind_label: scene.strings().word("revision", it.kind.word()).to_owned(),
-            note: it.note.clone(),
-            was: it.was.clone(),
-            now: it.now.clone(),
-            by: it.by.clone(),
+            kind: it.kind.word(),
+            kind_label: scene.strings().word("revision", it.kind.word()),
+            note: it.note.as_deref(),
+            was: it.was.as_deref(),
+            now: it.now.as_deref(),
+            by: it.by.as_deref(),
             claims: match linked.shows_body() {
-                true => it.claims.iter().map(|it| it.value.clone()).collect(),
+                true => it.claims.iter().map(|it| it.value.as_str()).collect(),
                 false => Vec::new(),
             },
         })
         .collect()
 }
 
-fn texts(notes: &[Note]) -> Vec<String> {
-    notes.iter().map(|it| it.text.clone()).collect()
+fn basis(front: &FrontMatter) -> Option<BasisView<'_>> {
+    fn texts(notes: &[Note]) -> Vec<&str> {
+        notes.iter().map(|it| it.text.as_str()).collect()
+    }
+    let notes = [&front.assumptions, &front.gaps, &front.biases, &front.techniques];
+    if front.regions.is_empty() && notes.iter().all(|it| it.is_empty()) {
+        return None;
+    }
+    let [assumptions, gaps, biases, techniques] = notes.map(|it| texts(it));
+    let regions = front.regions.iter().map(String::as_str).collect();
+    Some(BasisView { assumptions, gaps, biases, techniques, regions })
 }
 
 /// Why a brief is related, in the page's language.
@@ -174,7 +200,7 @@ fn reason(scene: Scene<'_>, related: &Related) -> String {
     }
 }
 
-fn neighbours_in(scene: Scene<'_>, linked: &LinkedBrief) -> Option<LinkView> {
+fn neighbours_in<'a>(scene: Scene<'a>, linked: &LinkedBrief) -> Option<LinkView<'a>> {
     let kind = linked.neighbours_in?;
     let id = match kind {
         TermKind::Series => linked.series,
@@ -185,7 +211,7 @@ fn neighbours_in(scene: Scene<'_>, linked: &LinkedBrief) -> Option<LinkView> {
 }
 
 /// The methodology that the brief names, else the organisation's.
-fn methodology(scene: Scene<'_>, linked: &LinkedBrief) -> Option<LinkView> {
+fn methodology<'a>(scene: Scene<'a>, linked: &LinkedBrief) -> Option<LinkView<'a>> {
     let own = linked.brief.front.methodology.as_ref().map(|it| it.value.as_str());
     let policies = &scene.site.config.organization.policies;
     scene.standing_link(own.or_else(|| policies.get("methodology").map(String::as_str))?)
@@ -222,11 +248,11 @@ mod tests {
     #[test]
     fn the_first_screen() {
         let template = "{{ brief.provenance.label }}\n{{ brief.source_summary.label | safe }}\n\
-            {{ brief.card.confidence.label }} {{ brief.card.confidence.step }} {{ brief.card.confidence.url }}\n\
+            {{ card.confidence.label }} {{ card.confidence.step }} {{ card.confidence.url }}\n\
             {% for n in brief.notices %}{{ n.kind }}: {{ n.title }}, {{ n.date.label }}: {{ n.text }}\n{% endfor %}\
-            {% for m in brief.card.marks %}{{ m.label }}\n{% endfor %}\
+            {% for m in card.marks %}{{ m.label }}\n{% endfor %}\
             {{ brief.reading_minutes }} min, as of {{ brief.as_of.label }}\n\
-            {% for r in brief.related %}{{ r.card.title }}: {{ r.reason }}\n{% endfor %}\
+            {% for r in brief.related %}{{ r.brief_html | safe }}: {{ r.reason }}\n{% endfor %}\
             {% for t in brief.twins %}{{ t.name }} {{ t.url }}\n{% endfor %}";
         expect![[r#"
             Drafted by atlas-4, checked by a person; responsible: I. Marek
@@ -254,7 +280,7 @@ mod tests {
     #[test]
     fn pages_speak_their_own_language() {
         let template =
-            "{{ page.lang }} {{ page.dir }} {{ brief.notices[0].title }} {{ brief.card.date.label }}";
+            "{{ page.lang }} {{ page.dir }} {{ brief.notices[0].title }} {{ card.date.label }}";
         assert_eq!(
             render(&site(|_| {}), "2026/02/13/port/index.html", template),
             "zh ltr 已撤回 2026年2月13日"
@@ -268,7 +294,7 @@ mod tests {
             fixture::listings(&site),
             fixture::theme(
                 &site.config,
-                "{{ brief.sources[0].url }}|{{ brief.card.tags[0].url }}|{{ brief.card.topic.url }}",
+                "{{ brief.sources[0].url }}|{{ card.tags[0].url }}|{{ card.topic.url }}",
             ),
         );
         let mut pages = fixture::pages(&site);

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Reported, nearest, rules};
 use crate::model::config::Config;
 use crate::render::escape;
+use crate::render::view::PARTIALS;
 use crate::source::{Source, Spanned, ThemeFiles};
 
-/// The templates that every theme has: one a kind of page, named after it, and those of the rows that many pages show.
+/// The templates that every theme has besides its [`PARTIALS`]: one a kind of page, named after it.
 pub const TEMPLATES: &[&str] = &[
     "404.html",
     "archive.html",
@@ -20,8 +21,6 @@ pub const TEMPLATES: &[&str] = &[
     "claims.html",
     "home.html",
     "page.html",
-    "partials/card.html",
-    "partials/claim_row.html",
     "publisher.html",
     "publishers.html",
     "redirect.html",
@@ -157,7 +156,7 @@ impl Theme {
 /// Compiles all templates, with every value escaped that is not marked as safe.
 fn compile(files: &ThemeFiles, config: &Config, found: &mut Vec<Diagnostic>) -> tera::Tera {
     let path = files.manifests.values().next().map_or(&config.path, |it| &it.path);
-    for name in TEMPLATES.iter().filter(|name| !files.templates.contains_key(**name)) {
+    for name in TEMPLATES.iter().chain(&PARTIALS).filter(|name| !files.templates.contains_key(**name)) {
         let message = format!("theme `{}` has no template `{name}`", files.name);
         found.push(Diagnostic::new(&rules::BAD_THEME, path, message).hint(format!("add `templates/{name}`")));
     }

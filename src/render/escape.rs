@@ -90,7 +90,8 @@ pub fn json_in_script(out: &mut String, text: &str) {
             b'\t' => out.push_str("\\t"),
             b'\r' => out.push_str("\\r"),
             _ => {
-                let code = if width == 3 { 0x2000 + u32::from(bytes[at + 2] - 0x80) } else { u32::from(byte) };
+                let code =
+                    if width == 3 { 0x2000 + u32::from(bytes[at + 2] - 0x80) } else { u32::from(byte) };
                 out.push_str("\\u");
                 for shift in [12, 8, 4, 0] {
                     out.extend(char::from_digit(code >> shift & 0xF, 16));
@@ -188,10 +189,7 @@ mod tests {
     #[test]
     fn json_cannot_leave_its_script() {
         let json = written(json_in_script, "</script><!--&\u{2028}\u{2029}–\"\\\n\u{1}\u{7f}");
-        assert_eq!(
-            json,
-            r#"\u003c/script\u003e\u003c!--\u0026\u2028\u2029–\"\\\n\u0001\u007f"#
-        );
+        assert_eq!(json, r#"\u003c/script\u003e\u003c!--\u0026\u2028\u2029–\"\\\n\u0001\u007f"#);
         let back: String = serde_json::from_str(&format!("\"{json}\"")).unwrap();
         assert_eq!(back, "</script><!--&\u{2028}\u{2029}–\"\\\n\u{1}\u{7f}");
     }

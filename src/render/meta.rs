@@ -50,13 +50,7 @@ pub fn names(out: &mut String, scene: Scene<'_>, id: BriefId, page: &Facts<'_>, 
 }
 
 /// `<meta property>`: Open Graph, of pages with an address.
-pub fn properties(
-    out: &mut String,
-    scene: Scene<'_>,
-    subject: &Subject,
-    page: &Facts<'_>,
-    canonical: &str,
-) {
+pub fn properties(out: &mut String, scene: Scene<'_>, subject: &Subject, page: &Facts<'_>, canonical: &str) {
     property(out, "og:type", if matches!(subject, Subject::Brief(_)) { "article" } else { "website" });
     property(out, "og:title", &page.title);
     property(out, "og:description", &page.description);

@@ -19,9 +19,8 @@ pub fn view<'a>(scene: Scene<'a>, id: PublisherId) -> PublisherView<'a> {
     let registered = publisher.registered.as_ref();
     let kind = registered.and_then(|it| it.kind).map_or("", |it| it.word());
     let reliability = registered.and_then(|it| it.reliability);
-    let text = |pick: fn(&RegisteredPublisher) -> &Option<String>| {
-        registered.and_then(|it| pick(it).as_deref())
-    };
+    let text =
+        |pick: fn(&RegisteredPublisher) -> &Option<String>| registered.and_then(|it| pick(it).as_deref());
     PublisherView {
         id: &publisher.id,
         name: &publisher.name,
@@ -54,8 +53,8 @@ mod tests {
             {{ sources_html | safe }}";
         expect![[r#"
             Port & Co 2 1 3 100 %
-            harbor-1 sources/harbor-1/ 14 February 2026, 22:47 UTC
-            tender sources/tender/ 14 February 2026, 22:47 UTC
+            harbor-1 ../../sources/harbor-1/ 14 February 2026, 22:47 UTC
+            tender ../../sources/tender/ 14 February 2026, 22:47 UTC
         "#]]
         .assert_eq(&render(&site(|_| {}), "publishers/port/index.html", template));
     }

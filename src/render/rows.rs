@@ -128,8 +128,13 @@ impl<'a> Rows<'a> {
         let first = get(&self.entries[listed.source as usize], || {
             Ok(Entry { stencil: render()?, own: own.clone(), cited, elsewhere })
         })?;
-        let same = first.cited == cited && first.elsewhere == elsewhere && listed::reads_alike(&first.own, own);
-        if same { first.stencil.write(out, fills) } else { render()?.write(out, fills) }
+        let same =
+            first.cited == cited && first.elsewhere == elsewhere && listed::reads_alike(&first.own, own);
+        if same {
+            first.stencil.write(out, fills)
+        } else {
+            render()?.write(out, fills)
+        }
         Ok(())
     }
 
@@ -169,9 +174,8 @@ pub fn frame(scene: Scene<'_>, page: &PageView<'_>, root: &str) -> Result<FrameV
         None => &rows.mastheads[page.section],
     };
     let url = at.map(|_| page.url.as_str());
-    let masthead = get(masthead, || {
-        rows.render(scene, "partials/masthead.html", "page", sees(page.section, url))
-    })?;
+    let masthead =
+        get(masthead, || rows.render(scene, "partials/masthead.html", "page", sees(page.section, url)))?;
     Ok(FrameView {
         head_html: shared(&rows.head, "partials/head.html")?.fill(root),
         masthead_html: masthead.fill(root),

@@ -51,7 +51,9 @@ impl Stencil {
         // The first byte of every mark, and of little else.
         for at in memchr::memchr_iter(0xEF, rendered.as_bytes()) {
             let all = [Hole::Root, Hole::Number, Hole::Uses];
-            let Some(hole) = all.into_iter().find(|it| rendered[at..].starts_with(it.mark())) else { continue };
+            let Some(hole) = all.into_iter().find(|it| rendered[at..].starts_with(it.mark())) else {
+                continue;
+            };
             html.push_str(&rendered[from..at]);
             holes.push((html.len(), hole));
             from = at + hole.mark().len();
@@ -88,7 +90,9 @@ mod tests {
 
     #[test]
     fn holes_are_filled_where_they_are() {
-        let stencil = Stencil::new("\u{FDD0}<a href=\"\u{FDD0}x/\">é，\u{FDD1}</a>\u{FDD2}<a href=\"\u{FDD0}\u{FDD0}\">");
+        let stencil = Stencil::new(
+            "\u{FDD0}<a href=\"\u{FDD0}x/\">é，\u{FDD1}</a>\u{FDD2}<a href=\"\u{FDD0}\u{FDD0}\">",
+        );
         let fills = Fills { root: "../", number: "3", uses: "a b" };
         let mut out = String::new();
         stencil.write(&mut out, fills);

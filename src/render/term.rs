@@ -121,7 +121,7 @@ mod tests {
             Medium 1 100 confidence/medium/
             Medium to high 0 0 
             High 0 0 
-            February 2026: Grid <capacity> & "berths" The berth opens in May.
+            February 2026: ../../2026/02/14/grid/ Grid &lt;capacity&gt; &amp; &quot;berths&quot;
         "#]]
         .assert_eq(&render(&site(|_| {}), "topics/energy/index.html", template));
     }

@@ -39,7 +39,6 @@ pub const PARTIALS: [&str; 8] = [
     "partials/source_row.html",
 ];
 
-
 /// Seen by every template as `site`.
 #[derive(Debug, Clone, Serialize)]
 pub struct SiteView<'a> {
@@ -126,7 +125,6 @@ pub struct FeedView<'a> {
     pub media: &'static str,
     pub url: &'a str,
 }
-
 
 /// A page of this site by name.
 #[derive(Debug, Clone, Serialize)]
@@ -385,7 +383,6 @@ pub struct BriefSourceView<'a> {
     /// Other briefs that list it.
     pub elsewhere: usize,
 }
-
 
 /// The box that says what a brief rests on (ICS 206-01 source summary statement).
 #[derive(Debug, Clone, Serialize)]

@@ -11,10 +11,9 @@ use crate::source::Spanned;
 use super::prose::{Place, Prose};
 use super::scene::Scene;
 use super::view::{
-    AuthorView, BacklinkView, BasisView, BriefView, LinkView, RelatedView, RevisionView, TocView,
-    TranslationView,
+    AuthorView, BacklinkView, BasisView, BriefView, LinkView, RelatedView, RevisionView, TranslationView,
 };
-use super::{cite, claims, listed, notice, provenance, rows, strings};
+use super::{cite, claims, escape, listed, notice, provenance, rows, strings};
 
 /// Words that are read in a minute.
 const PACE: u32 = 230;
@@ -37,7 +36,7 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId, root: &str) -> Result<BriefView<'
     };
     let (summary_html, bluf_html, abstract_html) =
         (aside(&brief.summary), aside(&brief.bluf), aside(&brief.abstract_));
-    let toc = if shown && front.toc != Some(false) { contents(&brief.body.headings) } else { Vec::new() };
+    let (toc_html, toc_count) = contents(if shown { &brief.body.headings } else { &[] }, front.toc);
     Ok(BriefView {
         original_title: front.original_title.as_deref(),
         as_of: linked.as_of().map(|it| scene.date(it)),
@@ -49,8 +48,8 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId, root: &str) -> Result<BriefView<'
         abstract_html,
         body_html,
         body_removed: !shown,
-        toc_count: toc_count(&toc),
-        toc,
+        toc_html,
+        toc_count,
         reading_minutes: if shown { minutes(brief.body.words) } else { 0 },
         authors: authors(scene, linked),
         provenance: provenance::view(scene, linked),
@@ -111,28 +110,40 @@ fn minutes(words: u32) -> u32 {
     (words.saturating_add(PACE / 2) / PACE).max(1)
 }
 
-/// Headings as a tree: each stands beneath the nearest one before it of a lower level.
-pub fn contents(headings: &[Heading]) -> Vec<TocView<'_>> {
-    let mut root = Vec::<TocView>::new();
-    for heading in headings {
-        let mut list = &mut root;
-        while list.last().is_some_and(|it| it.level < heading.level) {
-            let end = list.len() - 1;
-            list = &mut list[end].children;
-        }
-        list.push(TocView {
-            level: heading.level,
-            id: &heading.id,
-            text: &heading.text,
-            children: Vec::new(),
-        });
+/// Headings as links in lists of two levels, each beneath the nearest one before it of a lower level, and how many there
+/// are; none when the author wants none.
+pub fn contents(headings: &[Heading], wanted: Option<bool>) -> (String, usize) {
+    let mut out = String::with_capacity(headings.len() * 80);
+    if wanted == Some(false) || headings.is_empty() {
+        return (out, 0);
     }
-    root
-}
-
-/// Entries of the first two levels.
-pub fn toc_count(toc: &[TocView<'_>]) -> usize {
-    toc.iter().map(|it| 1 + it.children.len()).sum()
+    out.push_str("<ol>\n");
+    let mut count = 0;
+    // The levels of the headings above the current one that are in the list.
+    let mut outer = None;
+    let mut inner: Option<u8> = None;
+    for heading in headings {
+        let beneath = outer.is_some_and(|it| it < heading.level);
+        if beneath && inner.is_some_and(|it| it < heading.level) {
+            continue;
+        }
+        out.push_str(match (beneath, inner) {
+            (true, Some(_)) => "</li>\n",
+            (true, None) => "\n<ol>\n",
+            (false, Some(_)) => "</li>\n</ol></li>\n",
+            (false, None) if outer.is_some() => "</li>\n",
+            (false, None) => "",
+        });
+        (outer, inner) = if beneath { (outer, Some(heading.level)) } else { (Some(heading.level), None) };
+        out.push_str("<li><a href=\"#");
+        escape::html(&mut out, &heading.id);
+        out.push_str("\">");
+        escape::html(&mut out, &heading.text);
+        out.push_str("</a>");
+        count += 1;
+    }
+    out.push_str(if inner.is_some() { "</li>\n</ol></li>\n</ol>\n" } else { "</li>\n</ol>\n" });
+    (out, count)
 }
 
 fn authors<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<AuthorView<'a>> {
@@ -227,20 +238,28 @@ mod tests {
     use expect_test::expect;
 
     #[test]
-    fn headings_become_a_tree() {
+    fn headings_become_lists() {
         let heading = |level, id: &str| Heading {
             level,
             id: id.to_owned(),
-            text: String::new(),
+            text: id.to_uppercase(),
             roles: Vec::new(),
             span: Default::default(),
         };
-        let headings = [heading(3, "a"), heading(2, "b"), heading(4, "c"), heading(3, "d"), heading(2, "e")];
-        let tree = contents(&headings);
-        fn show(list: &[TocView<'_>]) -> String {
-            list.iter().map(|it| format!("{}({})", it.id, show(&it.children))).collect()
-        }
-        assert_eq!(show(&tree), "a()b(c()d())e()");
+        let check = |headings: &[(u8, &str)], expected: &str| {
+            let headings: Vec<_> = headings.iter().map(|&(level, id)| heading(level, id)).collect();
+            let (html, count) = contents(&headings, None);
+            let shown = html.replace('\n', "").replace("<li><a href=\"#", "").replace("</a>", "");
+            assert_eq!(shown.replace("</li>", ";"), expected);
+            assert_eq!(count, html.matches("<li>").count());
+        };
+        check(
+            &[(3, "a"), (2, "b"), (4, "c"), (3, "d"), (2, "e")],
+            "<ol>a\">A;b\">B<ol>c\">C;d\">D;</ol>;e\">E;</ol>",
+        );
+        check(&[(2, "a"), (3, "b"), (4, "c")], "<ol>a\">A<ol>b\">B;</ol>;</ol>");
+        check(&[], "");
+        assert_eq!(contents(&[heading(2, "a")], Some(false)), (String::new(), 0));
     }
 
     const GRID: &str = "2026/02/14/grid/index.html";

@@ -8,7 +8,7 @@ use crate::model::site::LinkedBrief;
 
 use super::scene::{Scene, likelihood, step};
 use super::strings;
-use super::view::{ClaimGroupView, ClaimRowView, ClaimView, EvidenceView};
+use super::view::{ClaimGroupView, ClaimRowView, ClaimView, EvidenceView, SaidView, Text};
 
 /// The claims of a brief by rung, the highest first.
 pub fn of_brief<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<ClaimGroupView<'a>> {
@@ -60,11 +60,7 @@ pub fn row<'a>(scene: Scene<'a>, (id, at): ClaimRef) -> ClaimRowView<'a> {
     let cited = numbers(linked, claim);
     let brief = scene.brief_link(id);
     ClaimRowView {
-        // A withdrawn body has no place to lead to.
-        url: match linked.shows_body() {
-            true => [brief.url, "#", &claim.id].concat().into(),
-            false => brief.url.into(),
-        },
+        url: url(linked, brief.url, claim),
         label: claim.label.as_deref(),
         statement: &claim.statement,
         lang: &linked.lang,
@@ -77,6 +73,24 @@ pub fn row<'a>(scene: Scene<'a>, (id, at): ClaimRef) -> ClaimRowView<'a> {
         date: linked.date().map(|it| scene.date(it)),
         single_source: cited.len() == 1,
     }
+}
+
+/// A claim on the page of a source that it cites.
+pub fn said<'a>(scene: Scene<'a>, (id, at): ClaimRef) -> SaidView<'a> {
+    let linked = scene.site.brief(id);
+    let claim = &linked.brief.body.claims[at as usize];
+    SaidView {
+        url: url(linked, scene.lookup.brief(id), claim),
+        statement: &claim.statement,
+        confidence: claim.confidence.as_ref().map(|it| scene.confidence(it)),
+        likelihood: claim.likelihood.as_ref().map(likelihood),
+        single_source: numbers(linked, claim).len() == 1,
+    }
+}
+
+/// A withdrawn body has no place to lead to.
+fn url<'a>(linked: &LinkedBrief, brief: &'a str, claim: &Claim) -> Text<'a> {
+    if linked.shows_body() { [brief, "#", &claim.id].concat().into() } else { brief.into() }
 }
 
 fn role_label<'a>(scene: Scene<'a>, claim: &Claim) -> &'a str {

@@ -388,7 +388,7 @@ pub fn pages(site: &Site) -> Vec<Page> {
 
 /// A theme whose every template is `text`.
 pub fn theme(config: &Config, text: &str) -> Theme {
-    const ROWS: [(&str, &str); 5] = [
+    const ROWS: [(&str, &str); 6] = [
         ("partials/brief_link.html", "{{ card.title }}"),
         ("partials/card.html", "{{ root }}{{ card.url }} {{ card.title }}\n"),
         ("partials/claim_row.html", "{{ root }}{{ claim.url }} {{ claim.statement }}\n"),
@@ -397,6 +397,7 @@ pub fn theme(config: &Config, text: &str) -> Theme {
             "{{ source.number }} {{ source.title | safe }} {{ source.href | safe }} {{ source.host }} {{ source.grade }} \
              ({{ source.grade_label }}) {{ source.url }} {{ source.elsewhere }} {{ source.uses_html }}\n",
         ),
+        ("partials/source_use.html", "{{ root }}{{ card.url }}#s-{{ number }}"),
         ("partials/source_row.html", "{{ row.key }} {{ root }}{{ row.url }} {{ row.latest.label }}\n"),
     ];
     let source = |name: &str, text: &str| Source::new(format!("templates/{name}"), text);

@@ -1,12 +1,14 @@
 //! What the head of a page says: titles, canonical address, other forms of the page, and where it stands in the site.
 
+use crate::diag::Diagnostic;
 use crate::model::page::{FeedOf, Page, Period, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::BriefId;
 
 use super::scene::Scene;
+use super::stencil::Fills;
 use super::view::{LinkView, PageView, Text};
-use super::{card, escape, json_ld, list, meta, strings};
+use super::{card, escape, json_ld, list, meta, rows, strings};
 
 /// What made the pages.
 pub const GENERATOR: &str = concat!("dateline ", env!("CARGO_PKG_VERSION"));
@@ -24,7 +26,15 @@ pub struct Facts<'a> {
 }
 
 /// What templates see as `page`. `lang` is the language the page is in, `root` leads to the root of the site.
-pub fn view<'a>(scene: Scene<'a>, page: &Page, lang: &'a str, root: &str) -> PageView<'a> {
+///
+/// # Errors
+/// A partial of the theme that stands on every page fails.
+pub fn view<'a>(
+    scene: Scene<'a>,
+    page: &Page,
+    lang: &'a str,
+    root: &str,
+) -> Result<PageView<'a>, Diagnostic> {
     let url = page.address.url(scene.lookup.style);
     let facts = Facts {
         title: title(scene, &page.subject),
@@ -32,18 +42,24 @@ pub fn view<'a>(scene: Scene<'a>, page: &Page, lang: &'a str, root: &str) -> Pag
         lang,
         breadcrumbs: breadcrumbs(scene, &page.subject),
     };
-    PageView {
+    let mut head_html = head(scene, page, &facts, &url, root);
+    let section = section(&page.subject);
+    let fills = Fills { root, ..Fills::default() };
+    rows::head(scene, lang)?.write(&mut head_html, fills);
+    Ok(PageView {
         kind: kind(&page.subject),
-        section: section(&page.subject),
+        section,
         head_title: head_title(scene, &page.subject, &facts.title),
-        head_html: head(scene, page, &facts, &url, root),
+        head_html,
+        masthead_html: rows::masthead(scene, lang, section, &url)?.fill(root),
+        footer_html: rows::footer(scene, lang)?.fill(root),
         title: facts.title,
         url,
         lang,
         dir: strings::direction(lang),
         breadcrumbs: facts.breadcrumbs,
         pager: list::pager(scene, page),
-    }
+    })
 }
 
 /// What machines read: an element a line.
@@ -75,8 +91,6 @@ fn head(scene: Scene<'_>, page: &Page, facts: &Facts<'_>, url: &str, root: &str)
         json_ld::write(&mut out, scene, subject, facts, &canonical);
         out.push_str("</script>\n");
     }
-    // A template ends its line itself.
-    out.pop();
     out
 }
 
@@ -361,6 +375,7 @@ mod tests {
             <meta property="article:modified_time" content="2026-02-16">
             <meta property="article:section" content="Energy">
             <meta property="article:tag" content="港">
+
             2026 2026/
             February 2026 2026/02/
             14 February 2026 2026/02/14/
@@ -382,6 +397,7 @@ mod tests {
             <meta property="og:url" content="https://desk.example/briefs/topics/energy.html">
             <meta property="og:site_name" content="Harbour Desk">
             <meta property="og:locale" content="en">
+
             Topics topics/index.html
             Topics | Topics · Harbour Desk | ../
             <meta name="generator" content="dateline 0.1.0">
@@ -393,6 +409,7 @@ mod tests {
             <meta property="og:url" content="https://desk.example/briefs/topics/">
             <meta property="og:site_name" content="Harbour Desk">
             <meta property="og:locale" content="en">
+
         "#]]
         .assert_eq(&(head(&site, "topics/energy.html") + &head(&site, "topics/index.html")));
     }

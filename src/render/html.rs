@@ -27,12 +27,9 @@ pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, D
     };
     let mut context = tera::Context::new();
     context.insert_value("site", scene.site_value(theme));
-    let view = head::view(scene, page, lang, &root);
-    context.insert("frame", &rows::frame(scene, &view, &root).map_err(on_page)?);
-    context.insert("page", &view);
+    context.insert("page", &head::view(scene, page, lang, &root).map_err(on_page)?);
     context.insert("root", &root);
     context.insert_value("t", theme.interface(lang).clone());
-    context.insert_value("assets", theme.asset_urls.clone());
     fill(&mut context, scene, &page.subject, &root).map_err(on_page)?;
     let of_kind = match kind {
         "404" => "404.html",
@@ -60,7 +57,7 @@ pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, D
         Some(file) => theme.template(file.front.template.as_ref(), of_kind, &file.path)?,
         None => of_kind,
     };
-    theme.bytes(template, &context).map_err(on_page)
+    theme.page(template, &context).map_err(on_page)
 }
 
 /// The language a page is in: its own, a channel's, else the site's.
@@ -117,7 +114,7 @@ fn fill(
             let shown = pager.of(&scene.listings.sources);
             context.insert("sources_html", &rows::sources(scene, shown, root)?);
         }
-        Subject::Source(id, pager) => context.insert("source", &source::view(scene, *id, *pager)),
+        Subject::Source(id, pager) => context.insert("source", &source::view(scene, *id, *pager, root)?),
         Subject::Publishers(pager) => context.insert("publishers", &publisher::rows(scene, *pager)),
         Subject::Publisher(id, pager) => {
             context.insert("publisher", &publisher::view(scene, *id));
@@ -155,13 +152,13 @@ fn fill(
 
 fn standing<'a>(scene: Scene<'a>, page: &'a StandingPage, root: &str) -> StandingView<'a> {
     let front = &page.page.front;
-    let toc = if front.toc == Some(false) { Vec::new() } else { brief::contents(&page.page.body.headings) };
+    let (toc_html, toc_count) = brief::contents(&page.page.body.headings, front.toc);
     StandingView {
         title: &front.title.value,
         description: front.description.as_deref().unwrap_or_default(),
         body_html: Prose::standing(scene, page, Place::Page { root }).body(),
-        toc_count: brief::toc_count(&toc),
-        toc,
+        toc_html,
+        toc_count,
         has_code: !page.page.body.code.is_empty(),
     }
 }

@@ -1,10 +1,10 @@
 //! The source list at the foot of a brief, and the box that says what the brief rests on.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::model::date::digits;
 use crate::model::front_matter::Relation;
 use crate::model::registry::SourceOrigin;
 use crate::model::site::{InBrief, LinkedBrief, LinkedSource, ListedSource};
@@ -84,8 +84,11 @@ pub fn reads_alike(a: &InBrief, b: &InBrief) -> bool {
 /// Links to the uses of a source in the text, `a b c`.
 pub fn uses(out: &mut String, number: &str, count: u32) {
     for at in 1..=count {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{}<a href=\"#r-{number}-{at}\">", if at > 1 { " " } else { "" });
+        out.push_str(if at > 1 { " <a href=\"#r-" } else { "<a href=\"#r-" });
+        out.push_str(number);
+        out.push('-');
+        digits(out, at, 1);
+        out.push_str("\">");
         letter(out, at);
         out.push_str("</a>");
     }

@@ -13,7 +13,7 @@ use super::prose::Prose;
 use super::scene::Scene;
 use super::stencil::{Fills, Hole, Stencil};
 use super::theme::Theme;
-use super::view::{FrameView, MonthView, PageView};
+use super::view::MonthView;
 use super::{claims, listed, source, strings};
 
 /// A stencil when it has been asked for, or why there is none.
@@ -25,6 +25,8 @@ pub struct Rows<'a> {
     /// What every partial sees, whatever it is of.
     context: tera::Context,
     cards: Box<[Cell]>,
+    /// Briefs that rest on a source, on its page.
+    source_uses: Box<[Cell]>,
     brief_links: Box<[Cell]>,
     /// By brief, then by the claim's position in it.
     claims: Box<[Box<[Cell]>]>,
@@ -66,12 +68,13 @@ impl<'a> Rows<'a> {
         let mut context = tera::Context::new();
         context.insert("page", &page);
         context.insert_value("root", Hole::Root.value());
+        context.insert_value("number", Hole::Number.value());
         context.insert_value("t", theme.interface(lang).clone());
-        context.insert_value("assets", theme.asset_urls.clone());
         Self {
             theme,
             context,
             cards: cells(site.briefs.len()),
+            source_uses: cells(site.briefs.len()),
             brief_links: cells(site.briefs.len()),
             claims: site.briefs.iter().map(|it| cells(it.brief.body.claims.len())).collect(),
             source_rows: cells(site.sources.len()),
@@ -91,6 +94,11 @@ impl<'a> Rows<'a> {
     fn brief_link(&self, scene: Scene<'_>, id: BriefId) -> Result<&Stencil, Diagnostic> {
         let render = || self.render(scene, "partials/brief_link.html", "card", scene.card(id));
         get(&self.brief_links[id as usize], render)
+    }
+
+    fn source_use(&self, scene: Scene<'_>, id: BriefId) -> Result<&Stencil, Diagnostic> {
+        let render = || self.render(scene, "partials/source_use.html", "card", scene.card(id));
+        get(&self.source_uses[id as usize], render)
     }
 
     fn claim(&self, scene: Scene<'_>, claim: ClaimRef) -> Result<&Stencil, Diagnostic> {
@@ -138,6 +146,21 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
+    fn framed<'c>(
+        &self,
+        scene: Scene<'_>,
+        cell: &'c Cell,
+        partial: &str,
+        lang: &str,
+        section: &str,
+        url: Option<&str>,
+    ) -> Result<&'c Stencil, Diagnostic> {
+        get(cell, || {
+            let page = FramedPage { lang, dir: strings::direction(lang), section, url };
+            self.render(scene, partial, "page", tera::Value::from_serializable(&page))
+        })
+    }
+
     fn render(
         &self,
         scene: Scene<'_>,
@@ -148,7 +171,7 @@ impl<'a> Rows<'a> {
         let mut context = self.context.clone();
         context.insert_value("site", scene.site_value(self.theme));
         context.insert_value(name, view);
-        Ok(Stencil::new(&self.theme.render(partial, &context)?))
+        Ok(Stencil::new(&self.theme.partial(partial, &context)?))
     }
 }
 
@@ -156,31 +179,39 @@ fn get<T>(cell: &Cell<T>, make: impl FnOnce() -> Result<T, Diagnostic>) -> Resul
     cell.get_or_init(|| make().map_err(Box::new)).as_ref().map_err(|fault| (**fault).clone())
 }
 
-/// What stands on every page: the head that all share, the masthead of the page's section, the footer.
+/// The part of the head that all pages share.
 ///
 /// # Errors
-/// A partial of the theme fails.
-pub fn frame(scene: Scene<'_>, page: &PageView<'_>, root: &str) -> Result<FrameView, Diagnostic> {
+/// The theme's `partials/head.html` fails.
+pub fn head<'a>(scene: Scene<'a>, lang: &str) -> Result<&'a Stencil, Diagnostic> {
+    scene.rows.framed(scene, &scene.rows.head, "partials/head.html", lang, "", None)
+}
+
+/// What stands beneath every page.
+///
+/// # Errors
+/// The theme's `partials/footer.html` fails.
+pub fn footer<'a>(scene: Scene<'a>, lang: &str) -> Result<&'a Stencil, Diagnostic> {
+    scene.rows.framed(scene, &scene.rows.footer, "partials/footer.html", lang, "", None)
+}
+
+/// What stands above every page of a section; that of a page that the menu leads to says so.
+///
+/// # Errors
+/// The theme's `partials/masthead.html` fails.
+pub fn masthead<'a>(
+    scene: Scene<'a>,
+    lang: &str,
+    section: &'static str,
+    url: &str,
+) -> Result<&'a Stencil, Diagnostic> {
     let rows = scene.rows;
-    let sees = |section, url| {
-        tera::Value::from_serializable(&FramedPage { lang: page.lang, dir: page.dir, section, url })
-    };
-    let shared = |cell, partial| get(cell, || rows.render(scene, partial, "page", sees("", None)));
     let menu = scene.menu_urls(rows.theme);
     let current = rows.current.get_or_init(|| cells(menu.len()));
-    let at = menu.iter().position(|it| it.as_deref() == Some(page.url.as_str()));
-    let masthead = match at {
-        Some(at) => &current[at],
-        None => &rows.mastheads[page.section],
-    };
-    let url = at.map(|_| page.url.as_str());
-    let masthead =
-        get(masthead, || rows.render(scene, "partials/masthead.html", "page", sees(page.section, url)))?;
-    Ok(FrameView {
-        head_html: shared(&rows.head, "partials/head.html")?.fill(root),
-        masthead_html: masthead.fill(root),
-        footer_html: shared(&rows.footer, "partials/footer.html")?.fill(root),
-    })
+    match menu.iter().position(|it| it.as_deref() == Some(url)) {
+        Some(at) => rows.framed(scene, &current[at], "partials/masthead.html", lang, section, Some(url)),
+        None => rows.framed(scene, &rows.mastheads[section], "partials/masthead.html", lang, section, None),
+    }
 }
 
 /// The cards of briefs, one after another.
@@ -201,6 +232,17 @@ pub fn cards(scene: Scene<'_>, ids: &[BriefId], root: &str) -> Result<String, Di
 /// The theme's `partials/brief_link.html` fails.
 pub fn brief_link(scene: Scene<'_>, id: BriefId, root: &str) -> Result<String, Diagnostic> {
     Ok(scene.rows.brief_link(scene, id)?.fill(root))
+}
+
+/// A brief that rests on a source, which is `number` of its list.
+///
+/// # Errors
+/// The theme's `partials/source_use.html` fails.
+pub fn source_use(scene: Scene<'_>, id: BriefId, number: u16, root: &str) -> Result<String, Diagnostic> {
+    let mut out = String::with_capacity(512);
+    let fills = Fills { root, number: &number.to_string(), ..Fills::default() };
+    scene.rows.source_use(scene, id)?.write(&mut out, fills);
+    Ok(out)
 }
 
 /// The rows of claims, one after another.

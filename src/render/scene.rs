@@ -222,6 +222,7 @@ impl<'a> Scene<'a> {
             feeds: self.feeds(FeedOf::Site),
             ai_label: config.ai_label.word(),
             theme: tera::Value::from_serializable(&theme.settings),
+            assets: theme.asset_urls.clone(),
             extra: tera::Value::from_serializable(&config.extra),
             generator: super::head::GENERATOR,
             brief_count: self.listings.briefs.len(),

@@ -1,12 +1,13 @@
 //! Sources across the site: each with every claim and brief that rests on it.
 
+use crate::diag::Diagnostic;
 use crate::model::page::Pager;
 use crate::model::site::{LinkedSource, SourceId, SourceUsed};
 
-use super::claims;
 use super::listed::{self, credibility_label, label, reliability_label};
 use super::scene::Scene;
 use super::view::{CocitedView, LinkView, SourceRowView, SourceUseView, SourceView};
+use super::{claims, rows, strings};
 
 /// A source as a row of a list.
 pub fn row<'a>(scene: Scene<'a>, id: SourceId) -> SourceRowView<'a> {
@@ -33,12 +34,20 @@ pub fn row<'a>(scene: Scene<'a>, id: SourceId) -> SourceRowView<'a> {
 }
 
 /// A source and the part of its uses that a page shows.
-pub fn view<'a>(scene: Scene<'a>, id: SourceId, pager: Pager) -> SourceView<'a> {
+///
+/// # Errors
+/// The theme's `partials/source_use.html` fails.
+pub fn view<'a>(
+    scene: Scene<'a>,
+    id: SourceId,
+    pager: Pager,
+    root: &str,
+) -> Result<SourceView<'a>, Diagnostic> {
     let source = scene.site.source(id);
     let fields = &source.fields;
     let access = fields.access.as_ref().map_or("", |it| it.value.word());
     let origin = fields.origin.as_ref().map_or("", |it| it.value.word());
-    SourceView {
+    Ok(SourceView {
         row: row(scene, id),
         href: listed::original(source, None),
         host: listed::host(source),
@@ -58,7 +67,11 @@ pub fn view<'a>(scene: Scene<'a>, id: SourceId, pager: Pager) -> SourceView<'a> 
         },
         doi: fields.doi.as_ref().map(|it| it.value.as_str()),
         aliases: &source.aliases,
-        uses: pager.of(&source.uses).iter().map(|used| use_view(scene, used)).collect(),
+        uses: pager
+            .of(&source.uses)
+            .iter()
+            .map(|used| use_view(scene, used, root))
+            .collect::<Result<_, _>>()?,
         single_source_claims: scene.lookup.weight(id).alone,
         cocited: source
             .cocited
@@ -69,18 +82,20 @@ pub fn view<'a>(scene: Scene<'a>, id: SourceId, pager: Pager) -> SourceView<'a> 
             })
             .collect(),
         independent_of: grouped(scene, source),
-    }
+    })
 }
 
-fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed) -> SourceUseView<'a> {
+fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed, root: &str) -> Result<SourceUseView<'a>, Diagnostic> {
     let linked = scene.site.brief(used.brief);
     let own = linked.listed(used.number).map(|it| &it.in_brief);
     let relation = own.map_or("", |it| it.relation.word());
     let credibility = own.and_then(|it| it.credibility);
     let removed = !linked.shows_body();
     let clusters = &linked.brief.body.clusters;
-    SourceUseView {
-        card: scene.card(used.brief),
+    Ok(SourceUseView {
+        brief_html: rows::source_use(scene, used.brief, used.number, root)?,
+        lang: &linked.lang,
+        dir: strings::direction(&linked.lang),
         number: used.number,
         credibility: credibility.map(|it| it.to_string()).unwrap_or_default(),
         credibility_label: credibility_label(scene, credibility),
@@ -90,7 +105,7 @@ fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed) -> SourceUseView<'a> {
         locator: own.filter(|_| !removed).and_then(|it| it.locator.as_deref()),
         claims: match removed {
             true => Vec::new(),
-            false => used.claims.iter().map(|&at| claims::row(scene, (used.brief, at))).collect(),
+            false => used.claims.iter().map(|&at| claims::said(scene, (used.brief, at))).collect(),
         },
         mentions: match removed {
             true => Vec::new(),
@@ -101,7 +116,7 @@ fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed) -> SourceUseView<'a> {
                 .filter(|it| !it.is_empty())
                 .collect(),
         },
-    }
+    })
 }
 
 fn link<'a>(scene: Scene<'a>, id: SourceId) -> LinkView<'a> {
@@ -129,13 +144,13 @@ mod tests {
             {{ source.row.title | safe }} | {{ source.row.publisher | safe }} {{ source.row.publisher_url }} | {{ source.host }} | \
             {{ source.reliability_label }} ({{ source.reliability_of }}) | {{ source.row.brief_count }} briefs, \
             {{ source.row.claim_count }} claims, {{ source.single_source_claims }} alone\n\
-            {% for u in source.uses %}{{ u.card.url }} as {{ u.number }}: {{ u.relation_label }}, {{ u.credibility_label }}, {{ u.quote }}\n\
-            {% for c in u.claims %}- {{ c.url }} {{ c.statement }} {{ c.confidence.label }} {{ c.citation_count }}\n{% endfor %}\
+            {% for u in source.uses %}{{ u.brief_html | safe }} as {{ u.number }}: {{ u.relation_label }}, {{ u.credibility_label }}, {{ u.quote }}\n\
+            {% for c in u.claims %}- {{ c.url }} {{ c.statement }} {{ c.confidence.label }}\n{% endfor %}\
             {% for m in u.mentions %}- {{ m }}\n{% endfor %}{% endfor %}";
         expect![[r#"
             Harbour <notice> | Port & Co publishers/port/ | port.example | Usually reliable (publisher) | 1 briefs, 1 claims, 0 alone
-            2026/02/14/grid/ as 1: Supports, Probably true, opens in May
-            - 2026/02/14/grid/#c-1a2b3c The berth opens in May. moderate 2
+            ../../2026/02/14/grid/#s-1 as 1: Supports, Probably true, opens in May
+            - 2026/02/14/grid/#c-1a2b3c The berth opens in May. moderate
             - The berth opens in May.
         "#]].assert_eq(&render(&site(|_| {}), "sources/harbor-1/index.html", template));
     }

@@ -26,7 +26,7 @@ pub fn view<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> T
         provider: registered.and_then(|it| it.provider.as_deref()),
         href: term.url.as_deref().or_else(|| registered.and_then(|it| it.url.as_deref())),
         count: term.briefs.len(),
-        confidence: rungs(scene, scene.lookup.mix(kind, id)),
+        confidence: if first { rungs(scene, scene.lookup.mix(kind, id)) } else { Vec::new() },
         // A series is listed in order of edition, so its list is its editions.
         editions: if first && kind == TermKind::Series { scene.cards(&term.briefs) } else { Vec::new() },
         parent: parent.map(|at| scene.term_link(kind, at as TermId)),

@@ -6,7 +6,7 @@
 //! - `href` is complete as it stands (an address elsewhere, or a fragment of this page);
 //! - fields that end in `_html` are finished HTML and written with `| safe`; every other field is text and is escaped;
 //! - what many pages show is rendered once a language, with a partial of the theme, and copied: see [`PARTIALS`]. Such a
-//!   partial sees `site`, `t`, `assets`, `root`, of `page` its `lang` and `dir`, and what the table names. What the table
+//!   partial sees `site`, `t`, `root`, of `page` its `lang` and `dir`, and what the table names. What the table
 //!   calls *written* differs between the pages that show it: a partial writes it and never looks at it; so is `root`.
 
 use std::borrow::Cow;
@@ -20,15 +20,16 @@ pub type Text<'a> = Cow<'a, str>;
 ///
 /// | Partial | Where pages see it | What it sees |
 /// |---|---|---|
-/// | `head.html` | `frame.head_html`: style sheets and scripts of all pages | |
-/// | `masthead.html` | `frame.masthead_html` | `page.section`; `page.url` of a page that the menu leads to, else none |
-/// | `footer.html` | `frame.footer_html` | |
+/// | `head.html` | the end of `page.head_html`: style sheets and scripts of all pages | |
+/// | `masthead.html` | `page.masthead_html` | `page.section`; `page.url` of a page that the menu leads to, else none |
+/// | `footer.html` | `page.footer_html` | |
 /// | `card.html` | `cards_html`: briefs as rows | `card` |
 /// | `brief_link.html` | `brief_html`: a brief among those near to another | `card` |
 /// | `claim_row.html` | `claims_html`: claims outside their brief | `claim` |
 /// | `source.html` | `brief.sources_html`: the source list of a brief | `source`; its `number` and `uses_html` are written |
 /// | `source_row.html` | `sources_html`: sources as rows | `row` |
-pub const PARTIALS: [&str; 8] = [
+/// | `source_use.html` | `brief_html`: a brief on the page of a source | `card`; `number` is written |
+pub const PARTIALS: [&str; 9] = [
     "partials/brief_link.html",
     "partials/card.html",
     "partials/claim_row.html",
@@ -37,6 +38,7 @@ pub const PARTIALS: [&str; 8] = [
     "partials/masthead.html",
     "partials/source.html",
     "partials/source_row.html",
+    "partials/source_use.html",
 ];
 
 /// Seen by every template as `site`.
@@ -59,6 +61,8 @@ pub struct SiteView<'a> {
     /// `top`, `footer` or `off`.
     pub ai_label: &'static str,
     pub theme: tera::Value,
+    /// Name under `assets/` to fingerprinted `url`.
+    pub assets: tera::Value,
     pub extra: tera::Value,
     /// `dateline 0.1.0`.
     pub generator: &'static str,
@@ -85,8 +89,8 @@ pub struct MenuView<'a> {
     pub key: &'a str,
 }
 
-/// Seen by every template as `page`. With it come `root` (`../../`), `t` (strings of the interface in the page's
-/// language), `assets` (name under `assets/` to fingerprinted `url`) and `frame` ([`FrameView`]).
+/// Seen by every template as `page`. With it come `root` (`../../`) and `t` (strings of the interface in the page's
+/// language).
 #[derive(Debug, Clone, Serialize)]
 pub struct PageView<'a> {
     /// `home`, `brief`, `page`, `archive`, `terms`, `term`, `sources`, `source`, `publishers`, `publisher`, `rungs`, `rung`, `claims`, `404`, `redirect`.
@@ -98,8 +102,10 @@ pub struct PageView<'a> {
     /// For `<title>`, the site's name included.
     pub head_title: String,
     /// What machines read in `<head>`: description, `robots`, canonical address, alternates, Highwire, Dublin Core and
-    /// Open Graph, JSON-LD. Every theme writes it.
+    /// Open Graph, JSON-LD; then the theme's `partials/head.html`. Every theme writes it.
     pub head_html: String,
+    pub masthead_html: String,
+    pub footer_html: String,
     pub url: String,
     pub lang: &'a str,
     /// `ltr` or `rtl`.
@@ -107,14 +113,6 @@ pub struct PageView<'a> {
     /// From the root's child to the parent of this page.
     pub breadcrumbs: Vec<LinkView<'a>>,
     pub pager: Option<PagerView>,
-}
-
-/// Seen by every template as `frame`: what stands on all pages of a language, rendered once.
-#[derive(Debug, Clone, Serialize)]
-pub struct FrameView {
-    pub head_html: String,
-    pub masthead_html: String,
-    pub footer_html: String,
 }
 
 /// A feed to follow.
@@ -238,8 +236,9 @@ pub struct BriefView<'a> {
     pub body_html: String,
     /// Withdrawn without `keep_body`.
     pub body_removed: bool,
-    pub toc: Vec<TocView<'a>>,
-    /// How many entries `toc` has on its first two levels.
+    /// The headings as links, in lists of two levels; empty without any.
+    pub toc_html: String,
+    /// How many entries it has.
     pub toc_count: usize,
     pub reading_minutes: u32,
     pub authors: Vec<AuthorView<'a>>,
@@ -280,14 +279,6 @@ pub struct BasisView<'a> {
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct TocView<'a> {
-    pub level: u8,
-    pub id: &'a str,
-    pub text: &'a str,
-    pub children: Vec<TocView<'a>>,
-}
-
-#[derive(Debug, Clone, Serialize)]
 pub struct AuthorView<'a> {
     pub name: &'a str,
     pub url: Option<&'a str>,
@@ -323,8 +314,8 @@ pub struct StandingView<'a> {
     pub title: &'a str,
     pub description: &'a str,
     pub body_html: String,
-    pub toc: Vec<TocView<'a>>,
     /// As of a brief.
+    pub toc_html: String,
     pub toc_count: usize,
     pub has_code: bool,
 }
@@ -531,7 +522,7 @@ pub struct TermView<'a> {
     pub provider: Option<&'a str>,
     pub href: Option<&'a str>,
     pub count: usize,
-    /// How many of its briefs stand on each rung, all five in order.
+    /// How many of its briefs stand on each rung, all five in order; on the first page of its list.
     pub confidence: Vec<RungView<'a>>,
     /// Series: editions in order, with their confidence.
     pub editions: Vec<tera::Value>,
@@ -599,7 +590,10 @@ pub struct SourceView<'a> {
 /// One brief that rests on a source.
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceUseView<'a> {
-    pub card: tera::Value,
+    pub brief_html: String,
+    /// Of the brief's text.
+    pub lang: &'a str,
+    pub dir: &'static str,
     pub number: u16,
     /// Admiralty credibility of this use, with its words; empty when not given.
     pub credibility: String,
@@ -608,9 +602,21 @@ pub struct SourceUseView<'a> {
     pub relation_label: &'a str,
     pub quote: Option<&'a str>,
     pub locator: Option<&'a str>,
-    pub claims: Vec<ClaimRowView<'a>>,
+    pub claims: Vec<SaidView<'a>>,
     /// Sentences that cite it outside any claim.
     pub mentions: Vec<&'a str>,
+}
+
+/// A claim that rests on a source, on the page of the source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SaidView<'a> {
+    /// As of [`ClaimRowView`].
+    pub url: Text<'a>,
+    pub statement: &'a str,
+    pub confidence: Option<ConfidenceView<'a>>,
+    pub likelihood: Option<LikelihoodView<'a>>,
+    /// It cites one source only.
+    pub single_source: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -16,12 +16,12 @@ pub struct Sample {
 pub fn all(theme: &Theme, lang: &str, dir: &'static str) -> Vec<Sample> {
     let mut samples = Vec::new();
     for full in [true, false] {
-        let frame = FrameView { head_html: text(""), masthead_html: text(""), footer_html: text("") };
         let mut make = Make {
             lang,
             dir,
             full,
-            frame,
+            page_parts: Default::default(),
+            uses_html: String::new(),
             cards_html: String::new(),
             claims_html: String::new(),
             links_html: String::new(),
@@ -41,17 +41,13 @@ pub fn all(theme: &Theme, lang: &str, dir: &'static str) -> Vec<Sample> {
             });
             make.rows(theme, name, "page", vec![value(page)])
         };
-        make.frame = FrameView {
-            head_html: part("head.html"),
-            masthead_html: part("masthead.html"),
-            footer_html: part("footer.html"),
-        };
+        make.page_parts = ["head.html", "masthead.html", "footer.html"].map(part);
+        make.uses_html = make.rows(theme, "source_use.html", "card", vec![make.cards().swap_remove(0)]);
         for (template, parts) in make.pages() {
             let mut context = Context::new();
             let kind: &'static str = template.trim_end_matches(".html");
             make.shared(theme, &mut context);
             context.insert("page", &make.page(kind));
-            context.insert("frame", &make.frame);
             for (name, value) in parts {
                 context.insert_value(name, value);
             }
@@ -100,12 +96,13 @@ struct Make<'a> {
     lang: &'a str,
     dir: &'static str,
     full: bool,
-    frame: FrameView,
+    page_parts: [String; 3],
     cards_html: String,
     claims_html: String,
     links_html: String,
     entries_html: String,
     rows_html: String,
+    uses_html: String,
 }
 
 impl<'a> Make<'a> {
@@ -114,7 +111,7 @@ impl<'a> Make<'a> {
         context.insert("site", &self.site(theme));
         context.insert("root", "./");
         context.insert_value("t", theme.interface(self.lang).clone());
-        context.insert_value("assets", theme.asset_urls.clone());
+        context.insert("number", "3");
     }
 
     /// Rows of a list, as `rows` makes them; none of a theme whose partial fails.
@@ -124,7 +121,7 @@ impl<'a> Make<'a> {
         context.insert("page", &serde_json::json!({ "lang": self.lang, "dir": self.dir }));
         let row = |view| {
             context.insert_value(name, view);
-            theme.render(&format!("partials/{partial}"), &context).unwrap_or_default()
+            theme.partial(&format!("partials/{partial}"), &context).unwrap_or_default()
         };
         views.into_iter().map(row).collect()
     }
@@ -221,6 +218,7 @@ impl<'a> Make<'a> {
             feeds: self.many(vec![feed()]),
             ai_label: text("top"),
             theme: value(&theme.settings),
+            assets: theme.asset_urls.clone(),
             extra: Value::from(tera::Map::default()),
             generator: text("dateline 0.1.0"),
             brief_count: 2,
@@ -234,7 +232,12 @@ impl<'a> Make<'a> {
             section: text("topics"),
             title: text("The title of the page"),
             head_title: text("The title of the page · Harbour Desk"),
-            head_html: self.words("<meta name=\"citation_title\" content=\"A &quot;quoted&quot; title\">"),
+            head_html: format!(
+                "<meta name=\"citation_title\" content=\"A &quot;quoted&quot; title\">\n{}",
+                self.page_parts[0]
+            ),
+            masthead_html: self.page_parts[1].clone(),
+            footer_html: self.page_parts[2].clone(),
             url: format!("{kind}/"),
             lang: self.lang,
             dir: self.dir,
@@ -438,7 +441,9 @@ impl<'a> Make<'a> {
             doi: self.some(text("10.1000/182")),
             aliases: if self.full { texts(&["quay-one"]) } else { &[] },
             uses: vec![SourceUseView {
-                card: value(self.card("The second berth will likely not open before autumn", 3)),
+                brief_html: self.uses_html.clone(),
+                lang: self.lang,
+                dir: self.dir,
                 number: 3,
                 credibility: self.words("2"),
                 credibility_label: self.words("Probably true"),
@@ -446,7 +451,13 @@ impl<'a> Make<'a> {
                 relation_label: text("Supports"),
                 quote: self.some(text("другий причал не включено")),
                 locator: self.some(text("para 4")),
-                claims: self.many(self.claim_rows()),
+                claims: self.many(vec![SaidView {
+                    url: text("2026/02/14/second-berth/#c-1a2b3c"),
+                    statement: "The second berth will likely not open before the autumn season.",
+                    confidence: self.some(self.confidence(3)),
+                    likelihood: self.some(self.likelihood()),
+                    single_source: true,
+                }]),
                 mentions: self.many(vec![text("The notice was published on a Saturday.")]),
             }],
             single_source_claims: usize::from(self.full),
@@ -481,14 +492,8 @@ impl<'a> Make<'a> {
         }
     }
 
-    fn toc(&self) -> Vec<TocView<'a>> {
-        let entry = |level, id, text, children| TocView { level, id, text, children };
-        self.many(vec![
-            entry(2, "what-we-know", "What we know", vec![]),
-            entry(2, "assessment", "Assessment", vec![entry(3, "schedule", "The schedule", vec![])]),
-            entry(2, "what-to-watch", "What to watch", vec![]),
-            entry(2, "annex", "Annex: how the figures were made", vec![]),
-        ])
+    fn toc(&self) -> String {
+        self.words("<ol>\n<li><a href=\"#what-we-know\">What we know</a></li>\n</ol>\n")
     }
 
     fn standing(&self) -> Value {
@@ -496,8 +501,8 @@ impl<'a> Make<'a> {
             "title": "Methodology",
             "description": self.words::<&str>("How a brief is made, checked and corrected."),
             "body_html": BODY,
-            "toc": self.toc(),
-            "toc_count": self.toc().len(),
+            "toc_html": self.toc(),
+            "toc_count": 4,
             "has_code": self.full,
         }))
     }
@@ -599,8 +604,8 @@ impl<'a> Make<'a> {
             abstract_html: self.words("A longer account of the question, the sources and the answer."),
             body_html: text(BODY),
             body_removed: false,
-            toc_count: self.toc().len(),
-            toc: self.toc(),
+            toc_count: 4,
+            toc_html: self.toc(),
             reading_minutes: 4,
             authors: self.many(vec![
                 AuthorView { name: text("Ilse Marek"), url: Some(text("authors/ilse-marek/")), href: None },

@@ -10,8 +10,9 @@
 //! | 0 | [`source`], [`diag`], [`digest`], [`paths`], [`html`], [`error`] | nothing of ours |
 //! | 1 | [`model`]: configuration, front matter, brief, site, page, artifact | floor 0; plain data |
 //! | 2 | [`read`], [`parse`], [`link`], [`index`], [`render`], [`check`], [`write`] | floors 0 and 1, not each other |
-//! | 3 | [`pipeline`]: the phases joined; threads | floors 0 to 2 |
-//! | 4 | [`commands`]: one file a command | everything below |
+//! | 3 | [`memo`]: remembered results | floors 0 and 1 |
+//! | 4 | [`pipeline`]: the phases joined; threads | everything below |
+//! | 5 | [`commands`]: one file a command | everything below |
 //!
 //! Absent on purpose:
 //! - Between `read` and `write` nothing touches the disk, the clock, the environment or the network; `now` is an input.
@@ -28,6 +29,7 @@ pub mod error;
 pub mod html;
 pub mod index;
 pub mod link;
+pub mod memo;
 pub mod model;
 pub mod parse;
 pub mod paths;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// One text file of the publication: its path as the user knows it and its text.
 ///
@@ -24,7 +25,7 @@ impl Source {
 }
 
 /// A half-open range of bytes in the text of one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     pub start: u32,
     pub end: u32,
@@ -53,7 +54,7 @@ impl From<Range<usize>> for Span {
 }
 
 /// A value and the place it was read from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Spanned<T> {
     pub value: T,
     pub span: Span,
@@ -154,15 +155,41 @@ pub struct ThemeFiles {
     pub strings: BTreeMap<(String, usize), Source>,
 }
 
-/// Everything a build depends on. Between `read` and `write` nothing else is looked at.
+/// What a file system says of a file without reading it. Of two files that agree in it one need not be read, unless
+/// [`Stat::is_racy`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// Bytes.
+    pub size: u64,
+    /// When the content was changed: nanoseconds since 1970.
+    pub modified: i64,
+    /// When anything about the file was changed, which no program can set: nanoseconds since 1970; 0 where there is none.
+    pub changed: i64,
+    /// 0 where there is none.
+    pub inode: u64,
+}
+
+impl Stat {
+    /// Nanoseconds in which a file can change again without another time: a tick of the kernel's clock, and on file
+    /// systems that keep whole seconds only, two of those.
+    const TICK: i64 = 20_000_000;
+    const SECONDS: i64 = 2_000_000_000;
+
+    /// Whether a file may have changed since it was looked at, at `now` (nanoseconds since 1970), and still look the
+    /// same (git, "racy-git").
+    pub fn is_racy(&self, now: i64) -> bool {
+        let latest = self.modified.max(self.changed);
+        let tick = if latest % 1_000_000_000 == 0 { Self::SECONDS } else { Self::TICK };
+        latest > now.saturating_sub(tick)
+    }
+}
+
+/// Everything a build depends on but its briefs and pages, of which each is read alone. Between `read` and `write`
+/// nothing else is looked at.
 #[derive(Debug, Clone)]
 pub struct Inputs {
     /// `dateline.toml`; absent means an empty one.
     pub config: Source,
-    /// Briefs, in order of path.
-    pub briefs: Vec<Source>,
-    /// `content/pages/*.md`, in order of path.
-    pub pages: Vec<Source>,
     /// `_defaults.toml` of any folder, in order of path.
     pub defaults: Vec<Source>,
     /// Files under `content/registry/`, in order of path.
@@ -183,11 +210,6 @@ impl Inputs {
             .values()
             .chain(self.theme.manifests.values())
             .chain(self.theme.strings.values());
-        std::iter::once(&self.config)
-            .chain(&self.briefs)
-            .chain(&self.pages)
-            .chain(&self.defaults)
-            .chain(&self.registries)
-            .chain(theme)
+        std::iter::once(&self.config).chain(&self.defaults).chain(&self.registries).chain(theme)
     }
 }

@@ -1,22 +1,22 @@
 //! `ai-undisclosed`: a model had a part in the brief and the reader's label is off, which is only for briefs that a
 //! human reviewed and somebody answers for (EU AI Act, article 50(4)).
 
+use super::File;
 use crate::diag::{Diagnostic, rules};
 use crate::model::config::AiLabel;
 use crate::model::front_matter::Review;
-use crate::model::site::{LinkedBrief, Site};
 
-pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
-    let front = &brief.brief.front;
+pub fn check(File { config, brief, .. }: &File<'_>, out: &mut Vec<Diagnostic>) {
+    let front = &brief.front;
     let provenance = &front.provenance;
     let reviewed = matches!(provenance.review, Some(Review::Human | Review::HumanUpdated));
     let answered = provenance.responsible.as_ref().is_some_and(|it| !it.trim().is_empty());
     let Some(model) = front.models.first() else { return };
-    if site.config.ai_label != AiLabel::Off || (reviewed && answered) {
+    if config.ai_label != AiLabel::Off || (reviewed && answered) {
         return;
     }
     let message = format!("`{}` had a part in this brief, and no label says so", model.name.value);
-    out.push(Diagnostic::new(&rules::AI_UNDISCLOSED, &brief.brief.path, message).at(model.name.span).hint(
+    out.push(Diagnostic::new(&rules::AI_UNDISCLOSED, &brief.path, message).at(model.name.span).hint(
         "set `ai.label` to \"top\" or \"footer\", or have a human review it and name who is `responsible` under `[provenance]`",
     ));
 }

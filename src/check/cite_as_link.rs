@@ -5,9 +5,8 @@ use crate::model::site::{LinkedBrief, Site};
 use crate::paths::url_identity;
 
 pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
-    let text = &brief.brief.text;
     for link in &brief.brief.body.links {
-        let Some(number) = text.get(link.span.range()).and_then(numbered) else { continue };
+        let Some(number) = link.number else { continue };
         let Some(listed) = brief.listed(number) else { continue };
         let url = site.source(listed.source).fields.url.as_ref();
         let same = url
@@ -22,12 +21,6 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
             );
         }
     }
-}
-
-/// The number in `[3](…)`.
-fn numbered(link: &str) -> Option<u16> {
-    let (number, _) = link.strip_prefix('[')?.split_once("](")?;
-    number.trim().parse().ok()
 }
 
 #[cfg(test)]

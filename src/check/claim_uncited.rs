@@ -1,19 +1,17 @@
 //! `claim-uncited`: a claim states how sure it is and not what it rests on.
 
+use super::File;
 use crate::diag::{Diagnostic, rules};
 use crate::model::brief::Claim;
-use crate::model::site::{LinkedBrief, Site};
 
-pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
-    for claim in &brief.brief.body.claims {
+pub fn check(File { brief, .. }: &File<'_>, out: &mut Vec<Diagnostic>) {
+    for claim in &brief.body.claims {
         if let (Some(confidence), true) = (&claim.confidence, uncited(claim)) {
             let message = format!("this claim of {} confidence cites nothing", confidence.label);
             let hint =
                 "cite its sources in the sentence or after `Evidence:`, or give `src=` in its attributes";
             out.push(
-                Diagnostic::new(&rules::CLAIM_UNCITED, &brief.brief.path, message)
-                    .at(confidence.span)
-                    .hint(hint),
+                Diagnostic::new(&rules::CLAIM_UNCITED, &brief.path, message).at(confidence.span).hint(hint),
             );
         }
     }

@@ -1,10 +1,9 @@
 //! `dup-title`: the page shows the title, and then the body shows it again.
 
+use super::File;
 use crate::diag::{Diagnostic, rules};
-use crate::model::site::{LinkedBrief, Site};
 
-pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
-    let brief = &brief.brief;
+pub fn check(File { brief, .. }: &File<'_>, out: &mut Vec<Diagnostic>) {
     let Some(first) = brief.body.headings.first() else { return };
     if folded(&first.text).eq(folded(&brief.front.title.value)) && folded(&first.text).next().is_some() {
         out.push(

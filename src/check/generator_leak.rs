@@ -5,10 +5,9 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::File;
 use super::prose::is_code;
 use crate::diag::{Diagnostic, rules};
-use crate::model::brief::Brief;
-use crate::model::site::{LinkedBrief, Site};
 
 /// A residue: what is searched for (in the case that it is written in, but for the letter before it), and the whole.
 struct Residue {
@@ -43,24 +42,20 @@ static FINDERS: LazyLock<Vec<Finder<'static>>> =
 /// Values that a program prints for nothing.
 const NOTHING: [&str; 3] = ["undefined", "NaN", "null"];
 
-pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
-    text(&brief.brief, out);
-}
-
 /// Looks through a whole file, front matter included, code and comments left out.
-pub fn text(brief: &Brief, out: &mut Vec<Diagnostic>) {
+pub fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (residue, finder) in RESIDUES.iter().zip(FINDERS.iter()) {
-        for at in finder.find_iter(brief.text.as_bytes()) {
+        for at in finder.find_iter(file.text.as_bytes()) {
             found.extend(
-                whole(&brief.text, at, residue).filter(|_| !is_comment(brief, at) && !is_code(brief, at)),
+                whole(file.text, at, residue).filter(|_| !is_comment(file, at) && !is_code(file, at)),
             );
         }
     }
     for word in NOTHING {
-        for at in memchr::memmem::find_iter(brief.text.as_bytes(), word) {
+        for at in memchr::memmem::find_iter(file.text.as_bytes(), word) {
             let range = at..at + word.len();
-            if stands_alone(brief, &range) && !is_comment(brief, at) && !is_code(brief, at) {
+            if stands_alone(file, &range) && !is_comment(file, at) && !is_code(file, at) {
                 found.push(range);
             }
         }
@@ -68,10 +63,9 @@ pub fn text(brief: &Brief, out: &mut Vec<Diagnostic>) {
     found.sort_by_key(|it| (it.start, it.end));
     found.dedup_by_key(|it| it.start);
     for range in found {
-        let message =
-            format!("`{}` is residue of the tool that drafted the text", &brief.text[range.clone()]);
+        let message = format!("`{}` is residue of the tool that drafted the text", &file.text[range.clone()]);
         out.push(
-            Diagnostic::new(&rules::GENERATOR_LEAK, &brief.path, message)
+            Diagnostic::new(&rules::GENERATOR_LEAK, &file.brief.path, message)
                 .at(range)
                 .hint("write what was meant, or put it between backticks if it is meant as it stands"),
         );
@@ -104,15 +98,15 @@ fn chat(rest: &str) -> bool {
 }
 
 /// A comment of the front matter is not published.
-fn is_comment(brief: &Brief, at: usize) -> bool {
-    let start = brief.text[..at].rfind('\n').map_or(0, |it| it + 1);
-    at < brief.body_start as usize && brief.text[start..].trim_start().starts_with('#')
+fn is_comment(file: &File<'_>, at: usize) -> bool {
+    let start = file.text[..at].rfind('\n').map_or(0, |it| it + 1);
+    at < file.brief.body_start as usize && file.text[start..].trim_start().starts_with('#')
 }
 
 /// The whole value of a field, or all of a list item.
-fn stands_alone(brief: &Brief, range: &Range<usize>) -> bool {
-    let (before, after) = (&brief.text[..range.start], &brief.text[range.end..]);
-    if range.start < brief.body_start as usize {
+fn stands_alone(file: &File<'_>, range: &Range<usize>) -> bool {
+    let (before, after) = (&file.text[..range.start], &file.text[range.end..]);
+    if range.start < file.brief.body_start as usize {
         return ['"', '\''].iter().any(|&it| before.ends_with(it) && after.starts_with(it));
     }
     let line = before.rfind('\n').map_or(before, |it| &before[it + 1..]);

@@ -1,7 +1,8 @@
-//! Checks of the linked site: one file a rule, or a family of rules that look at one thing.
+//! Checks of what was parsed and linked: one file a rule, or a family of rules that look at one thing.
 //!
-//! What can be seen in one file is said where the file is parsed, and what joins files where they are linked; here is
-//! what needs both, and what concerns how the text reads.
+//! What a parser cannot help but see is said where the file is parsed, and what joins files where they are linked; here
+//! is what concerns how a text reads and what its judgements rest on. Rules that need one file alone run where that file
+//! is parsed, so that their findings can be remembered with it; the others need the site, and no text.
 
 mod ai_undisclosed;
 mod cite_as_link;
@@ -19,43 +20,75 @@ mod summary_truncated;
 mod unknown_language;
 
 use crate::diag::Diagnostic;
+use crate::model::brief::{Brief, Prose};
+use crate::model::config::Config;
 use crate::model::site::{BriefId, LinkedBrief, Site};
 
-/// Looks at one brief and adds what it finds.
-type Check = fn(&Site, &LinkedBrief, &mut Vec<Diagnostic>);
+/// One parsed file with its text.
+pub struct File<'a> {
+    pub config: &'a Config,
+    pub brief: &'a Brief,
+    pub prose: &'a Prose,
+    /// The whole of it, front matter included.
+    pub text: &'a str,
+    /// Whether a language of code can be highlighted: the highlighter's word, since a check does not render.
+    pub knows: &'a dyn Fn(&str) -> bool,
+}
 
-/// Every check of a brief.
-const CHECKS: &[Check] = &[
+/// Looks at one file and adds what it finds.
+type Alone = fn(&File<'_>, &mut Vec<Diagnostic>);
+
+/// Looks at one brief of the site, and not at its text, and adds what it finds.
+type Linked = fn(&Site, &LinkedBrief, &mut Vec<Diagnostic>);
+
+/// Every check of a brief alone.
+const ALONE: &[Alone] = &[
     ai_undisclosed::check,
-    cite_as_link::check,
     claim_uncited::check,
-    confidence_ceiling::check,
     dup_title::check,
     generator_leak::check,
+    summary_truncated::check,
+    unknown_language::check,
+];
+
+/// Every check of a standing page, which makes no judgements.
+const PAGE: &[Alone] = &[generator_leak::check, summary_truncated::check, unknown_language::check];
+
+/// Every check of a brief in its site.
+const LINKED: &[Linked] = &[
+    cite_as_link::check,
+    confidence_ceiling::check,
     single_publisher::check,
     source_after_cutoff::check,
     source_dates::check,
     source_uncited::check,
-    summary_truncated::check,
 ];
 
-/// Runs every check over one brief. `knows` tells whether a language of code can be highlighted.
-pub fn brief(site: &Site, id: BriefId, knows: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+/// What can be said of a brief without knowing any other.
+///
+/// It counts only for briefs that are published: nobody is told of faults in a draft.
+pub fn alone(file: &File<'_>) -> Vec<Diagnostic> {
+    run(ALONE, file)
+}
+
+/// The same of a standing page, of which nothing else is to be said.
+pub fn page(file: &File<'_>) -> Vec<Diagnostic> {
+    run(PAGE, file)
+}
+
+fn run(checks: &[Alone], file: &File<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    unknown_language::check(&site.brief(id).brief, knows, &mut found);
-    for check in CHECKS {
-        check(site, site.brief(id), &mut found);
+    for check in checks {
+        check(file, &mut found);
     }
     found
 }
 
-/// Checks what is not a brief: standing pages.
-pub fn site(site: &Site, knows: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+/// What only the site can tell of a brief.
+pub fn brief(site: &Site, id: BriefId) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for page in &site.pages {
-        unknown_language::check(&page.page, knows, &mut found);
-        generator_leak::text(&page.page, &mut found);
-        summary_truncated::text(&page.page, &mut found);
+    for check in LINKED {
+        check(site, site.brief(id), &mut found);
     }
     found
 }

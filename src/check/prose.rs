@@ -5,14 +5,14 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::model::brief::Brief;
+use super::File;
 
 /// Whether a byte of the file stands in code.
-pub fn is_code(brief: &Brief, at: usize) -> bool {
-    let code = &brief.body.code;
+pub fn is_code(file: &File<'_>, at: usize) -> bool {
+    let code = &file.prose.code;
     let block = code.partition_point(|it| it.span.start as usize <= at);
     let fenced = block.checked_sub(1).is_some_and(|it| at < code[it].span.end as usize);
-    fenced || in_code_span(&brief.text, brief.body_start as usize, at)
+    fenced || in_code_span(file.text, file.brief.body_start as usize, at)
 }
 
 /// Whether a byte stands between runs of backticks of one length in its paragraph (CommonMark, "Code spans").
@@ -66,13 +66,13 @@ enum Kind {
 }
 
 /// The paragraphs and list items of the body, outside code, quotations, tables and headings.
-pub fn blocks(brief: &Brief) -> Vec<Block> {
-    let text = &*brief.text;
+pub fn blocks(file: &File<'_>) -> Vec<Block> {
+    let text = file.text;
     let mut found = Vec::new();
     let mut open: Option<(Kind, Range<usize>)> = None;
     let mut fence: Option<&str> = None;
     let mut in_list = false;
-    let mut from = brief.body_start as usize;
+    let mut from = file.brief.body_start as usize;
     while from < text.len() {
         let end = memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |it| from + it);
         let range = from..end;
@@ -196,9 +196,9 @@ mod tests {
     fn paragraphs_and_items() {
         let body = "One\nline.\n\n# Head\nTwo.\n\nHead\n----\n\n- A\n  goes on\n\n  and on\n- B\n1. C\n\nThree.\n\n> Quote\n\n```\ncode\n```\n\n\
                     - ~~~\n  code\n  ~~~\n\na | b\n--|--\n1 | 2\n\n[1]: https://a.example\n\n![x](y)\n\n    code\n";
-        let site = tests::site("", &[("", body)]);
-        let brief = &site.briefs[0].brief;
-        let found: Vec<_> = blocks(brief).into_iter().map(|it| (it.item, &brief.text[it.range])).collect();
+        let (site, parsed) = tests::site("", &[("", body)]);
+        let file = parsed[0].file(&site.config);
+        let found: Vec<_> = blocks(&file).into_iter().map(|it| (it.item, &file.text[it.range])).collect();
         assert_eq!(
             found,
             [

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::File;
 use super::prose::{blocks, ending};
 use crate::diag::{Diagnostic, rules};
-use crate::model::brief::{Brief, Role};
-use crate::model::site::{LinkedBrief, Site};
+use crate::model::brief::Role;
 
 /// Shorter paragraphs often end without a full stop on purpose. Characters.
 const LONG: usize = 80;
@@ -13,29 +13,25 @@ const LONG: usize = 80;
 /// Words that no sentence ends with.
 const STOP_WORDS: [&str; 12] = ["the", "a", "an", "of", "to", "and", "or", "in", "for", "with", "by", "that"];
 
-pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
-    text(&brief.brief, out);
-}
-
 /// Looks at the summary and the body of a file.
-pub fn text(brief: &Brief, out: &mut Vec<Diagnostic>) {
-    if let Some(summary) = &brief.front.summary
+pub fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
+    if let Some(summary) = &file.brief.front.summary
         && let Some(end) = cut_off(&summary.value, false)
     {
-        report(brief, summary.span.range(), &summary.value[end], out);
+        report(file, summary.span.range(), &summary.value[end], out);
     }
-    for block in blocks(brief) {
-        let words = &brief.text[block.range.clone()];
-        if let Some(end) = cut_off(words, block.item).filter(|_| is_prose(brief, block.range.start)) {
+    for block in blocks(file) {
+        let words = &file.text[block.range.clone()];
+        if let Some(end) = cut_off(words, block.item).filter(|_| is_prose(file, block.range.start)) {
             let range = block.range.start + end.start..block.range.start + end.end;
-            report(brief, range, &words[end], out);
+            report(file, range, &words[end], out);
         }
     }
 }
 
-fn report(brief: &Brief, range: Range<usize>, last: &str, out: &mut Vec<Diagnostic>) {
+fn report(file: &File<'_>, range: Range<usize>, last: &str, out: &mut Vec<Diagnostic>) {
     out.push(
-        Diagnostic::new(&rules::SUMMARY_TRUNCATED, &brief.path, format!("the text stops at `{last}`"))
+        Diagnostic::new(&rules::SUMMARY_TRUNCATED, &file.brief.path, format!("the text stops at `{last}`"))
             .at(range)
             .hint("finish the sentence, or end it with a full stop"),
     );
@@ -55,8 +51,8 @@ fn cut_off(text: &str, item: bool) -> Option<Range<usize>> {
 }
 
 /// Lists of tags, names and sources end as they like.
-fn is_prose(brief: &Brief, at: usize) -> bool {
-    let headings = &brief.body.headings;
+fn is_prose(file: &File<'_>, at: usize) -> bool {
+    let headings = &file.brief.body.headings;
     let above = headings.partition_point(|it| it.span.start as usize <= at).checked_sub(1);
     let bare = |it: &Role| {
         matches!(it, Role::Tags | Role::Entities | Role::Techniques | Role::Sources | Role::Chrome)

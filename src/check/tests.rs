@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use expect_test::Expect;
 
-use crate::link::{self, Parsed, Show};
+use super::File;
+use crate::digest::Digest;
+use crate::link::{self, Show};
+use crate::model::brief::{Brief, Prose};
+use crate::model::config::Config;
 use crate::model::registry::Registries;
-use crate::model::site::Site;
+use crate::model::site::{LinkedBrief, Site};
 use crate::parse::{self, Context, FileKind, claims::Scanner};
 use crate::source::Source;
 
@@ -17,40 +21,58 @@ pub const SOURCES: &str = r#"sources = [
 ]
 "#;
 
-/// A site of briefs `content/1.md` and so on, each of front matter beside title and date, and a body.
-pub fn site(config: &str, briefs: &[(&str, &str)]) -> Site {
+/// A brief before it is linked.
+pub struct Parsed {
+    pub brief: Arc<Brief>,
+    pub prose: Prose,
+    pub source: Source,
+}
+
+impl Parsed {
+    pub fn file<'a>(&'a self, config: &'a Config) -> File<'a> {
+        File { config, brief: &self.brief, prose: &self.prose, text: &self.source.text, knows: &|_| true }
+    }
+}
+
+/// Briefs `content/1.md` and so on, each of front matter beside title and date, and a body; and the site of them.
+pub fn site(config: &str, briefs: &[(&str, &str)]) -> (Site, Vec<Parsed>) {
     let config = parse::config::read(&Source::new("dateline.toml", config)).value;
     let scanner = Scanner::new(&config);
-    let context = Context { config: &config, scanner: &scanner, defaults: &[] };
+    let context = Context { config: &config, scanner: &scanner, defaults: &[], digest: Digest::default() };
     let read = |(at, (front, body)): (usize, &(&str, &str))| {
         let day = at + 1;
         let text = format!("+++\ntitle = \"Brief {day}\"\ndate = 2026-02-{day:02}\n{front}+++\n{body}");
         let source = Source::new(format!("content/{day}.md"), text);
-        Arc::new(parse::brief::read(context, &source, FileKind::Brief).value)
+        let (brief, prose) = parse::brief::read(context, &source, FileKind::Brief).value;
+        Parsed { brief: Arc::new(brief), prose, source }
     };
-    let briefs = briefs.iter().enumerate().map(read).collect();
-    let parsed = Parsed {
+    let briefs: Vec<_> = briefs.iter().enumerate().map(read).collect();
+    let site = link::site(link::Parsed {
         config: Arc::new(config.clone()),
         registries: Registries::default(),
-        briefs,
+        briefs: briefs.iter().map(|it| it.brief.clone()).collect(),
         pages: Vec::new(),
         files: Vec::new(),
         now: "2026-03-01T12:00:00Z".parse().expect("an instant"),
         show: Show::default(),
-    };
-    link::site(parsed).value
+    });
+    (site.value, briefs)
 }
 
 /// What one rule finds in a publication: path, accused text and message, one line each.
 pub fn check(rule: &str, config: &str, briefs: &[(&str, &str)], expect: Expect) {
-    let site = site(config, briefs);
+    let (site, parsed) = site(config, briefs);
     let mut lines = Vec::new();
-    let briefs = (0..site.briefs.len()).flat_map(|id| super::brief(&site, id as u32, &|_| true));
-    for it in briefs.chain(super::site(&site, &|_| true)).filter(|it| it.rule.name == rule) {
-        let brief =
-            site.briefs.iter().find(|brief| brief.brief.path == it.path).expect("a finding names a file");
-        let accused = it.span.map_or("", |span| &brief.brief.text[span.range()]);
-        lines.push(format!("{} `{accused}`: {}\n", it.path, it.message));
+    let of = |brief: &LinkedBrief| {
+        parsed.iter().find(|it| it.brief.path == brief.brief.path).expect("it was parsed")
+    };
+    for (id, linked) in site.briefs.iter().enumerate() {
+        let parsed = of(linked);
+        let found = [super::alone(&parsed.file(&site.config)), super::brief(&site, id as u32)].concat();
+        for it in found.iter().filter(|it| it.rule.name == rule) {
+            let accused = it.span.map_or("", |span| &parsed.source.text[span.range()]);
+            lines.push(format!("{} `{accused}`: {}\n", it.path, it.message));
+        }
     }
     expect.assert_eq(&lines.concat());
 }

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil, tz::TimeZone};
 
-use crate::diag::emit;
+use crate::diag::{Severity, emit};
 use crate::error::{Error, Result};
 use crate::link::Show;
 use crate::pipeline;
@@ -101,7 +101,11 @@ struct Flags {
     #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 
-    /// Print how long each phase took
+    /// Believe nothing that is remembered of earlier builds, and remember nothing
+    #[arg(long, global = true)]
+    no_cache: bool,
+
+    /// Print how long each phase took, and what was done
     #[arg(long, global = true)]
     timings: bool,
 
@@ -194,7 +198,15 @@ impl Flags {
             strict: self.strict,
             jobs: self.jobs.map(usize::from),
             write,
+            cache: (!self.no_cache).then(|| self.root.join(".dateline/cache")),
+            shown: self.shown(),
         })
+    }
+
+    /// The least of findings that is printed: for people no infos unless they ask, for machines all.
+    fn shown(&self) -> Severity {
+        let all = self.verbose || self.format != emit::Format::Human;
+        if all { Severity::Info } else { Severity::Warning }
     }
 
     /// The folder the site is written to.

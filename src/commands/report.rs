@@ -16,9 +16,7 @@ const NAMED: usize = 5;
 
 /// Prints the findings: for people without infos unless they ask, for machines all of them.
 pub fn findings(flags: &Flags, outcome: &Outcome) -> Result<()> {
-    let least =
-        if flags.verbose || flags.format != emit::Format::Human { Severity::Info } else { Severity::Warning };
-    let shown = outcome.diagnostics.iter().filter(|it| it.severity >= least);
+    let shown = outcome.diagnostics.iter().filter(|it| it.severity >= flags.shown());
     let mut out = BufWriter::new(io::stdout().lock());
     let result = emit::print(&mut out, shown, &outcome.sources, flags.format, flags.colour());
     printed(result.and_then(|()| out.flush()))
@@ -57,6 +55,7 @@ pub fn asides(flags: &Flags, outcome: &Outcome) {
         for (phase, took) in &outcome.timings {
             flags.say(format_args!("{:>10.1} ms  {phase}", took.as_secs_f64() * 1000.0));
         }
+        flags.say(format_args!("work: {}", outcome.work));
     }
 }
 

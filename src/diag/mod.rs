@@ -4,6 +4,8 @@ pub mod emit;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::Span;
 
 /// Declares rules as constants and lists them in `RULES`.
@@ -25,7 +27,7 @@ macro_rules! rules {
 pub mod rules;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Not reported.
     Off,
@@ -58,8 +60,9 @@ pub struct Rule {
 }
 
 /// One finding: the rule, where, what, and what to do next.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
+    #[serde(with = "rule_name")]
     pub rule: &'static Rule,
     /// The rule's own until the profile of the configuration has been applied.
     pub severity: Severity,
@@ -69,6 +72,25 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     pub message: String,
     pub hint: Option<String>,
+}
+
+/// A rule by its name, as findings are remembered.
+mod rule_name {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Rule;
+    use super::rules::RULES;
+
+    pub fn serialize<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(rule.name)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Rule, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let rule = RULES.iter().find(|it| it.name == name).copied();
+        rule.ok_or_else(|| D::Error::custom(format_args!("there is no rule `{name}`")))
+    }
 }
 
 impl Diagnostic {

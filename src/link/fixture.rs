@@ -8,6 +8,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::{Parsed, Show};
 use crate::diag::Diagnostic;
+use crate::digest::Digest;
 use crate::model::brief::{Brief, Citation, CitedItem, Claim, Cluster, Image, Link};
 use crate::model::config::*;
 use crate::model::date::{Moment, Precision};
@@ -37,7 +38,7 @@ pub(crate) fn brief(path: &str, day: &str, change: impl FnOnce(&mut Brief)) -> A
     let slug = stem.strip_suffix("/index").unwrap_or(stem).rsplit('/').next().unwrap();
     let mut brief = Brief {
         path: path.into(),
-        text: "".into(),
+        digest: Digest::default(),
         body_start: 0,
         front: FrontMatter {
             title: at(slug),
@@ -58,7 +59,12 @@ pub(crate) fn brief(path: &str, day: &str, change: impl FnOnce(&mut Brief)) -> A
 
 pub(crate) fn link(brief: &mut Brief, destination: &str) {
     let sentence = format!("See {destination}.");
-    brief.body.links.push(Link { destination: destination.into(), sentence, span: Span::new(100, 110) });
+    brief.body.links.push(Link {
+        destination: destination.into(),
+        sentence,
+        number: None,
+        span: Span::new(100, 110),
+    });
 }
 
 pub(crate) fn image(brief: &mut Brief, destination: &str) {

@@ -170,6 +170,12 @@ fn publish(parsed: &Parsed, vocabulary: &Vocabulary<'_>, out: &mut Vec<Diagnosti
     let site = Site {
         config: config.clone(),
         now: *now,
+        until: parsed
+            .briefs
+            .iter()
+            .chain(&parsed.pages)
+            .filter_map(|it| visibility::until(&it.front, *now, *show))
+            .min(),
         briefs,
         pages,
         skipped,
@@ -320,6 +326,24 @@ mod tests {
             content/later.md:7 future-date: `later` is not public before 2027-01-01T00:00:00Z (build with `-F` to see it now)
         "#]]
         .assert_eq(&told(&linked.diagnostics));
+    }
+
+    #[test]
+    fn a_site_lasts_until_the_first_of_its_files_changes() {
+        let until = |change: fn(&mut Brief)| {
+            let mut it = parsed(vec![
+                brief("content/a.md", "2026-02-01", |it| it.front.expires = Some(date("2027-01-02"))),
+                brief("content/draft.md", "2026-02-01", |it| {
+                    it.front.status = Status::Draft;
+                    it.front.publish_at = Some(date("2026-12-01"));
+                }),
+            ]);
+            it.pages = vec![brief("content/pages/p.md", "", change)];
+            site(it).value.until.map(|it| it.to_string())
+        };
+        assert_eq!(until(|_| {}).as_deref(), Some("2027-01-02T00:00:00Z"));
+        let later = until(|it| it.front.publish_at = Some(date("2027-01-01")));
+        assert_eq!(later.as_deref(), Some("2027-01-01T00:00:00Z"));
     }
 
     #[test]

@@ -44,6 +44,23 @@ pub(super) fn of(front: &FrontMatter, now: Timestamp, show: Show) -> Result<Stat
     })
 }
 
+/// The first instant after `now` at which [`of`] says something else; none when it never will.
+pub(super) fn until(front: &FrontMatter, now: Timestamp, show: Show) -> Option<Timestamp> {
+    match of(front, now, show) {
+        Err(SkipReason::Draft) => None,
+        // Until then nothing else of it can be seen.
+        Err(SkipReason::Until(instant)) => Some(instant),
+        Ok(_) => {
+            let expires = front.expires.as_ref().map(|it| it.value.instant);
+            let stale = front.review_by.as_ref().and_then(|it| {
+                let after = it.value.civil.date().tomorrow().ok()?;
+                Some(after.to_zoned(TimeZone::UTC).ok()?.timestamp())
+            });
+            [public_from(front), expires, stale].into_iter().flatten().filter(|it| *it > now).min()
+        }
+    }
+}
+
 /// The later of `date` and `publish_at`.
 fn public_from(front: &FrontMatter) -> Option<Timestamp> {
     [&front.date, &front.publish_at].into_iter().flatten().map(|it| it.value.instant).max()
@@ -125,5 +142,48 @@ mod tests {
         check(expired, Show { expired: true, ..show }, expect!["listed expired"]);
         check(|it| it.review_by = Some(fixture::date("2026-11-21")), show, expect!["listed stale"]);
         check(|it| it.review_by = Some(fixture::date("2026-11-22")), show, expect!["listed"]);
+    }
+
+    #[test]
+    fn nothing_changes_before_until_and_something_does_then() {
+        let now: Timestamp = NOW.parse().unwrap();
+        let days = [None, Some("2026-11-20"), Some("2026-11-22"), Some("2026-11-23"), Some("2026-12-01")];
+        let date = |day: Option<&str>| day.map(fixture::date);
+        let mut seen = std::collections::BTreeSet::new();
+        for case in 0..days.len().pow(4) * 3 * 8 {
+            let mut rest = case;
+            let mut pick = |count: usize| {
+                let picked = rest % count;
+                rest /= count;
+                picked
+            };
+            let show = Show { drafts: pick(2) == 1, future: pick(2) == 1, expired: pick(2) == 1 };
+            let front = FrontMatter {
+                status: [Status::Draft, Status::Published, Status::Withdrawn][pick(3)],
+                date: date(days[pick(days.len())]),
+                publish_at: date(days[pick(days.len())]),
+                expires: date(days[pick(days.len())]),
+                review_by: date(days[pick(days.len())]),
+                ..Default::default()
+            };
+            let is = of(&front, now, show);
+            let next = until(&front, now, show);
+            let last = next.unwrap_or("9999-12-30T00:00:00Z".parse().unwrap());
+            let before = last.checked_sub(jiff::SignedDuration::from_nanos(1)).unwrap();
+            assert!(last > now && of(&front, before, show) == is, "{front:?}");
+            assert!(next.is_none_or(|it| of(&front, it, show) != is), "{front:?}");
+            seen.insert(next.map(|it| it.to_string()));
+        }
+        let seen: Vec<_> = seen.iter().map(|it| it.as_deref().unwrap_or("never")).collect();
+        expect!["never 2026-11-23T00:00:00Z 2026-11-24T00:00:00Z 2026-12-01T00:00:00Z 2026-12-02T00:00:00Z"]
+            .assert_eq(&seen.join(" "));
+    }
+
+    #[test]
+    fn the_last_day_of_all_is_followed_by_none() {
+        let now: Timestamp = NOW.parse().unwrap();
+        let mut front = FrontMatter { review_by: Some(fixture::date("2026-11-22")), ..Default::default() };
+        front.review_by.as_mut().unwrap().value.civil = jiff::civil::DateTime::MAX;
+        assert_eq!(until(&front, now, Show::default()), None);
     }
 }

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::date::Moment;
 use super::front_matter::{Confidence, FrontMatter, Likelihood, Origin};
 use super::markup::Markup;
+use crate::digest::Digest;
 use crate::source::{Span, Spanned};
 
 /// One parsed file under `content/` (CONTENT_MODEL §2.1), brief or standing page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
     pub path: Arc<str>,
-    /// The whole file, for the Markdown twin and for messages.
-    pub text: Arc<str>,
-    /// Where the body begins in `text`.
+    /// Names all that it was parsed from, and with that its [`Prose`].
+    pub digest: Digest,
+    /// Where the body begins in the file.
     pub body_start: u32,
     pub front: FrontMatter,
     /// From the field, the bundle's folder or the file's stem, before collisions are known.
@@ -28,7 +31,7 @@ pub struct Brief {
 }
 
 /// A short text and where it came from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Inline HTML.
     pub markup: Markup,
@@ -37,27 +40,38 @@ pub struct Summary {
     pub origin: Origin,
 }
 
-/// The Markdown of a brief after parsing. Tables are referred to by [`Fill`](super::markup::Fill).
-#[derive(Debug, Clone, Default, PartialEq)]
+/// What the body of a brief says to others and refers to. The tables are those of [`Fill`](super::markup::Fill).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
-    pub markup: Markup,
     pub headings: Vec<Heading>,
     pub claims: Vec<Claim>,
     pub clusters: Vec<Cluster>,
     pub links: Vec<Link>,
     pub images: Vec<Image>,
-    pub code: Vec<Code>,
+    /// How many blocks of code there are; they stand in [`Prose::code`].
+    pub code_blocks: u32,
     /// Every id of the rendered body, sorted, for `broken-anchor`.
     pub ids: Vec<String>,
     /// Words of prose; each Han, Kana or Hangul character counts as half a word.
     pub words: u32,
-    /// The first paragraph outside quotes, as plain text without citations.
-    pub first_paragraph: Option<String>,
-    /// Plain text of paragraphs and list items under the roles summary and bluf, in reading order.
-    pub role_text: Vec<(Role, String)>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// What only the pages of a brief itself show: the bulk of it, so it is not held for all briefs at once.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Prose {
+    /// The body as its author wrote it, for the Markdown twin.
+    pub text: String,
+    pub markup: Markup,
+    pub code: Vec<Code>,
+}
+
+/// Where the prose of briefs is kept.
+pub trait Library: Sync {
+    /// The prose of a brief; empty when there is none by that digest.
+    fn prose(&self, digest: Digest) -> Arc<Prose>;
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
     pub level: u8,
     pub id: String,
@@ -68,7 +82,7 @@ pub struct Heading {
 }
 
 /// What a section is for (CONTENT_MODEL §2.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     Summary,
     Bluf,
@@ -143,7 +157,7 @@ impl Role {
 
 /// A list item or paragraph (or the part of one up to its marker) that says something one can be held to
 /// (CONTENT_MODEL §1.5, §2.6).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// `c-1a2b3c`, or the explicit id; unique in its brief.
     pub id: String,
@@ -167,14 +181,14 @@ pub struct Claim {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     pub text: String,
     pub citations: Vec<Citation>,
 }
 
 /// One source as a brief's text names it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Citation {
     /// `[3]`: the third of the brief's list.
     Number(u16),
@@ -183,7 +197,7 @@ pub enum Citation {
 }
 
 /// Citation markers that stand together: one `<sup>`, one card (CONTENT_MODEL §2.5).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cluster {
     pub items: Vec<CitedItem>,
     /// The sentence around it, without citations, for source pages.
@@ -191,7 +205,7 @@ pub struct Cluster {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CitedItem {
     pub citation: Citation,
     pub locator: Option<String>,
@@ -199,15 +213,17 @@ pub struct CitedItem {
 }
 
 /// A link of the body as written. What it leads to is settled when the site is linked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     pub destination: String,
     /// The sentence that links, without markup, for backlinks.
     pub sentence: String,
+    /// The number that is all of its words: `[3](…)`, which may be meant as a citation.
+    pub number: Option<u16>,
     pub span: Span,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Image {
     pub destination: String,
     pub alt: String,
@@ -215,7 +231,7 @@ pub struct Image {
 }
 
 /// A code block, kept as data until the page that shows it is rendered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Code {
     /// The first word of the info string; empty when there is none.
     pub language: String,

@@ -1,9 +1,10 @@
 //! Dates as publications write them: an instant, the calendar day as written, and how precise it was.
 
 use jiff::{Timestamp, civil, tz::Offset};
+use serde::{Deserialize, Serialize};
 
 /// How much of a date was given; never more is printed (CONTENT_MODEL §2.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Precision {
     Year,
     Month,
@@ -13,7 +14,8 @@ pub enum Precision {
 }
 
 /// A date of a brief or source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "Parts", try_from = "Parts")]
 pub struct Moment {
     /// What briefs are sorted by. A date without a time is the start of its day in the site's zone.
     pub instant: Timestamp,
@@ -22,6 +24,43 @@ pub struct Moment {
     /// The offset given, or the site's zone at that instant.
     pub offset: Offset,
     pub precision: Precision,
+}
+
+/// A moment as numbers, as it is remembered: the text forms of its parts would cost more to read than the file did.
+#[derive(Serialize, Deserialize)]
+struct Parts {
+    /// Since 1970 in UTC: seconds, and nanoseconds of the same sign.
+    instant: (i64, i32),
+    /// The wall time, as if it were UTC.
+    civil: (i64, i32),
+    /// Seconds east of UTC.
+    offset: i32,
+    precision: Precision,
+}
+
+impl From<Moment> for Parts {
+    fn from(it: Moment) -> Self {
+        let since = |it: Timestamp| (it.as_second(), it.subsec_nanosecond());
+        Self {
+            instant: since(it.instant),
+            civil: Offset::UTC.to_timestamp(it.civil).map(since).unwrap_or_default(),
+            offset: it.offset.seconds(),
+            precision: it.precision,
+        }
+    }
+}
+
+impl TryFrom<Parts> for Moment {
+    type Error = jiff::Error;
+
+    fn try_from(it: Parts) -> Result<Self, jiff::Error> {
+        Ok(Self {
+            instant: Timestamp::new(it.instant.0, it.instant.1)?,
+            civil: Offset::UTC.to_datetime(Timestamp::new(it.civil.0, it.civil.1)?),
+            offset: Offset::from_seconds(it.offset)?,
+            precision: it.precision,
+        })
+    }
 }
 
 impl Moment {

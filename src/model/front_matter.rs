@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::date::Moment;
 use super::registry::SourceFields;
 use super::words::words;
 use crate::source::{Span, Spanned};
 
 /// Where a datum came from, so that consumers can choose (CONTENT_MODEL §6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     FrontMatter,
@@ -17,7 +19,7 @@ pub enum Origin {
     Derived,
 }
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The front matter between the fences, for diagnostics about the whole of it.
     pub span: Span,
@@ -64,6 +66,7 @@ pub struct FrontMatter {
     pub biases: Vec<Note>,
     pub revisions: Vec<Revision>,
     /// `hypotheses`, `ach`, `scenarios`, `implications`, `recommendations`, `watch`: checked, kept for what comes later.
+    #[serde(with = "super::json_text")]
     pub structures: BTreeMap<String, serde_json::Value>,
     pub provenance: Provenance,
     pub methodology: Option<Spanned<String>>,
@@ -81,6 +84,7 @@ pub struct FrontMatter {
     pub menu: Option<bool>,
     /// Standing pages: `description`.
     pub description: Option<String>,
+    #[serde(with = "super::json_text")]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -119,7 +123,7 @@ words! {
 }
 
 /// How good the basis is. The author's word is shown, the rung is stored.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Confidence {
     pub rung: Rung,
     /// Both ends of a range such as `low-to-high`; equal for a single word.
@@ -133,7 +137,7 @@ pub struct Confidence {
 }
 
 /// How probable the event is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Likelihood {
     /// The term of the scale, when one was used.
     pub term: Option<String>,
@@ -145,7 +149,7 @@ pub struct Likelihood {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelUse {
     pub name: Spanned<String>,
     pub version: Option<String>,
@@ -155,7 +159,7 @@ pub struct ModelUse {
     pub params: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
     pub name: String,
     pub url: Option<String>,
@@ -163,7 +167,7 @@ pub struct Author {
 }
 
 /// One entry of a brief's source list.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SourceUse {
     /// What `[n]` means it; the list may be sparse when lines were lifted.
     pub number: u16,
@@ -184,7 +188,7 @@ pub struct SourceUse {
     pub span: Span,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityUse {
     pub name: Option<String>,
     pub id: Option<Spanned<String>>,
@@ -193,7 +197,7 @@ pub struct EntityUse {
 }
 
 /// An assumption, gap, bias or technique.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Note {
     pub id: Option<String>,
     pub text: String,
@@ -201,7 +205,7 @@ pub struct Note {
 }
 
 /// `[[revisions]]` (CONTENT_MODEL §2.10).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Revision {
     pub date: Moment,
     pub kind: RevisionKind,
@@ -214,7 +218,7 @@ pub struct Revision {
 }
 
 /// Who and what made the text, and who answers for it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Given, or `generated` when a model is named and nothing was said.
     pub assistance: Option<Assistance>,

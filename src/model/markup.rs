@@ -1,15 +1,17 @@
 //! Rendered prose with holes: HTML whose links, citations and code are filled in when a page is rendered,
 //! because they depend on the page that shows it.
 
+use serde::{Deserialize, Serialize};
+
 /// HTML with places left open.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Markup {
     pub html: String,
     /// In order of `at`; several may stand at one place.
     pub slots: Vec<Slot>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// Byte offset in `html` at which the hole is filled.
     pub at: u32,
@@ -17,7 +19,7 @@ pub struct Slot {
 }
 
 /// What fills a hole. Numbers index the tables of the brief's [`Body`](super::brief::Body).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fill {
     /// Stands after `<a`: ` href="…"` of `links[n]` (and ` rel` of an outside link); nothing when it leads nowhere.
     Href(u32),
@@ -39,7 +41,7 @@ pub enum Fill {
 }
 
 /// Words of the interface that stand inside a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Word {
     Note,
     Tip,

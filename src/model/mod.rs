@@ -12,3 +12,23 @@ pub mod page;
 pub mod registry;
 pub mod site;
 mod words;
+
+/// Free values as JSON text, for formats that do not describe themselves.
+mod json_text {
+    use serde::de::{DeserializeOwned, Error};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = serde_json::to_string(value).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(if text == "{}" { "" } else { &text })
+    }
+
+    pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+    where
+        T: DeserializeOwned + Default,
+        D: Deserializer<'de>,
+    {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        if text.is_empty() { Ok(T::default()) } else { serde_json::from_str(&text).map_err(D::Error::custom) }
+    }
+}

@@ -23,7 +23,7 @@ words! {
 }
 
 /// What is said of a source in a registry or in a brief: all that merges between uses.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SourceFields {
     pub title: Option<Spanned<String>>,
     /// http or https, as written.
@@ -43,6 +43,7 @@ pub struct SourceFields {
     pub origin: Option<Spanned<SourceOrigin>>,
     pub independent_of: Vec<Spanned<String>>,
     pub doi: Option<Spanned<String>>,
+    #[serde(with = "super::json_text")]
     pub csl: serde_json::Map<String, serde_json::Value>,
 }
 

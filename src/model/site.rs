@@ -25,6 +25,9 @@ pub type TermId = u32;
 pub struct Site {
     pub config: Arc<Config>,
     pub now: Timestamp,
+    /// The first instant after `now` at which the same files make another site, because a brief becomes public, expires
+    /// or grows stale; none when none ever does.
+    pub until: Option<Timestamp>,
     /// Published briefs (with `-D`, `-F`: drafts and future ones too), newest instant first, ties by slug.
     pub briefs: Vec<LinkedBrief>,
     /// Standing pages, in order of slug.

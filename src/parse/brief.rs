@@ -2,7 +2,8 @@
 
 use super::{Context, FileKind, cite::LiftedSource, front_matter, markdown};
 use crate::diag::{Diagnostic, Reported, rules};
-use crate::model::brief::{Body, Brief, Role, Summary};
+use crate::digest::Digest;
+use crate::model::brief::{Body, Brief, Prose, Role, Summary};
 use crate::model::front_matter::{FrontMatter, Origin, SourceUse};
 use crate::model::markup::Markup;
 use crate::model::registry::SourceFields;
@@ -10,7 +11,7 @@ use crate::paths::{slugify, url_identity};
 use crate::source::{Source, Span, Spanned};
 
 /// Reads one brief or standing page. Never fails: a fault becomes a diagnostic, and the rest of the file is still read.
-pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<Brief> {
+pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(Brief, Prose)> {
     let mut diagnostics = Vec::new();
     let (mut front, body_start) = front_matter::read(context, source, kind).into(&mut diagnostics);
     let lang = front.lang.as_ref().map_or(context.config.site.language.as_str(), |it| it.value.as_str());
@@ -21,27 +22,34 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<B
         lang,
         claims: kind == FileKind::Brief,
     };
-    let mut body = Body::default();
-    let mut line = |field: &Option<Spanned<String>>, body: &mut Body| {
+    let (mut body, mut prose) = (Body::default(), Prose::default());
+    let mut line = |field: &Option<Spanned<String>>| {
         let field = field.as_ref()?;
-        let (markup, text) = markdown::inline(options, &field.value, field.span, body, &mut diagnostics);
+        let (markup, text) =
+            markdown::inline(options, &field.value, field.span, (&mut body, &mut prose), &mut diagnostics);
         Some(Summary { markup, text, origin: Origin::FrontMatter })
     };
-    let bluf = line(&front.bluf, &mut body);
-    let summary = line(&front.summary, &mut body);
-    let abstract_ = line(&front.abstract_, &mut body);
+    let bluf = line(&front.bluf);
+    let summary = line(&front.summary);
+    let abstract_ = line(&front.abstract_);
     let first_free = front.sources.last().map_or(1, |it| it.number + 1);
     let text = &source.text[body_start..];
-    let lifted = markdown::parse(options, text, body_start, first_free, &mut body, &mut diagnostics);
-    lift_sources(&mut front, lifted, source, body_start, &mut diagnostics);
+    let lent =
+        markdown::parse(options, text, body_start, first_free, (&mut body, &mut prose), &mut diagnostics);
+    for link in &mut body.links {
+        link.number = source.text.get(link.span.range()).and_then(numbered);
+    }
+    lift_sources(&mut front, lent.sources, source, body_start, &mut diagnostics);
     diagnostics.extend(front_matter::source_count(&front, &source.path));
-    let summary = summary.or_else(|| fallback(&body, Role::Summary)).or_else(|| first_paragraph(&body));
-    let bluf = bluf.or_else(|| fallback(&body, Role::Bluf));
+    let summary = summary
+        .or_else(|| fallback(&lent.role_text, Role::Summary))
+        .or_else(|| first_paragraph(lent.first_paragraph));
+    let bluf = bluf.or_else(|| fallback(&lent.role_text, Role::Bluf));
     let bundle = source.path.ends_with("/index.md");
     let slug = slug(&front, source, context, bundle);
     let brief = Brief {
         path: source.path.clone(),
-        text: source.text.clone(),
+        digest: context.key(&source.path, kind, Digest::of(source.text.as_bytes())),
         body_start: body_start as u32,
         front,
         slug,
@@ -51,7 +59,13 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<B
         bluf,
         abstract_,
     };
-    Reported::new(brief, diagnostics)
+    Reported::new((brief, prose), diagnostics)
+}
+
+/// The number in `[3](…)`.
+fn numbered(link: &str) -> Option<u16> {
+    let (number, _) = link.strip_prefix('[')?.split_once("](")?;
+    number.trim().parse().ok()
 }
 
 /// Puts lifted source lines into the source list, at their numbers.
@@ -100,9 +114,9 @@ fn lift_sources(
 }
 
 /// The text of the sections with a role, as a summary.
-fn fallback(body: &Body, role: Role) -> Option<Summary> {
+fn fallback(role_text: &[(Role, String)], role: Role) -> Option<Summary> {
     let mut text = String::new();
-    for (_, part) in body.role_text.iter().filter(|(it, _)| *it == role) {
+    for (_, part) in role_text.iter().filter(|(it, _)| *it == role) {
         if !text.is_empty() {
             text.push(' ');
         }
@@ -111,8 +125,8 @@ fn fallback(body: &Body, role: Role) -> Option<Summary> {
     (!text.is_empty()).then(|| derived(text, Origin::Prose))
 }
 
-fn first_paragraph(body: &Body) -> Option<Summary> {
-    body.first_paragraph.clone().filter(|it| !it.is_empty()).map(|it| derived(it, Origin::Derived))
+fn first_paragraph(text: Option<String>) -> Option<Summary> {
+    text.filter(|it| !it.is_empty()).map(|it| derived(it, Origin::Derived))
 }
 
 fn derived(text: String, origin: Origin) -> Summary {

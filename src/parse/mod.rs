@@ -14,6 +14,7 @@ pub mod roles;
 pub mod sentences;
 pub mod toml;
 
+use crate::digest::{Digest, Digester};
 use crate::model::config::Config;
 use claims::Scanner;
 
@@ -25,6 +26,21 @@ pub struct Context<'a> {
     pub scanner: &'a Scanner,
     /// Every `_defaults.toml`; those above the brief apply, nearest first.
     pub defaults: &'a [front_matter::Defaults<'a>],
+    /// Names the configuration, the defaults and the version of the parser.
+    pub digest: Digest,
+}
+
+impl Context<'_> {
+    /// Names all that a file is parsed from, of which `text` is the digest of what stands in it. Its path counts:
+    /// diagnostics name it, and slugs come from it.
+    pub fn key(&self, path: &str, kind: FileKind, text: Digest) -> Digest {
+        Digester::default()
+            .part([kind as u8])
+            .part(self.digest.bytes())
+            .part(path)
+            .part(text.bytes())
+            .finish()
+    }
 }
 
 /// Whether a file is a brief or a standing page: they take different fields.

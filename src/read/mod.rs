@@ -1,7 +1,8 @@
 //! The one reader of the site directory.
 //!
 //! Reading has three steps, so that the pipeline can do the second, which waits for the disk, on every core:
-//! [`list`] finds the files, [`load`] reads one, [`Listing::inputs`] joins them. [`inputs`] does all three.
+//! [`list`] finds the files, [`load`] reads one, [`Listing::inputs`] joins them. Briefs and pages, which are many, stand
+//! apart: each is read by [`source`] when it is parsed, unless [`stat`] says that it is known.
 
 #![expect(clippy::disallowed_methods, reason = "the one reader of the site directory")]
 
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 
 use crate::diag::{Diagnostic, Reported, rules};
 use crate::error::{Error, Result};
-use crate::source::{Asset, Inputs, Source, ThemeFile, ThemeFiles};
+use crate::source::{Asset, Inputs, Source, Stat, ThemeFile, ThemeFiles};
 pub use walk::is_dropping;
 use walk::{Found, Walk};
 
@@ -35,20 +36,14 @@ pub struct Options {
     pub now: Timestamp,
 }
 
-/// Reads everything a build depends on.
-///
-/// # Errors
-/// Usage: the root is no site. World: it cannot be opened. A single file that cannot be read is a diagnostic.
-pub fn inputs(options: &Options) -> Result<Reported<Inputs>> {
-    let listing = list(options)?;
-    let loaded = listing.entries.iter().map(load).collect();
-    Ok(listing.inputs(loaded))
-}
-
 /// The files of a site, found and not yet read.
 #[derive(Debug)]
 pub struct Listing {
-    /// To be given to [`load`], one by one, in any order.
+    /// Markdown under `content/`, in order of path, each for [`source`].
+    pub briefs: Vec<Entry>,
+    /// Markdown under `content/pages/`, likewise.
+    pub pages: Vec<Entry>,
+    /// All other files, to be given to [`load`], one by one, in any order.
     pub entries: Vec<Entry>,
     config: Source,
     theme: String,
@@ -59,7 +54,8 @@ pub struct Listing {
 /// One file to be read.
 #[derive(Debug)]
 pub struct Entry {
-    path: Arc<str>,
+    /// As the user knows it.
+    pub path: Arc<str>,
     origin: Origin,
     role: Role,
 }
@@ -98,7 +94,7 @@ enum Part {
 /// Finds the files of a site.
 ///
 /// # Errors
-/// As [`inputs`].
+/// Usage: the root is no site. World: it cannot be opened. A single file that cannot be read is a diagnostic.
 pub fn list(options: &Options) -> Result<Listing> {
     let root = &options.root;
     let mut walk = Walk::new(root)?;
@@ -110,9 +106,11 @@ pub fn list(options: &Options) -> Result<Listing> {
     let (theme, files) = theme::list(&mut walk, root, &config);
     entries.extend(files);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let briefs = entries.extract_if(.., |it| it.role == Role::Brief).collect();
+    let pages = entries.extract_if(.., |it| it.role == Role::Page).collect();
     let mut diagnostics = walk.diagnostics;
     diagnostics.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-    Ok(Listing { entries, config, theme, now: options.now, diagnostics })
+    Ok(Listing { briefs, pages, entries, config, theme, now: options.now, diagnostics })
 }
 
 /// Reads the configuration; an absent one is empty, as long as there is a site at all.
@@ -202,6 +200,33 @@ pub enum Loaded {
     Bytes(ThemeFile),
 }
 
+/// The text of a brief or page; `None`, with a diagnostic, when it cannot be read.
+pub fn source(entry: &Entry) -> Reported<Option<Source>> {
+    match &entry.origin {
+        Origin::Embedded(bytes) => text::decode(&entry.path, bytes),
+        Origin::Disk(disk) => text::read(&entry.path, disk),
+    }
+}
+
+/// What the file system says of a file, links followed; `None` for one in the binary, and when it cannot be asked.
+pub fn stat(entry: &Entry) -> Option<Stat> {
+    let Origin::Disk(disk) = &entry.origin else { return None };
+    Some(stat_of(&fs::metadata(disk).ok()?))
+}
+
+/// What metadata say of a file.
+pub fn stat_of(metadata: &fs::Metadata) -> Stat {
+    let modified = metadata.modified().ok().and_then(|it| it.duration_since(std::time::UNIX_EPOCH).ok());
+    #[cfg(unix)]
+    let (changed, inode) = {
+        use std::os::unix::fs::MetadataExt;
+        (metadata.ctime() * 1_000_000_000 + metadata.ctime_nsec(), metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let (changed, inode) = (0, 0);
+    Stat { size: metadata.len(), modified: modified.map_or(0, |it| it.as_nanos() as i64), changed, inode }
+}
+
 /// Reads one file; `None`, with a diagnostic, when that cannot be done. Of an asset the size alone.
 pub fn load(entry: &Entry) -> Reported<Option<Loaded>> {
     let path = &entry.path;
@@ -223,13 +248,11 @@ pub fn load(entry: &Entry) -> Reported<Option<Loaded>> {
                 disk: disk.clone(),
             })
         }),
-        (_, Origin::Embedded(bytes)) => text_of(text::decode(path, bytes)),
-        (_, Origin::Disk(disk)) => text_of(text::read(path, disk)),
+        _ => {
+            let read = source(entry);
+            Reported::new(read.value.map(Loaded::Text), read.diagnostics)
+        }
     }
-}
-
-fn text_of(read: Reported<Option<Source>>) -> Reported<Option<Loaded>> {
-    Reported::new(read.value.map(Loaded::Text), read.diagnostics)
 }
 
 fn reported<T>(
@@ -249,8 +272,6 @@ impl Listing {
         let mut diagnostics = self.diagnostics;
         let mut inputs = Inputs {
             config: self.config,
-            briefs: Vec::with_capacity(self.entries.len()),
-            pages: Vec::new(),
             defaults: Vec::new(),
             registries: Vec::new(),
             files: Vec::new(),
@@ -260,8 +281,6 @@ impl Listing {
         let theme = &mut inputs.theme;
         for (entry, loaded) in self.entries.into_iter().zip(loaded) {
             match (entry.role, loaded.into(&mut diagnostics)) {
-                (Role::Brief, Some(Loaded::Text(source))) => inputs.briefs.push(source),
-                (Role::Page, Some(Loaded::Text(source))) => inputs.pages.push(source),
                 (Role::Defaults, Some(Loaded::Text(source))) => inputs.defaults.push(source),
                 (Role::Registry, Some(Loaded::Text(source))) => inputs.registries.push(source),
                 (Role::File, Some(Loaded::Asset(asset))) => inputs.files.push(asset),
@@ -290,21 +309,41 @@ mod tests {
     use super::*;
     use crate::testing::TempDir;
 
-    pub(in crate::read) fn read(dir: &TempDir) -> Reported<Inputs> {
-        inputs(&Options { root: dir.to_path_buf(), config: None, now: Timestamp::UNIX_EPOCH })
+    pub(in crate::read) struct Read {
+        briefs: Vec<Source>,
+        pages: Vec<Source>,
+        pub inputs: Inputs,
+        pub diagnostics: Vec<Diagnostic>,
+    }
+
+    pub(in crate::read) fn read_with(options: &Options) -> Result<Read> {
+        let mut listing = list(options)?;
+        let mut diagnostics = Vec::new();
+        let mut texts = |entries: &mut Vec<Entry>| -> Vec<Source> {
+            entries.drain(..).filter_map(|it| source(&it).into(&mut diagnostics)).collect()
+        };
+        let (briefs, pages) = (texts(&mut listing.briefs), texts(&mut listing.pages));
+        let loaded = listing.entries.iter().map(load).collect();
+        let inputs = listing.inputs(loaded).into(&mut diagnostics);
+        diagnostics.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+        Ok(Read { briefs, pages, inputs, diagnostics })
+    }
+
+    pub(in crate::read) fn read(dir: &TempDir) -> Read {
+        read_with(&Options { root: dir.to_path_buf(), config: None, now: Timestamp::UNIX_EPOCH })
             .expect("the folder is a site")
     }
 
     /// What was read, one kind a line, and what was said.
     pub(in crate::read) fn check(dir: &TempDir, expected: Expect) {
-        let Reported { value: inputs, diagnostics } = read(dir);
+        let Read { briefs, pages, inputs, diagnostics } = read(dir);
         let paths =
             |sources: &[Source]| sources.iter().map(|it| it.path.to_string()).collect::<Vec<_>>().join(" ");
         let files: Vec<_> = inputs.files.iter().map(|it| it.path.to_string()).collect();
         let mut out = String::new();
         for (kind, text) in [
-            ("briefs", paths(&inputs.briefs)),
-            ("pages", paths(&inputs.pages)),
+            ("briefs", paths(&briefs)),
+            ("pages", paths(&pages)),
             ("defaults", paths(&inputs.defaults)),
             ("registries", paths(&inputs.registries)),
             ("files", files.join(" ")),
@@ -374,14 +413,17 @@ mod tests {
             error nul-byte: a NUL byte
         "#]],
         );
-        assert_eq!(&*read(&dir).value.briefs[0].text, "a\n");
+        assert_eq!(&*read(&dir).briefs[0].text, "a\n");
     }
 
     #[test]
     fn a_folder_without_a_site_is_refused_with_what_to_do() {
         let dir = TempDir::new();
         let error = |config: Option<PathBuf>, root: PathBuf| {
-            inputs(&Options { root, config, now: Timestamp::UNIX_EPOCH }).expect_err("no site").to_string()
+            read_with(&Options { root, config, now: Timestamp::UNIX_EPOCH })
+                .err()
+                .expect("no site")
+                .to_string()
         };
         assert!(error(None, dir.to_path_buf()).ends_with("it has neither `dateline.toml` nor `content/`"));
         assert!(error(None, dir.join("none")).starts_with("there is no folder"));
@@ -399,7 +441,7 @@ mod tests {
             config: Some(dir.join("preview.toml")),
             now: Timestamp::UNIX_EPOCH,
         };
-        let config = inputs(&options).expect("the folder is a site").value.config;
+        let config = read_with(&options).expect("the folder is a site").inputs.config;
         assert_eq!(config, Source::new("preview.toml", "b"));
     }
 
@@ -409,7 +451,7 @@ mod tests {
         dir.file("static/a.svg", "<svg width='3' height='4'/>")
             .file("static/b.png", "no")
             .file("content/a.md", "");
-        let files = read(&dir).value.files;
+        let files = read(&dir).inputs.files;
         assert_eq!((files[0].size, files[0].dimensions), (27, Some((3, 4))));
         assert_eq!((files[1].size, files[1].dimensions), (2, None));
     }

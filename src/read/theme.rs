@@ -146,8 +146,7 @@ fn manifest(root: &Path, name: &str) -> Option<Source> {
 mod tests {
     use expect_test::expect;
 
-    use crate::diag::Reported;
-    use crate::read::tests::{check, read};
+    use crate::read::tests::{Read, check, read};
     use crate::testing::TempDir;
 
     #[test]
@@ -164,7 +163,7 @@ mod tests {
             .file("themes/base/static/fonts/a.woff2", "base")
             .file("themes/base/lang/xx.toml", "base")
             .file("templates/parts/card.html", "publication");
-        let Reported { value, diagnostics } = read(&dir);
+        let Read { inputs: value, diagnostics, .. } = read(&dir);
         assert_eq!(diagnostics, []);
         let theme = value.theme;
         assert_eq!(theme.name, "own");
@@ -187,7 +186,7 @@ mod tests {
     fn the_default_theme_needs_no_folder() {
         let dir = TempDir::new();
         dir.file("content/a.md", "");
-        let theme = read(&dir).value.theme;
+        let theme = read(&dir).inputs.theme;
         assert_eq!(theme.name, "broadsheet");
         assert_eq!(&*theme.manifests[&0].path, "themes/broadsheet/theme.toml");
     }

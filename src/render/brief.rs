@@ -8,7 +8,7 @@ use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, Reason, Related};
 use crate::source::Spanned;
 
-use super::prose::{Place, Prose};
+use super::prose::{Filler, Place};
 use super::scene::Scene;
 use super::view::{
     AuthorView, BacklinkView, BasisView, BriefView, LinkView, RelatedView, RevisionView, TranslationView,
@@ -28,7 +28,7 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId, root: &str) -> Result<BriefView<'
     let front = &brief.front;
     let shown = linked.shows_body();
     let date = |it: &Option<Spanned<Moment>>| it.as_ref().map(|it| scene.date(&it.value));
-    let mut prose = Prose::brief(scene, linked, Place::Page { root });
+    let mut prose = Filler::brief(scene, linked, Place::Page { root });
     let body_html = if shown { prose.body() } else { String::new() };
     let mut aside = |text: &Option<Summary>| match text {
         Some(text) if shown => prose.aside(&text.markup),
@@ -92,7 +92,7 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId, root: &str) -> Result<BriefView<'
             })
             .collect(),
         methodology: methodology(scene, linked),
-        has_code: shown && !brief.body.code.is_empty(),
+        has_code: shown && brief.body.code_blocks > 0,
         twins: scene
             .lookup
             .twins(id)
@@ -318,7 +318,7 @@ mod tests {
         pages.retain(|it| {
             !matches!(it.subject, Subject::Source(..) | Subject::Term(..) | Subject::Terms(TermKind::Tag, _))
         });
-        let renderer = Renderer::new(&site, &listings, &theme, &pages);
+        let renderer = Renderer::new(&site, &listings, &theme, &pages, &fixture::Library);
         let page = pages.iter().find(|it| it.subject == Subject::Brief(0)).unwrap();
         let Content::Bytes(html) = renderer.page(page).unwrap().content else { panic!() };
         let html = String::from_utf8(html).unwrap();

@@ -9,7 +9,7 @@ use crate::model::date::Moment;
 use crate::model::page::FeedOf;
 use crate::model::site::{BriefId, LinkedBrief};
 
-use super::prose::{Place, Prose};
+use super::prose::{Filler, Place};
 use super::scene::Scene;
 use super::{card, escape, notice, provenance};
 
@@ -154,7 +154,7 @@ pub fn content(scene: Scene<'_>, id: BriefId) -> String {
     }
     let base = scene.site.config.site.base_url.as_deref().unwrap_or_default();
     let page = scene.lookup.canonical(scene.lookup.brief(id));
-    out.push_str(&Prose::brief(scene, linked, Place::Feed { base, page }).body());
+    out.push_str(&Filler::brief(scene, linked, Place::Feed { base, page }).body());
     out
 }
 

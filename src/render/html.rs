@@ -6,7 +6,7 @@ use crate::model::page::{Page, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::{Site, StandingPage};
 
-use super::prose::{Place, Prose};
+use super::prose::{Filler, Place};
 use super::scene::{RUNGS, Scene};
 use super::theme::Theme;
 use super::view::{CountView, RedirectView, RungView, StandingView};
@@ -156,10 +156,10 @@ fn standing<'a>(scene: Scene<'a>, page: &'a StandingPage, root: &str) -> Standin
     StandingView {
         title: &front.title.value,
         description: front.description.as_deref().unwrap_or_default(),
-        body_html: Prose::standing(scene, page, Place::Page { root }).body(),
+        body_html: Filler::standing(scene, page, Place::Page { root }).body(),
         toc_html,
         toc_count,
-        has_code: !page.page.body.code.is_empty(),
+        has_code: page.page.body.code_blocks > 0,
     }
 }
 

@@ -34,8 +34,8 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> String {
         return out;
     }
     out.push('\n');
-    let body = linked.brief.text.get(linked.brief.body_start as usize..).unwrap_or_default();
-    without_comments(&mut out, body.trim_start_matches('\n'));
+    let prose = scene.library.prose(linked.brief.digest);
+    without_comments(&mut out, prose.text.trim_start_matches('\n'));
     if !linked.sources.is_empty() {
         sources(&mut out, scene, id);
     }

@@ -48,6 +48,7 @@ pub mod view;
 
 use crate::diag::{Diagnostic, rules};
 use crate::model::artifact::{Artifact, Content};
+use crate::model::brief::Library;
 use crate::model::listings::Listings;
 use crate::model::page::{Page, Subject};
 use crate::model::site::Site;
@@ -62,17 +63,26 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     lookup: Lookup<'a>,
     packs: Packs<'a>,
+    library: &'a dyn Library,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares what many pages share (addresses, counts, cards). `pages` is the whole list: views link to what is on it.
-    pub fn new(site: &'a Site, listings: &'a Listings, theme: &'a Theme, pages: &'a [Page]) -> Self {
+    /// `library` has the prose of every brief and standing page.
+    pub fn new(
+        site: &'a Site,
+        listings: &'a Listings,
+        theme: &'a Theme,
+        pages: &'a [Page],
+        library: &'a dyn Library,
+    ) -> Self {
         Self {
             site,
             listings,
             theme,
             lookup: Lookup::new(site, listings, pages),
             packs: Packs::new(site, theme),
+            library,
         }
     }
 
@@ -131,6 +141,7 @@ impl<'a> Renderer<'a> {
             packs: &self.packs,
             pack,
             rows,
+            library: self.library,
         }
     }
 
@@ -174,7 +185,7 @@ mod tests {
         let site = site(|_| {});
         let (listings, pages) = (listings(&site), pages(&site));
         let theme = fixture::theme(&site.config, "{{ page.title }}\n{{ nothing.here }}");
-        let renderer = Renderer::new(&site, &listings, &theme, &pages);
+        let renderer = Renderer::new(&site, &listings, &theme, &pages, &fixture::Library);
         let fault = renderer.page(&pages[0]).unwrap_err();
         assert_eq!(fault.rule.name, "template-error");
         assert_eq!(&*fault.path, "templates/home.html");

@@ -1,8 +1,10 @@
 //! Fills the holes that a parsed text leaves open: links, images, citations, code and words of the interface.
 
 use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
 
-use crate::model::brief::{Body, Citation, Cluster};
+use crate::digest::Digest;
+use crate::model::brief::{Body, Brief, Citation, Cluster, Prose};
 use crate::model::config::Unresolved;
 use crate::model::markup::{Fill, Markup, Word};
 use crate::model::site::{ImageTarget, LinkedBrief, StandingPage, Target};
@@ -24,9 +26,12 @@ pub enum Place<'a> {
 }
 
 /// Writes the texts of one file. Uses of a source are numbered in the order in which the body is written.
-pub struct Prose<'a> {
+pub struct Filler<'a> {
     scene: Scene<'a>,
     body: &'a Body,
+    digest: Digest,
+    /// Fetched when it is first needed: what stands beside the body seldom needs it.
+    prose: OnceLock<Arc<Prose>>,
     links: &'a [Target],
     images: &'a [ImageTarget],
     /// Standing pages list no sources.
@@ -36,24 +41,40 @@ pub struct Prose<'a> {
     uses: Vec<u32>,
 }
 
-impl<'a> Prose<'a> {
+impl<'a> Filler<'a> {
     pub fn brief(scene: Scene<'a>, linked: &'a LinkedBrief, place: Place<'a>) -> Self {
         let (links, images) = (&linked.links, &linked.images);
-        Self { scene, body: &linked.brief.body, links, images, brief: Some(linked), place, uses: Vec::new() }
+        Self::new(scene, &linked.brief, links, images, place, Some(linked))
     }
 
     pub fn standing(scene: Scene<'a>, page: &'a StandingPage, place: Place<'a>) -> Self {
         let (links, images) = (&page.links, &page.images);
-        Self { scene, body: &page.page.body, links, images, brief: None, place, uses: Vec::new() }
+        Self::new(scene, &page.page, links, images, place, None)
+    }
+
+    fn new(
+        scene: Scene<'a>,
+        file: &'a Brief,
+        links: &'a [Target],
+        images: &'a [ImageTarget],
+        place: Place<'a>,
+        brief: Option<&'a LinkedBrief>,
+    ) -> Self {
+        let (body, digest) = (&file.body, file.digest);
+        Self { scene, body, digest, prose: OnceLock::new(), links, images, brief, place, uses: Vec::new() }
+    }
+
+    fn prose(&self) -> Arc<Prose> {
+        self.prose.get_or_init(|| self.scene.library.prose(self.digest)).clone()
     }
 
     /// The body. On its page each use of a source gets an id, `r-3-1`, that the list of sources leads back to.
     pub fn body(&mut self) -> String {
-        let body = self.body;
-        let code: usize = body.code.iter().map(|it| it.text.len() * 3).sum();
-        let mut out = String::with_capacity(body.markup.html.len() + body.markup.slots.len() * 80 + code);
+        let prose = self.prose();
+        let code: usize = prose.code.iter().map(|it| it.text.len() * 3).sum();
+        let mut out = String::with_capacity(prose.markup.html.len() + prose.markup.slots.len() * 80 + code);
         let ids = matches!(self.place, Place::Page { .. });
-        body.markup.write(&mut out, |out, fill| self.fill(out, fill, ids));
+        prose.markup.write(&mut out, |out, fill| self.fill(out, fill, ids));
         out
     }
 
@@ -64,7 +85,7 @@ impl<'a> Prose<'a> {
         out
     }
 
-    /// How often the body cites a source, after [`Prose::body`].
+    /// How often the body cites a source, after [`Filler::body`].
     pub fn uses(&self, number: u16) -> u32 {
         self.uses.get(usize::from(number)).copied().unwrap_or_default()
     }
@@ -86,7 +107,7 @@ impl<'a> Prose<'a> {
                 }
             }
             Fill::Code(n) => {
-                if let Some(code) = body.code.get(n as usize) {
+                if let Some(code) = self.prose().code.get(n as usize) {
                     self.code(out, &code.language, &code.text);
                 }
             }

@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::model::listings::ClaimRef;
 use crate::model::site::{BriefId, InBrief, LinkedBrief, ListedSource, Site, SourceId};
 
-use super::prose::Prose;
+use super::prose::Filler;
 use super::scene::Scene;
 use super::stencil::{Fills, Hole, Stencil};
 use super::theme::Theme;
@@ -280,7 +280,7 @@ pub fn sources(scene: Scene<'_>, ids: &[SourceId], root: &str) -> Result<String,
 pub fn source_list(
     scene: Scene<'_>,
     linked: &LinkedBrief,
-    prose: &Prose<'_>,
+    prose: &Filler<'_>,
     root: &str,
 ) -> Result<String, Diagnostic> {
     let mut out = String::with_capacity(linked.sources.len() * 1024);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::model::brief::Library;
 use crate::model::date::Moment;
 use crate::model::front_matter::{Confidence, Likelihood, Rung};
 use crate::model::listings::Listings;
@@ -29,6 +30,7 @@ pub struct Scene<'a> {
     pub packs: &'a Packs<'a>,
     pub pack: &'a Pack<'a>,
     pub rows: &'a Rows<'a>,
+    pub library: &'a dyn Library,
 }
 
 /// What pages of one language share. Cards are made when a page first shows them.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
 
-use dateline::model::brief::Body;
+use dateline::model::brief::{Body, Prose};
 use dateline::model::markup::Fill;
 use dateline::parse::claims::Scanner;
 use dateline::parse::{self, markdown};
@@ -85,14 +85,14 @@ fn rendered(text: &str) -> String {
     let path: Arc<str> = "content/a.md".into();
     let options =
         markdown::Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: false };
-    let mut body = Body::default();
-    markdown::parse(options, text, 0, 1, &mut body, &mut Vec::new());
+    let (mut body, mut prose) = (Body::default(), Prose::default());
+    markdown::parse(options, text, 0, 1, (&mut body, &mut prose), &mut Vec::new());
     let mut html = String::new();
-    body.markup.write(&mut html, |out, fill| match fill {
+    prose.markup.write(&mut html, |out, fill| match fill {
         Fill::Href(link) => attribute(out, "href", &body.links[link as usize].destination),
         Fill::Image(image) => attribute(out, "src", &body.images[image as usize].destination),
         Fill::Code(code) => {
-            let code = &body.code[code as usize];
+            let code = &prose.code[code as usize];
             out.push_str("<pre><code");
             if !code.language.is_empty() {
                 attribute(out, "class", &format!("language-{}", code.language));

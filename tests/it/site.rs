@@ -289,7 +289,8 @@ pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     walkdir::WalkDir::new(folder)
         .into_iter()
         .map(|entry| entry.unwrap_or_else(|fault| panic!("{fault}")))
-        .filter(|entry| entry.file_type().is_file())
+        // What is remembered between builds is no part of a site.
+        .filter(|entry| entry.file_type().is_file() && !entry.path().starts_with(folder.join(".dateline")))
         .map(|entry| {
             let path = entry.path().strip_prefix(folder).expect("it is below the folder");
             let bytes = fs::read(entry.path()).expect("what was written can be read");

@@ -17,7 +17,11 @@ fn read_in(
 ) -> Reported<(FrontMatter, usize)> {
     let defaults = super::defaults(config, defaults).value;
     let scanner = Scanner::new(config);
-    read(Context { config, scanner: &scanner, defaults: &defaults }, source, kind)
+    read(
+        Context { config, scanner: &scanner, defaults: &defaults, digest: crate::digest::Digest::default() },
+        source,
+        kind,
+    )
 }
 
 fn show(diagnostics: &[Diagnostic], text: &str) -> String {

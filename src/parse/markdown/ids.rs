@@ -19,6 +19,10 @@ const RESERVED: [&str; 6] = ["s-", "r-", "c-", "fn-", "fnref-", "d-"];
 pub struct Outline {
     pub headings: Vec<Outlined>,
     pub ids: Ids,
+    /// The first paragraph outside quotes, as plain text without citations.
+    pub first_paragraph: Option<String>,
+    /// Plain text of paragraphs and list items under the roles summary and bluf, in reading order.
+    pub role_text: Vec<(Role, String)>,
 }
 
 pub struct Outlined {
@@ -142,5 +146,5 @@ pub fn outline(nodes: &Nodes<'_>, sink: &mut Sink<'_, '_>) -> Outline {
             it.heading.level = (it.heading.level + 1).min(6);
         }
     }
-    Outline { headings, ids }
+    Outline { headings, ids, first_paragraph: None, role_text: Vec::new() }
 }

@@ -15,7 +15,7 @@ mod units;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, rules};
-use crate::model::brief::{Body, Role};
+use crate::model::brief::{Body, Prose, Role};
 use crate::model::config::Config;
 use crate::model::markup::Markup;
 use crate::parse::claims::Scanner;
@@ -41,16 +41,26 @@ pub struct Options<'a> {
 /// Source lines that the pre-pass took out of a body (CONTENT_MODEL §2.5 (a)).
 pub use cite::LiftedSource;
 
-/// Parses a body that begins at byte `offset` of its file, adding to the tables of `body`, which may already hold the
-/// links and citations of the front matter's own prose. `first_free` is the number after the last of the source list.
+/// What a body lends to the rest of its brief.
+#[derive(Debug, Default)]
+pub struct Lent {
+    pub sources: Vec<LiftedSource>,
+    /// The first paragraph outside quotes, as plain text without citations.
+    pub first_paragraph: Option<String>,
+    /// Plain text of paragraphs and list items under the roles summary and bluf, in reading order.
+    pub role_text: Vec<(Role, String)>,
+}
+
+/// Parses a body that begins at byte `offset` of its file, adding to the tables of `body` and `prose`, which may already
+/// hold the links, citations and code of the front matter's own prose. `first_free` is the number after the last of the source list.
 pub fn parse(
     options: Options<'_>,
     text: &str,
     offset: usize,
     first_free: u16,
-    body: &mut Body,
+    (body, prose): (&mut Body, &mut Prose),
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<LiftedSource> {
+) -> Lent {
     let lifted =
         cite::lift(text, &|heading| roles::of(heading, &options.config.roles).contains(&Role::Sources));
     let place = |range: std::ops::Range<usize>| Span::from(range).shift(offset);
@@ -59,14 +69,16 @@ pub fn parse(
         Ok(nodes) => nodes,
         Err(range) => {
             diagnostics.push(too_deep(options.path).at(place(range)));
-            return lifted.sources;
+            return Lent { sources: lifted.sources, ..Lent::default() };
         }
     };
     let mut sink = Sink { options, place: &place, diagnostics };
     nodes::report_citations(&nodes, &mut sink);
     let mut outline = ids::outline(&nodes, &mut sink);
     let marks = units::read(&nodes, &mut outline, body, &mut sink);
-    html::write(&nodes, &outline, &marks, body, &mut sink);
+    prose.markup = html::write(&nodes, &outline, &marks, body, &mut prose.code, &mut sink);
+    prose.text = text.to_owned();
+    body.code_blocks = prose.code.len() as u32;
     body.headings = outline.headings.into_iter().map(|it| it.heading).collect();
     body.ids = outline.ids.into_sorted();
     // The tables are kept until the last page is rendered.
@@ -75,7 +87,7 @@ pub fn parse(
     body.links.shrink_to_fit();
     let mut sources = lifted.sources;
     sources.extend(nodes.footnote_sources);
-    sources
+    Lent { sources, first_paragraph: outline.first_paragraph, role_text: outline.role_text }
 }
 
 /// Parses a line of inline Markdown from the front matter (`summary`), whose faults are all reported at `span`.
@@ -84,7 +96,7 @@ pub fn inline(
     options: Options<'_>,
     text: &str,
     span: Span,
-    body: &mut Body,
+    (body, prose): (&mut Body, &mut Prose),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Markup, String) {
     let place = |_: std::ops::Range<usize>| span;
@@ -95,7 +107,7 @@ pub fn inline(
     };
     nodes::report_citations(&nodes, &mut sink);
     let plain = text::plain(&nodes);
-    let markup = html::write_inline(&nodes, body, &mut sink);
+    let markup = html::write_inline(&nodes, body, &mut prose.code, &mut sink);
     (markup, plain)
 }
 

@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 
 use super::{LiftedSource, Options, inline, parse};
 use crate::diag::Diagnostic;
-use crate::model::brief::{Body, Citation};
+use crate::model::brief::{Body, Citation, Code, Prose};
 use crate::model::markup::{Fill, Markup};
 use crate::parse::claims::Scanner;
 use crate::parse::config;
@@ -14,6 +14,7 @@ use crate::source::{Source, Span};
 
 struct Parsed {
     body: Body,
+    prose: Prose,
     lifted: Vec<LiftedSource>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -23,19 +24,19 @@ fn read(configuration: &str, markdown: &str) -> Parsed {
     let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
     let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
-    let (mut body, mut diagnostics) = (Body::default(), Vec::new());
-    let lifted = parse(options, markdown, 0, 1, &mut body, &mut diagnostics);
-    Parsed { body, lifted, diagnostics }
+    let (mut body, mut prose, mut diagnostics) = Default::default();
+    let lent = parse(options, markdown, 0, 1, (&mut body, &mut prose), &mut diagnostics);
+    Parsed { body, prose, lifted: lent.sources, diagnostics }
 }
 
-fn shown(markup: &Markup, body: &Body) -> String {
+fn shown(markup: &Markup, body: &Body, code: &[Code]) -> String {
     let mut out = String::new();
     markup.write(&mut out, |out, fill| {
         *out += &match fill {
             Fill::Href(at) => format!(" href={{{}}}", body.links[at as usize].destination),
             Fill::Image(at) => format!(" src={{{}}}", body.images[at as usize].destination),
             Fill::Cite(at) | Fill::CiteLink(at) => format!("{{{}}}", cited(body, at)),
-            Fill::Code(at) => format!("{{code {}}}", body.code[at as usize].language),
+            Fill::Code(at) => format!("{{code {}}}", code[at as usize].language),
             Fill::Page => "{page}".to_owned(),
             Fill::Permalink(at) => format!("{{permalink {}}}", body.claims[at as usize].id),
             Fill::Word(word) => format!("{{{word:?}}}"),
@@ -55,7 +56,7 @@ fn cited(body: &Body, at: u32) -> String {
 /// The HTML of a body, and its diagnostics by rule and accused text.
 fn check(markdown: &str, expected: Expect) {
     let parsed = read("", markdown);
-    let mut out = shown(&parsed.body.markup, &parsed.body);
+    let mut out = shown(&parsed.prose.markup, &parsed.body, &parsed.prose.code);
     for it in &parsed.diagnostics {
         let accused = it.span.and_then(|span| markdown.get(span.range())).unwrap_or("?");
         out += &format!("{}: {accused:?}\n", it.rule.name);
@@ -125,7 +126,7 @@ fn source_lines_are_lifted() {
         "",
         "A fact [1].\n\n[1]: https://a.example/x \"Notice\"\n\n## Sources\n\n2. https://b.example/\n",
     );
-    assert_eq!(shown(&parsed.body.markup, &parsed.body), "<p>A fact{1}.</p>\n");
+    assert_eq!(shown(&parsed.prose.markup, &parsed.body, &parsed.prose.code), "<p>A fact{1}.</p>\n");
     let lifted: Vec<_> = parsed.lifted.iter().map(|it| (it.number, it.url.as_deref())).collect();
     assert_eq!(lifted, [(1, Some("https://a.example/x")), (2, Some("https://b.example/"))]);
 }
@@ -305,9 +306,10 @@ fn summaries_are_inline() {
     let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
     let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
-    let mut body = Body::default();
-    let (markup, text) = inline(options, "Rates *rose* [1].", Span::new(5, 9), &mut body, &mut Vec::new());
-    assert_eq!(shown(&markup, &body), "Rates <em>rose</em>{1}.");
+    let (mut body, mut prose) = Default::default();
+    let span = Span::new(5, 9);
+    let (markup, text) = inline(options, "Rates *rose* [1].", span, (&mut body, &mut prose), &mut Vec::new());
+    assert_eq!(shown(&markup, &body, &[]), "Rates <em>rose</em>{1}.");
     assert_eq!(text, "Rates rose.");
 }
 
@@ -317,6 +319,9 @@ fn footnotes_that_are_addresses_can_be_sources() {
         "[citations]\nfootnotes_as_sources = true\n",
         "A fact[^7] and another[^x].\n\n[^7]: https://a.example/\n[^x]: <https://b.example/>\n",
     );
-    assert_eq!(shown(&parsed.body.markup, &parsed.body), "<p>A fact{7} and another{1}.</p>\n");
+    assert_eq!(
+        shown(&parsed.prose.markup, &parsed.body, &parsed.prose.code),
+        "<p>A fact{7} and another{1}.</p>\n"
+    );
     assert_eq!(parsed.lifted.iter().map(|it| it.number).collect::<Vec<_>>(), [7, 1]);
 }

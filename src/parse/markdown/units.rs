@@ -266,13 +266,13 @@ impl Reader<'_, '_> {
             }
         }
         self.sentences(&unit, &ranges, &claimed, body);
-        if prose && body.first_paragraph.is_none() && unit.kind == Block::Paragraph && self.quotes == 0 {
-            body.first_paragraph = Some(without(&unit.text, &ranges));
+        if prose && outline.first_paragraph.is_none() && unit.kind == Block::Paragraph && self.quotes == 0 {
+            outline.first_paragraph = Some(without(&unit.text, &ranges));
         }
         if prose && self.roles.iter().any(|it| matches!(it, Role::Summary | Role::Bluf)) {
             let text = without(&unit.text, &ranges);
             for &role in self.roles.iter().filter(|it| matches!(it, Role::Summary | Role::Bluf)) {
-                body.role_text.push((role, text.clone()));
+                outline.role_text.push((role, text.clone()));
             }
         }
     }

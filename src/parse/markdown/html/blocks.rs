@@ -54,8 +54,8 @@ impl Writer<'_, '_, '_, '_> {
                 };
                 let language = info.split([' ', '\t', ',', '{']).next().unwrap_or("").to_owned();
                 let span = self.sink.span(range.clone());
-                self.code = Some((self.body.code.len(), String::new()));
-                self.body.code.push(Code { language, text: String::new(), span });
+                self.code = Some((self.code_blocks.len(), String::new()));
+                self.code_blocks.push(Code { language, text: String::new(), span });
             }
             Tag::HtmlBlock => self.html.clear(),
             _ if inline_only => {}
@@ -150,7 +150,7 @@ impl Writer<'_, '_, '_, '_> {
             TagEnd::Image => self.close_image(),
             TagEnd::CodeBlock => {
                 if let Some((index, text)) = self.code.take() {
-                    self.body.code[index].text = text;
+                    self.code_blocks[index].text = text;
                     self.line();
                     self.out.slot(Fill::Code(index as u32));
                     self.push("\n");

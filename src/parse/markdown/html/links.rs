@@ -59,7 +59,8 @@ impl Writer<'_, '_, '_, '_> {
             };
             let sentence = self.marks.sentences.get(&index).cloned().unwrap_or_default();
             self.out.slot(Fill::Href(self.body.links.len() as u32));
-            self.body.links.push(Link { destination, sentence, span: self.sink.span(range.clone()) });
+            let span = self.sink.span(range.clone());
+            self.body.links.push(Link { destination, sentence, number: None, span });
         }
         self.title(title);
         self.push(">");

@@ -16,24 +16,32 @@ use super::ids::Outline;
 use super::nodes::{Kind, Nodes, Run};
 use super::units::{Do, Marks};
 use crate::html::escape;
-use crate::model::brief::{Body, CitedItem, Cluster};
+use crate::model::brief::{Body, CitedItem, Cluster, Code};
 use crate::model::markup::{Fill, Markup};
 
-/// Writes the blocks of a body into `body.markup`.
-pub fn write(nodes: &Nodes<'_>, outline: &Outline, marks: &Marks, body: &mut Body, sink: &mut Sink<'_, '_>) {
+/// Writes the blocks of a body, and adds its code to `code`.
+pub fn write(
+    nodes: &Nodes<'_>,
+    outline: &Outline,
+    marks: &Marks,
+    body: &mut Body,
+    code: &mut Vec<Code>,
+    sink: &mut Sink<'_, '_>,
+) -> Markup {
     let first_cluster = body.clusters.len() - nodes.clusters.len();
-    let mut writer = Writer::new(nodes, Some(outline), marks, body, sink, first_cluster);
+    let mut writer = Writer::new(nodes, Some(outline), marks, body, code, sink, first_cluster);
     writer.out.html.reserve(nodes.list.last().map_or(0, |it| it.range.end) * 5 / 4);
     writer.all();
-    let mut markup = writer.finish();
-    // It is kept until the last page is rendered.
-    markup.html.shrink_to_fit();
-    markup.slots.shrink_to_fit();
-    body.markup = markup;
+    writer.finish()
 }
 
 /// Writes a line of the front matter: inline markup only, blocks are taken as their content.
-pub fn write_inline(nodes: &Nodes<'_>, body: &mut Body, sink: &mut Sink<'_, '_>) -> Markup {
+pub fn write_inline(
+    nodes: &Nodes<'_>,
+    body: &mut Body,
+    code: &mut Vec<Code>,
+    sink: &mut Sink<'_, '_>,
+) -> Markup {
     let first_cluster = body.clusters.len();
     for it in &nodes.clusters {
         let items = it.found.items.iter().map(|item| CitedItem {
@@ -45,7 +53,7 @@ pub fn write_inline(nodes: &Nodes<'_>, body: &mut Body, sink: &mut Sink<'_, '_>)
         body.clusters.push(Cluster { items, sentence: String::new(), span: sink.span(0..0) });
     }
     let marks = Marks::default();
-    let mut writer = Writer::new(nodes, None, &marks, body, sink, first_cluster);
+    let mut writer = Writer::new(nodes, None, &marks, body, code, sink, first_cluster);
     writer.all();
     writer.finish()
 }
@@ -92,6 +100,7 @@ struct Writer<'a, 'b, 'c, 'd> {
     /// Text of an image is its alternative text.
     image: Option<(usize, String)>,
     code: Option<(usize, String)>,
+    code_blocks: &'b mut Vec<Code>,
 }
 
 impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
@@ -100,6 +109,7 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
         outline: Option<&'b Outline>,
         marks: &'b Marks,
         body: &'b mut Body,
+        code_blocks: &'b mut Vec<Code>,
         sink: &'b mut Sink<'c, 'd>,
         first_cluster: usize,
     ) -> Self {
@@ -127,6 +137,7 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
             html_at: 0..0,
             image: None,
             code: None,
+            code_blocks,
         }
     }
 

@@ -2,6 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "phases are timed here")]
 
+mod files;
+mod work;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -10,18 +13,22 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Reported, Severity, rules};
+use crate::diag::{Diagnostic, Severity, rules};
+use crate::digest::{Digest, Digester};
 use crate::error::{Error, Result};
-use crate::model::brief::Brief;
+use crate::memo::Memo;
 use crate::model::config::{Config, Profile, Unresolved};
 use crate::model::page::Page;
 use crate::model::site::{Site, Skipped};
 use crate::parse::claims::Scanner;
 use crate::parse::{self, FileKind};
 use crate::paths::UrlStyle;
-use crate::render::{Renderer, highlight, theme};
+use crate::read::Entry;
+use crate::render::{Renderer, theme};
 use crate::source::{Inputs, Source};
 use crate::{check, index, link, read, write};
+use files::Shelf;
+pub use work::{Done, Work};
 
 /// What a command asks for.
 #[derive(Debug, Clone)]
@@ -43,6 +50,10 @@ pub struct Options {
     pub jobs: Option<usize>,
     /// Write the output. Without it everything else is done all the same.
     pub write: bool,
+    /// Where results are remembered; nowhere when absent.
+    pub cache: Option<PathBuf>,
+    /// Findings below it are counted, and need no text to point into.
+    pub shown: Severity,
 }
 
 /// What came of it.
@@ -50,7 +61,7 @@ pub struct Options {
 pub struct Outcome {
     /// Sorted by place, with the levels of the configuration; what is off is not here.
     pub diagnostics: Vec<Diagnostic>,
-    /// The texts of the files that the diagnostics name.
+    /// The texts of the files that the findings which are shown name.
     pub sources: BTreeMap<Arc<str>, Arc<str>>,
     pub counts: Counts,
     /// Briefs that are not public, and until when.
@@ -58,6 +69,7 @@ pub struct Outcome {
     /// Absent when nothing was to be written, or the content has errors.
     pub written: Option<write::Summary>,
     pub timings: Vec<(&'static str, Duration)>,
+    pub work: Done,
     /// Something was found at or over `check.fail_on`.
     pub failed: bool,
     /// The configuration itself has errors: exit 2.
@@ -91,29 +103,35 @@ pub fn run(options: &Options) -> Result<Outcome> {
     let pool = pool
         .build()
         .map_err(|cause| Error::usage(format!("could not start {:?} threads: {cause}", options.jobs)))?;
-    pool.install(|| Build { options, outcome: Outcome::default(), clock: Instant::now() }.run())
+    let memo = Memo::open(options.cache.as_deref());
+    let work = Arc::default();
+    let build = Build { options, outcome: Outcome::default(), work, clock: Instant::now() };
+    let outcome = pool.install(|| build.run(&memo));
+    memo.close();
+    outcome
 }
 
 struct Build<'a> {
     options: &'a Options,
     outcome: Outcome,
+    work: Arc<Work>,
     clock: Instant,
 }
 
 impl Build<'_> {
-    fn run(mut self) -> Result<Outcome> {
+    fn run(mut self, memo: &Memo) -> Result<Outcome> {
         let options = self.options;
         let place =
             read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
-        let listing = read::list(&place)?;
+        let mut listing = read::list(&place)?;
+        let entries = [std::mem::take(&mut listing.briefs), std::mem::take(&mut listing.pages)];
+        Work::add(&self.work.read, listing.entries.len() + 1);
         let files = listing.entries.par_iter().map(read::load).collect();
         let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
         self.lap("read");
 
         let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
         override_config(&mut config, options)?;
-        let unreadable = |it: &Diagnostic| it.rule == &rules::UNREADABLE_FILE;
-        self.outcome.unreadable = self.outcome.diagnostics.iter().any(unreadable);
         self.outcome.style = config.urls.style;
         let config = Arc::new(config);
         let theme = theme::load(&inputs.theme, &config).into(&mut self.outcome.diagnostics);
@@ -122,15 +140,29 @@ impl Build<'_> {
         // A configuration at fault may well have named an address.
         let addressless = parse::config::without_base_url(&config).filter(|_| !self.outcome.misconfigured);
         self.outcome.diagnostics.extend(addressless);
-        let (briefs, pages, registries) = self.parse(&config, &inputs);
+
+        let scanner = Scanner::new(&config);
+        let defaults =
+            parse::front_matter::defaults(&config, &inputs.defaults).into(&mut self.outcome.diagnostics);
+        let registries =
+            parse::registry::read(&config, &inputs.registries).into(&mut self.outcome.diagnostics);
+        let digest = context(&inputs, options);
+        let context = parse::Context { config: &config, scanner: &scanner, defaults: &defaults, digest };
+        let (work, known) = (self.work.clone(), |_: &Entry| None);
+        let mut shelf = Shelf::new(context, memo, &work, &known);
+        let parsed = shelf.parse(&entries[0], FileKind::Brief);
+        let standing = shelf.parse(&entries[1], FileKind::Page);
+        let alone = [parsed.alone, standing.alone];
+        self.outcome.diagnostics.extend([parsed.found, standing.found].into_iter().flatten());
+        let unreadable = |it: &Diagnostic| it.rule == &rules::UNREADABLE_FILE;
+        self.outcome.unreadable = self.outcome.diagnostics.iter().any(unreadable);
         self.lap("parse");
 
-        let theme_files = inputs.theme.clone();
         let parsed = link::Parsed {
             config: config.clone(),
             registries,
-            briefs,
-            pages,
+            briefs: parsed.briefs,
+            pages: standing.briefs,
             files: inputs.files.clone(),
             now: inputs.now,
             show: options.show,
@@ -141,7 +173,8 @@ impl Build<'_> {
         let listings = index::listings(&site);
         let assets: Vec<_> =
             theme.assets.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
-        let pages = index::pages(&site, &listings, &theme_files, &assets).into(&mut self.outcome.diagnostics);
+        let pages =
+            index::pages(&site, &listings, &inputs.theme, &assets).into(&mut self.outcome.diagnostics);
         self.outcome.counts = Counts {
             briefs: site.briefs.len(),
             pages: pages.iter().filter(|page| page.subject.is_html()).count(),
@@ -150,50 +183,36 @@ impl Build<'_> {
         self.outcome.skipped.clone_from(&site.skipped);
         self.lap("index");
 
-        self.check(&site);
+        self.check(&site, alone);
         self.lap("check");
 
-        if !self.settle(&config, &inputs) {
-            let renderer = Renderer::new(&site, &listings, &theme, &pages);
+        let texts = Texts { inputs: &inputs, entries: &entries };
+        if !self.settle(&config, &texts) {
+            let renderer = Renderer::new(&site, &listings, &theme, &pages, &shelf);
             self.render(&renderer, &pages)?;
-            self.settle(&config, &inputs);
+            self.settle(&config, &texts);
         }
+        let (written, removed) = (self.outcome.work.written, self.outcome.work.removed);
+        self.outcome.work = Done { written, removed, ..self.work.done() };
         Ok(self.outcome)
     }
 
-    fn parse(
-        &mut self,
-        config: &Config,
-        inputs: &Inputs,
-    ) -> (Vec<Arc<Brief>>, Vec<Arc<Brief>>, crate::model::registry::Registries) {
-        let scanner = Scanner::new(config);
-        let defaults =
-            parse::front_matter::defaults(config, &inputs.defaults).into(&mut self.outcome.diagnostics);
-        let registries =
-            parse::registry::read(config, &inputs.registries).into(&mut self.outcome.diagnostics);
-        let context = parse::Context { config, scanner: &scanner, defaults: &defaults };
-        let read = |sources: &[Source], kind| -> Vec<Reported<Brief>> {
-            sources.par_iter().map(|source| parse::brief::read(context, source, kind)).collect()
-        };
-        let mut take = |read: Vec<Reported<Brief>>| {
-            read.into_iter().map(|it| Arc::new(it.into(&mut self.outcome.diagnostics))).collect()
-        };
-        let briefs = take(read(&inputs.briefs, FileKind::Brief));
-        let pages = take(read(&inputs.pages, FileKind::Page));
-        (briefs, pages, registries)
-    }
-
-    fn check(&mut self, site: &Site) {
+    /// `alone` is what was found in each file when it was parsed; it counts for those that are published.
+    fn check(&mut self, site: &Site, alone: [Vec<Diagnostic>; 2]) {
+        let hidden: BTreeSet<&Arc<str>> = site.skipped.iter().map(|it| &it.path).collect();
+        let public = alone.into_iter().flatten();
+        let public =
+            public.filter(|it| level(it, &site.config) != Severity::Off && !hidden.contains(&it.path));
+        self.outcome.diagnostics.extend(public);
         let found: Vec<Vec<Diagnostic>> = (0..site.briefs.len())
             .into_par_iter()
             .map(|id| {
-                let found = check::brief(site, id as u32, &highlight::knows);
+                let found = check::brief(site, id as u32);
                 // Some rules that are off would have something to say of every source of every brief.
                 found.into_iter().filter(|it| level(it, &site.config) != Severity::Off).collect()
             })
             .collect();
         self.outcome.diagnostics.extend(found.into_iter().flatten());
-        self.outcome.diagnostics.extend(check::site(site, &highlight::knows));
     }
 
     /// Renders every page, and stages each as soon as it is rendered, so that no two pages are held for longer than it takes.
@@ -206,11 +225,13 @@ impl Build<'_> {
             false => None,
         };
         let faults = Mutex::new(Vec::new());
-        pages.par_iter().try_for_each(|page| match renderer.page(page) {
-            Ok(artifact) => staging.as_ref().map_or(Ok(()), |staging| staging.put(&artifact)),
-            Err(fault) => {
-                faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
-                Ok(())
+        pages.par_iter().try_for_each(|page| {
+            match renderer.page(page).inspect(|_| Work::count(&self.work.rendered)) {
+                Ok(artifact) => staging.as_ref().map_or(Ok(()), |staging| staging.put(&artifact)),
+                Err(fault) => {
+                    faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
+                    Ok(())
+                }
             }
         })?;
         let mut faults = faults.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -223,14 +244,17 @@ impl Build<'_> {
             return Ok(());
         }
         if let Some(staging) = staging {
-            self.outcome.written = Some(staging.commit()?);
+            let written = staging.commit()?;
+            self.outcome.work.written = written.written;
+            self.outcome.work.removed = written.removed;
+            self.outcome.written = Some(written);
             self.lap("write");
         }
         Ok(())
     }
 
     /// Gives every finding the level of the configuration, sorts them, and says whether the build fails.
-    fn settle(&mut self, config: &Config, inputs: &Inputs) -> bool {
+    fn settle(&mut self, config: &Config, texts: &Texts<'_>) -> bool {
         let found = &mut self.outcome.diagnostics;
         for it in found.iter_mut() {
             it.severity = level(it, config);
@@ -241,9 +265,8 @@ impl Build<'_> {
         });
         found.dedup();
         self.outcome.failed = found.iter().any(|it| it.severity >= config.check.fail_on);
-        let named: BTreeSet<&Arc<str>> = found.iter().map(|it| &it.path).collect();
-        let texts = inputs.sources().filter(|source| named.contains(&source.path));
-        self.outcome.sources = texts.map(|source| (source.path.clone(), source.text.clone())).collect();
+        let shown = found.iter().filter(|it| it.severity >= self.options.shown);
+        self.outcome.sources = texts.of(shown.map(|it| &it.path).collect());
         self.outcome.failed
     }
 
@@ -285,4 +308,31 @@ fn level(it: &Diagnostic, config: &Config) -> Severity {
             Severity::Off => Severity::Off,
         },
     }
+}
+
+/// Every text that findings may point into.
+struct Texts<'a> {
+    inputs: &'a Inputs,
+    /// Briefs and pages, which are not held: they are read again for what is said of them.
+    entries: &'a [Vec<Entry>; 2],
+}
+
+impl Texts<'_> {
+    fn of(&self, named: BTreeSet<&Arc<str>>) -> BTreeMap<Arc<str>, Arc<str>> {
+        let held = self.inputs.sources().filter(|it| named.contains(&it.path)).cloned();
+        let named = self.entries.par_iter().flatten().filter(|it| named.contains(&it.path));
+        let read: Vec<Source> = named.filter_map(|it| read::source(it).value).collect();
+        held.chain(read).map(|it| (it.path, it.text)).collect()
+    }
+}
+
+/// Names all that every brief is parsed from, whatever stands in it.
+fn context(inputs: &Inputs, options: &Options) -> Digest {
+    let mut digester = Digester::default();
+    digester.part(&*inputs.config.path).part(&*inputs.config.text);
+    digester.part(options.base_url.as_deref().unwrap_or_default());
+    for defaults in &inputs.defaults {
+        digester.part(&*defaults.path).part(&*defaults.text);
+    }
+    digester.finish()
 }

@@ -1,0 +1,152 @@
+//! Briefs and pages: each is looked up by what it would be parsed from, and read and parsed only when it is new.
+//! Their prose lies with what is remembered, and is fetched when a page shows it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Work;
+use crate::check;
+use crate::diag::{Diagnostic, Reported};
+use crate::digest::Digest;
+use crate::memo::{Memo, PARSE, PROSE};
+use crate::model::brief::{Brief, Library, Prose};
+use crate::parse::{self, Context, FileKind};
+use crate::read::{self, Entry};
+use crate::render::highlight;
+
+/// Bytes of prose that are kept in memory, where it need not be decoded again; the rest is fetched from what is remembered.
+const HELD: usize = 32 << 20;
+
+/// One file under `content/`, parsed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Parsed {
+    brief: Brief,
+    /// What the parser said.
+    found: Vec<Diagnostic>,
+    /// What there is to say of the text by itself; it counts for published files only.
+    alone: Vec<Diagnostic>,
+}
+
+/// Files of one kind.
+pub struct Files {
+    pub briefs: Vec<Arc<Brief>>,
+    pub found: Vec<Diagnostic>,
+    pub alone: Vec<Diagnostic>,
+}
+
+/// The way from an entry of the listing to its parsed form.
+pub struct Shelf<'a> {
+    context: Context<'a>,
+    memo: &'a Memo,
+    work: &'a Work,
+    known: &'a (dyn Fn(&Entry) -> Option<Digest> + Sync),
+    /// Every file by what it was parsed from, for prose that is lost.
+    entries: HashMap<Digest, (&'a Entry, FileKind)>,
+    held: Mutex<HashMap<Digest, Arc<Prose>>>,
+    size: AtomicUsize,
+}
+
+impl<'a> Shelf<'a> {
+    /// `known` gives the digest of the text of an entry that need not be read for it.
+    pub fn new(
+        context: Context<'a>,
+        memo: &'a Memo,
+        work: &'a Work,
+        known: &'a (dyn Fn(&Entry) -> Option<Digest> + Sync),
+    ) -> Self {
+        Self {
+            context,
+            memo,
+            work,
+            known,
+            entries: HashMap::new(),
+            held: Mutex::default(),
+            size: AtomicUsize::new(0),
+        }
+    }
+
+    /// Parses files of one kind. One that cannot be read is left out, with what there is to say about it.
+    pub fn parse(&mut self, entries: &'a [Entry], kind: FileKind) -> Files {
+        let parsed: Vec<_> = entries.par_iter().map(|entry| self.file(entry, kind)).collect();
+        let mut files =
+            Files { briefs: Vec::with_capacity(entries.len()), found: Vec::new(), alone: Vec::new() };
+        for (entry, Reported { value, diagnostics }) in entries.iter().zip(parsed) {
+            files.found.extend(diagnostics);
+            let Some(parsed) = value else { continue };
+            self.entries.insert(parsed.brief.digest, (entry, kind));
+            files.briefs.push(Arc::new(parsed.brief));
+            files.found.extend(parsed.found);
+            files.alone.extend(parsed.alone);
+        }
+        files
+    }
+
+    fn file(&self, entry: &Entry, kind: FileKind) -> Reported<Option<Parsed>> {
+        if let Some(text) = (self.known)(entry)
+            && let Some(parsed) = self.recall(self.context.key(&entry.path, kind, text))
+        {
+            return Reported::new(Some(parsed), Vec::new());
+        }
+        Work::count(&self.work.read);
+        let Reported { value, diagnostics } = read::source(entry);
+        let Some(source) = value else { return Reported::new(None, diagnostics) };
+        let key = self.context.key(&source.path, kind, Digest::of(source.text.as_bytes()));
+        if let Some(parsed) = self.recall(key) {
+            return Reported::new(Some(parsed), diagnostics);
+        }
+        Work::count(&self.work.parsed);
+        let Reported { value: (brief, prose), diagnostics: found } =
+            parse::brief::read(self.context, &source, kind);
+        let file = check::File {
+            config: self.context.config,
+            brief: &brief,
+            prose: &prose,
+            text: &source.text,
+            knows: &highlight::knows,
+        };
+        let alone = match kind {
+            FileKind::Brief => check::alone(&file),
+            FileKind::Page => check::page(&file),
+        };
+        let parsed = Parsed { brief, found, alone };
+        self.memo.keep(PARSE, key, &parsed);
+        self.memo.keep(PROSE, key, &prose);
+        self.hold(key, prose);
+        Reported::new(Some(parsed), diagnostics)
+    }
+
+    fn recall(&self, key: Digest) -> Option<Parsed> {
+        self.memo.knows(PROSE, key).then(|| self.memo.recall(PARSE, key))?
+    }
+
+    /// Keeps prose at hand as long as there is room.
+    fn hold(&self, key: Digest, prose: Prose) -> Arc<Prose> {
+        let prose = Arc::new(prose);
+        let code: usize = prose.code.iter().map(|it| it.text.len()).sum();
+        let size = prose.text.len() + prose.markup.html.len() + code;
+        if self.size.fetch_add(size, Ordering::Relaxed) + size <= HELD {
+            self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prose.clone());
+        }
+        prose
+    }
+}
+
+impl Library for Shelf<'_> {
+    fn prose(&self, digest: Digest) -> Arc<Prose> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
+        if let Some(held) = held {
+            return held;
+        }
+        if let Some(prose) = self.memo.recall(PROSE, digest) {
+            return Arc::new(prose);
+        }
+        // The store was damaged since it was opened: the file is read and parsed once more.
+        let Some(&(entry, kind)) = self.entries.get(&digest) else { return Arc::default() };
+        let source = read::source(entry).value;
+        source.map(|it| Arc::new(parse::brief::read(self.context, &it, kind).value.1)).unwrap_or_default()
+    }
+}

@@ -40,6 +40,7 @@ use dateline::pipeline;
 use dateline::read;
 use dateline::render::{Renderer, highlight, theme, theme::Theme};
 use dateline::source::{Inputs, Source};
+use dateline::work::OneThread;
 use dateline::write;
 
 fn main() {
@@ -102,7 +103,7 @@ fn remembering(criterion: &mut Criterion) {
 
 fn linking(criterion: &mut Criterion) {
     for (name, made) in [("link/1000 briefs", &SITE), ("link/1000 crowded", &CROWDED)] {
-        measure(criterion, name, made.briefs(), || made.parsed(), link::site);
+        measure(criterion, name, made.briefs(), || made.parsed(), |it| link::site(it, &OneThread));
     }
 }
 
@@ -172,8 +173,8 @@ fn writing(criterion: &mut Criterion) {
     let artifacts: Vec<_> = briefs.map(|page| renderer.page(page).expect("the theme renders")).collect();
     let options = SITE.output("written");
     let put = |options: write::Options| {
-        let staging = write::Staging::begin(options).expect("a folder of ours");
-        let put = |it: &Artifact| staging.put(it).expect("the disk has room");
+        let staging = write::Staging::begin(options, Vec::new()).expect("a folder of ours");
+        let put = |it: &Artifact| staging.put(it, Digest::default()).expect("the disk has room");
         artifacts.iter().for_each(put);
         staging.commit().expect("the disk has room")
     };
@@ -300,7 +301,7 @@ impl Made {
         let parsed: Vec<(Arc<Brief>, Arc<Prose>)> =
             briefs.iter().map(parse).map(|(brief, prose)| (Arc::new(brief), Arc::new(prose))).collect();
         let library = Shelf(parsed.iter().map(|(brief, prose)| (brief.digest, prose.clone())).collect());
-        let site = link::site(all(&config, &inputs, &parsed)).value;
+        let site = link::site(all(&config, &inputs, &parsed), &OneThread).value;
         let listings = index::listings(&site);
         let pages = pages(&site, &listings, &inputs, &theme);
         Self { root, inputs, briefs, config, theme, parsed, library, site, listings, pages }

@@ -39,6 +39,7 @@ use dateline::pipeline;
 use dateline::read;
 use dateline::render::{Renderer, highlight, theme, theme::Theme};
 use dateline::source::Inputs;
+use dateline::workers::OneThread;
 use dateline::write;
 
 fn main() {
@@ -52,14 +53,19 @@ fn main() {
 
 fn reading(criterion: &mut Criterion) {
     let options = SITE.place();
-    measure(criterion, "read/1000 briefs", SITE.briefs(), || (), |()| read::inputs(&options).expect("a site"));
+    measure(
+        criterion,
+        "read/1000 briefs",
+        SITE.briefs(),
+        || (),
+        |()| read::inputs(&options).expect("a site"),
+    );
 }
 
 fn parsing(criterion: &mut Criterion) {
     let Made { inputs, config, .. } = &*SITE;
     let scanner = Scanner::new(config);
-    let context =
-        parse::Context { config, scanner: &scanner, defaults: &[], digest: Digest::default() };
+    let context = parse::Context { config, scanner: &scanner, defaults: &[], digest: Digest::default() };
     let one = |at: usize| parse::brief::read(context, &inputs.briefs[at], FileKind::Brief);
     measure(criterion, "parse/a brief", 1, || (), |()| one(0));
     let all = || (0..inputs.briefs.len()).map(one).collect::<Vec<_>>();
@@ -70,7 +76,7 @@ fn parsing(criterion: &mut Criterion) {
 
 fn linking(criterion: &mut Criterion) {
     for (name, made) in [("link/1000 briefs", &SITE), ("link/1000 crowded", &CROWDED)] {
-        measure(criterion, name, made.briefs(), || made.parsed(), link::site);
+        measure(criterion, name, made.briefs(), || made.parsed(), |parsed| link::site(parsed, &OneThread));
     }
 }
 
@@ -265,7 +271,7 @@ impl Made {
             .map(|(brief, prose)| (Arc::new(brief), Arc::new(prose)))
             .collect();
         let library = Shelf(parsed.iter().map(|(brief, prose)| (brief.digest, prose.clone())).collect());
-        let site = link::site(all(&config, &inputs, &parsed)).value;
+        let site = link::site(all(&config, &inputs, &parsed), &OneThread).value;
         let listings = index::listings(&site);
         let pages = pages(&site, &listings, &inputs, &theme);
         Self { root, inputs, config, theme, parsed, library, site, listings, pages }

@@ -13,7 +13,7 @@ use crate::model::registry::Registries;
 use crate::model::site::{LinkedBrief, Site};
 use crate::parse::{self, Context, FileKind, claims::Scanner};
 use crate::source::Source;
-use crate::work::OneThread;
+use crate::workers::OneThread;
 
 /// Two sources of two publishers.
 pub const SOURCES: &str = r#"sources = [

@@ -26,7 +26,7 @@ use crate::paths::UrlStyle;
 use crate::read::Entry;
 use crate::render::{Renderer, theme};
 use crate::source::{Inputs, Source};
-use crate::work::Workers;
+use crate::workers::Workers;
 use crate::{check, index, link, read, write};
 use files::Shelf;
 pub use work::{Done, Work};
@@ -209,6 +209,8 @@ impl Build<'_> {
         }
         let (written, removed) = (self.outcome.work.written, self.outcome.work.removed);
         self.outcome.work = Done { written, removed, ..self.work.done() };
+        // A command that has nothing left to do does not wait until a large site is taken down.
+        rayon::spawn(move || drop((site, listings, pages)));
         Ok(self.outcome)
     }
 
@@ -275,7 +277,7 @@ impl Build<'_> {
             it.severity = level(it, config);
         }
         found.retain(|it| it.severity != Severity::Off);
-        found.sort_by(|a, b| {
+        found.par_sort_by(|a, b| {
             (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message))
         });
         found.dedup();

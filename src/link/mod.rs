@@ -265,7 +265,8 @@ fn backlinks(site: &Site, linked: &[Linked]) -> Vec<Vec<Backlink>> {
             continue;
         }
         for &(to, link) in linked.briefs.iter().filter(|it| it.0 as usize != from) {
-            let sentence = brief.brief.body.links[link as usize].sentence.clone();
+            let body = &brief.brief.body;
+            let sentence = body.sentence(body.links[link as usize].sentence).to_owned();
             backlinks[to as usize].push(Backlink { from: from as BriefId, sentence });
         }
     }

@@ -242,14 +242,14 @@ pub struct StandingPage {
 }
 
 /// A brief that is not public.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Skipped {
     pub path: Arc<str>,
     pub title: String,
     pub why: SkipReason,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum SkipReason {
     Draft,
     /// The instant at which it becomes public.

@@ -38,7 +38,7 @@ pub enum SlugStyle {
 }
 
 /// `urls.style`: how an address becomes a file (CONTENT_MODEL §2.12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum UrlStyle {
     /// `slug/index.html`.
     #[default]

@@ -43,6 +43,12 @@ pub fn url_identity(url: &str) -> Option<String> {
 pub fn encode_url(url: &str) -> String {
     // Parsers of addresses strip both: WHATWG URL, "basic URL parser", steps 1 and 3.
     let url = url.trim_matches(|c| c <= ' ');
+    let encoded =
+        |c: u8| matches!(c, 0..=b' ' | b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'|' | b'}' | 0x7F);
+    // Most addresses hold none. Without an early end the question is answered many bytes at a time.
+    if !url.bytes().fold(false, |found, byte| found | encoded(byte)) {
+        return url.to_owned();
+    }
     let mut out = String::with_capacity(url.len());
     for c in url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')) {
         match c {

@@ -13,7 +13,7 @@ use crate::model::brief::{
 use crate::model::config::*;
 use crate::model::date::{Moment, Precision};
 use crate::model::front_matter::{
-    Confidence, FrontMatter, Kind, ModelUse, Origin, Provenance, Review, Revision, RevisionKind, Rung,
+    Confidence, FrontMatter, Kind, ModelUse, More, Origin, Provenance, Review, Revision, RevisionKind, Rung,
 };
 use crate::model::listings::Listings;
 use crate::model::markup::{Fill, Markup};
@@ -121,7 +121,7 @@ fn grid() -> Brief {
             .iter()
             .map(|&it| CitedItem { citation: Citation::Number(it), locator: None, span: Span::default() })
             .collect(),
-        sentence: "The berth opens in May.".to_owned(),
+        sentence: Span::new(0, 23),
         span: Span::default(),
     };
     let confidence = Confidence {
@@ -150,16 +150,20 @@ fn grid() -> Brief {
                 responsible: Some("I. Marek".to_owned()),
                 ..Default::default()
             },
-            revisions: vec![Revision {
-                date: day("2026-02-16"),
-                kind: RevisionKind::Correction,
-                note: Some("The berth count was wrong".to_owned()),
-                claims: vec![at("c-1a2b3c")],
-                by: None,
-                was: None,
-                now: None,
-                span: Span::default(),
-            }],
+            more: More {
+                revisions: vec![Revision {
+                    date: day("2026-02-16"),
+                    kind: RevisionKind::Correction,
+                    note: Some("The berth count was wrong".to_owned()),
+                    claims: vec![at("c-1a2b3c")],
+                    by: None,
+                    was: None,
+                    now: None,
+                    span: Span::default(),
+                }],
+                ..Default::default()
+            }
+            .into(),
             ..Default::default()
         },
         slug: at("grid"),
@@ -179,26 +183,24 @@ fn grid() -> Brief {
                 statement: "The berth opens in May.".to_owned(),
                 role: Some(Role::Inference),
                 confidence: Some(confidence),
-                likelihood: None,
                 citations: vec![Citation::Number(1)],
                 evidence: vec![Evidence {
                     text: "A tender.".to_owned(),
                     citations: vec![Citation::Number(2)],
                 }],
-                by: None,
-                line: None,
-                status: None,
                 origin: Origin::Prose,
+                more: Default::default(),
                 span: Span::default(),
             }],
             clusters: vec![cluster(&[1, 2]), cluster(&[1, 7])],
             links: vec![crate::model::brief::Link {
                 destination: "port.md".to_owned(),
-                sentence: "See the port.".to_owned(),
+                sentence: Span::new(23, 36),
                 number: None,
                 span: Span::default(),
             }],
             code_blocks: 1,
+            sentences: "The berth opens in May.See the port.".to_owned(),
             words: 700,
             ..Default::default()
         },

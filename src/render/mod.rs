@@ -85,6 +85,14 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// Finds all that a page is made from.
+    ///
+    /// # Errors
+    /// As of [`Renderer::page`].
+    pub fn prepare(&self, page: &Page) -> Result<Prepared, Diagnostic> {
+        Ok(Prepared(self.page(page)?))
+    }
+
     /// Renders one page.
     ///
     /// # Errors
@@ -147,6 +155,27 @@ impl<'a> Renderer<'a> {
     fn missing(&self, name: &str) -> Diagnostic {
         let path = &self.site.config.path;
         Diagnostic::new(&rules::BAD_THEME, path, format!("the theme has no file `{name}`"))
+    }
+}
+
+/// A page before it is rendered.
+pub struct Prepared(Artifact);
+
+impl Prepared {
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    pub fn key(&self) -> crate::digest::Digest {
+        match &self.0.content {
+            Content::Bytes(bytes) => crate::digest::Digest::of(bytes),
+            Content::Shared(bytes) => crate::digest::Digest::of(bytes),
+            Content::Copy(_) => crate::digest::Digest::default(),
+        }
+    }
+
+    pub fn artifact(self) -> Result<Artifact, Diagnostic> {
+        Ok(self.0)
     }
 }
 

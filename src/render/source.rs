@@ -83,7 +83,7 @@ fn use_view(scene: Scene<'_>, used: &SourceUsed) -> SourceUseView {
     let relation = own.map_or("", |it| it.relation.word());
     let credibility = own.and_then(|it| it.credibility);
     let removed = !linked.shows_body();
-    let clusters = &linked.brief.body.clusters;
+    let body = &linked.brief.body;
     SourceUseView {
         card: scene.card(used.brief),
         number: used.number,
@@ -102,9 +102,9 @@ fn use_view(scene: Scene<'_>, used: &SourceUsed) -> SourceUseView {
             false => used
                 .mentions
                 .iter()
-                .map(|&at| &clusters[at as usize].sentence)
+                .map(|&at| body.sentence(body.clusters[at as usize].sentence))
                 .filter(|it| !it.is_empty())
-                .cloned()
+                .map(str::to_owned)
                 .collect(),
         },
     }

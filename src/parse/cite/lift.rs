@@ -3,13 +3,14 @@
 //! CommonMark would read `[3]: …` as a link definition and then `[1][3]` as one link with the text 1. Numbers between
 //! brackets are citations here, so these lines are taken out before the parser sees them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Cursor, Lifted, LiftedSource, digit};
 
 /// Lifts source lines out of a Markdown body, outside code fences and indented code.
 /// `is_sources_heading` tells whether a heading's text has the role `sources`; an attribute `{role=…}` overrules it.
-pub fn lift(body: &str, is_sources_heading: &dyn Fn(&str) -> bool) -> Lifted {
+pub fn lift<'a>(body: &'a str, is_sources_heading: &dyn Fn(&str) -> bool) -> Lifted<'a> {
     let mut scan = Scan {
         body,
         is_sources_heading,
@@ -25,8 +26,13 @@ pub fn lift(body: &str, is_sources_heading: &dyn Fn(&str) -> bool) -> Lifted {
         from = scan.line(from..end) + 1;
     }
     scan.close_section(body.len());
-    let blank = scan.emptied.iter().chain(scan.sources.iter().map(|it| &it.range));
-    let body = blanked(body, blank);
+    let body = match scan.sources.is_empty() {
+        true => Cow::Borrowed(body),
+        false => {
+            let blank = scan.emptied.iter().chain(scan.sources.iter().map(|it| &it.range));
+            Cow::Owned(blanked(body, blank))
+        }
+    };
     Lifted { body, sources: scan.sources, emptied: scan.emptied }
 }
 
@@ -76,30 +82,39 @@ impl Scan<'_> {
         if self.in_fence(text) {
             return line.end;
         }
-        if text.trim().is_empty() {
+        if text.trim_start().is_empty() {
             self.fresh = true;
             return line.end;
         }
-        if let Some(fence) = fence(text) {
+        let indent = text.bytes().take_while(|&it| it == b' ').count();
+        let first = text.as_bytes()[indent];
+        // Most lines begin with a letter, which begins nothing of what is looked for.
+        let words = first.is_ascii_alphabetic();
+        if !words && let Some(fence) = fence(text) {
             self.fence = Some(fence);
             self.other();
             return line.end;
         }
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        if indent > 3 || text[indent..].starts_with('\t') {
+        if indent > 3 || first == b'\t' {
             self.other();
             return line.end;
         }
-        if let Some((level, heading)) = atx(&text[indent..]) {
+        if first == b'#'
+            && let Some((level, heading)) = atx(&text[indent..])
+        {
             self.heading(level, heading, line.start);
             return line.end;
         }
-        if fresh && !text[indent..].starts_with(['-', '*', '+', '>']) {
+        if fresh && !matches!(first, b'-' | b'*' | b'+' | b'>') {
             let below = self.below(line.end);
             if let Some(level) = underline(&self.body[below.clone()]) {
                 self.heading(level, text, line.start);
                 return below.end;
             }
+        }
+        if words {
+            self.other();
+            return line.end;
         }
         if let Some((source, end)) = self.source(line.clone()) {
             self.sources.push(source);
@@ -113,7 +128,7 @@ impl Scan<'_> {
     /// The line below one that ends at `end`; empty at the end of the text.
     fn below(&self, end: usize) -> Range<usize> {
         let start = (end + 1).min(self.body.len());
-        start..start + self.body[start..].lines().next().map_or(0, str::len)
+        start..memchr::memchr(b'\n', &self.body.as_bytes()[start..]).map_or(self.body.len(), |at| start + at)
     }
 
     fn other(&mut self) {

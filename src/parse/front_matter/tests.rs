@@ -426,7 +426,7 @@ fn status_and_draft_are_one() {
 #[test]
 fn likelihoods() {
     let read = |text: &str| {
-        let it = good(&format!("undated = true\nlikelihood = {text}")).likelihood.unwrap();
+        let it = good(&format!("undated = true\nlikelihood = {text}")).likelihood.clone().unwrap();
         (it.term, it.low, it.high, it.number)
     };
     assert_eq!(read("\"Very likely\""), (Some("Very likely".to_owned()), 0.8, 0.95, false));
@@ -753,10 +753,10 @@ fn folder_defaults() {
     assert_eq!(read.diagnostics, []);
     let front = read.value.0;
     assert_eq!(front.topic, Some(crate::source::Spanned::new("near".to_owned(), Span::new(0, 3))));
-    assert_eq!(front.channel.unwrap().value, "main");
+    assert_eq!(front.channel.as_ref().unwrap().value, "main");
     assert_eq!(front.tags, []);
     assert_eq!(front.status, Status::Published);
-    let extra = serde_json::Value::from(front.extra);
+    let extra = serde_json::Value::from(front.extra.clone());
     assert_eq!(extra, serde_json::json!({ "a": 1, "b": { "c": 2, "d": 1, "e": 3 } }));
 
     let all = super::defaults(&config, &defaults).diagnostics;

@@ -85,6 +85,7 @@ pub fn parse(
     body.claims.shrink_to_fit();
     body.clusters.shrink_to_fit();
     body.links.shrink_to_fit();
+    body.sentences.shrink_to_fit();
     let mut sources = lifted.sources;
     sources.extend(nodes.footnote_sources);
     Lent { sources, first_paragraph: outline.first_paragraph, role_text: outline.role_text }

@@ -126,7 +126,8 @@ fn checking(criterion: &mut Criterion) {
         files.map(|file| check::alone(&file)).collect()
     };
     measure(criterion, "check/1000 alone", SITE.briefs(), || (), alone);
-    let linked = |_: ()| (0..site.briefs.len() as u32).map(|id| check::brief(site, id)).collect::<Vec<_>>();
+    let linked =
+        |_: ()| (0..site.briefs.len() as u32).map(|id| check::brief(site, id, &|_| true)).collect::<Vec<_>>();
     measure(criterion, "check/1000 in their site", SITE.briefs(), || (), linked);
 }
 

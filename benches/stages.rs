@@ -103,7 +103,7 @@ fn remembering(criterion: &mut Criterion) {
 
 fn linking(criterion: &mut Criterion) {
     for (name, made) in [("link/1000 briefs", &SITE), ("link/1000 crowded", &CROWDED)] {
-        measure(criterion, name, made.briefs(), || made.parsed(), |parsed| link::site(parsed, &OneThread));
+        measure(criterion, name, made.briefs(), || made.parsed(), |it| link::site(it, &OneThread));
     }
 }
 
@@ -174,8 +174,8 @@ fn writing(criterion: &mut Criterion) {
     let artifacts: Vec<_> = briefs.map(|page| renderer.page(page).expect("the theme renders")).collect();
     let options = SITE.output("written");
     let put = |options: write::Options| {
-        let staging = write::Staging::begin(options).expect("a folder of ours");
-        let put = |it: &Artifact| staging.put(it).expect("the disk has room");
+        let staging = write::Staging::begin(options, Vec::new()).expect("a folder of ours");
+        let put = |it: &Artifact| staging.put(it, Digest::default()).expect("the disk has room");
         artifacts.iter().for_each(put);
         staging.commit().expect("the disk has room")
     };

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`view`] | what templates see |
 //! | [`scene`], [`lookup`] | what views are made from: site, language, tables made once |
-//! | [`rows`] | rows of lists, rendered once for all pages that show them |
+//! | [`rows`], [`stencil`] | what many pages show, rendered once for all of them |
 //! | [`brief`], [`card`], [`list`], [`term`], [`source`], [`publisher`], [`claims`], … | one view each |
 //! | [`html`], [`atom`], [`json_feed`], [`json`], [`site_json`], [`markdown_twin`], [`sitemap`] | one output format each |
 //! | [`prose`], [`strings`], [`dates`], [`escape`], [`highlight`] | texts |
@@ -40,6 +40,7 @@ mod scene;
 mod site_json;
 mod sitemap;
 mod source;
+mod stencil;
 mod strings;
 mod term;
 pub mod theme;

@@ -205,12 +205,7 @@ fn body(draw: &mut Draw, sources: usize, code: bool) -> String {
         for _ in 0..5 + draw.below(5) {
             let (before, after) = (20 + draw.below(900), 20 + draw.below(900));
             let change = 100 * (after as i64 - before as i64) / before as i64;
-            _ = writeln!(
-                out,
-                "| {} {} | {before} | {after} | {change:+}% |",
-                draw.name(),
-                draw.pick(NOUNS)
-            );
+            _ = writeln!(out, "| {} {} | {before} | {after} | {change:+}% |", draw.name(), draw.pick(NOUNS));
         }
     }
     if draw.one_in(5) {
@@ -471,44 +466,10 @@ const VERBS: &[&str] = &[
     "widened",
 ];
 const ADJECTIVES: &[&str] = &[
-    "annual",
-    "binding",
-    "broad",
-    "coastal",
-    "costly",
-    "deep",
-    "disputed",
-    "draft",
-    "early",
-    "eastern",
-    "final",
-    "foreign",
-    "heavy",
-    "idle",
-    "inner",
-    "joint",
-    "late",
-    "local",
-    "narrow",
-    "new",
-    "northern",
-    "old",
-    "open",
-    "outer",
-    "partial",
-    "private",
-    "public",
-    "regional",
-    "seasonal",
-    "shallow",
-    "slow",
-    "southern",
-    "spare",
-    "sudden",
-    "tidal",
-    "unpaid",
-    "western",
-    "whole",
+    "annual", "binding", "broad", "coastal", "costly", "deep", "disputed", "draft", "early", "eastern",
+    "final", "foreign", "heavy", "idle", "inner", "joint", "late", "local", "narrow", "new", "northern",
+    "old", "open", "outer", "partial", "private", "public", "regional", "seasonal", "shallow", "slow",
+    "southern", "spare", "sudden", "tidal", "unpaid", "western", "whole",
 ];
 const NOUNS: &[&str] = &[
     "anchorage",

@@ -52,14 +52,19 @@ fn main() {
 
 fn reading(criterion: &mut Criterion) {
     let options = SITE.place();
-    measure(criterion, "read/1000 briefs", SITE.briefs(), || (), |()| read::inputs(&options).expect("a site"));
+    measure(
+        criterion,
+        "read/1000 briefs",
+        SITE.briefs(),
+        || (),
+        |()| read::inputs(&options).expect("a site"),
+    );
 }
 
 fn parsing(criterion: &mut Criterion) {
     let Made { inputs, config, .. } = &*SITE;
     let scanner = Scanner::new(config);
-    let context =
-        parse::Context { config, scanner: &scanner, defaults: &[], digest: Digest::default() };
+    let context = parse::Context { config, scanner: &scanner, defaults: &[], digest: Digest::default() };
     let one = |at: usize| parse::brief::read(context, &inputs.briefs[at], FileKind::Brief);
     measure(criterion, "parse/a brief", 1, || (), |()| one(0));
     let all = || (0..inputs.briefs.len()).map(one).collect::<Vec<_>>();

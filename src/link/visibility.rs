@@ -160,8 +160,7 @@ mod tests {
             };
             let show = Show { drafts: pick(2) == 1, future: pick(2) == 1, expired: pick(2) == 1 };
             let status = [Status::Draft, Status::Published, Status::Withdrawn][pick(3)];
-            let mut front =
-                FrontMatter { status, date: date(days[pick(days.len())]), ..Default::default() };
+            let mut front = FrontMatter { status, date: date(days[pick(days.len())]), ..Default::default() };
             front.publish_at = date(days[pick(days.len())]);
             front.expires = date(days[pick(days.len())]);
             front.review_by = date(days[pick(days.len())]);

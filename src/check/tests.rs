@@ -13,6 +13,7 @@ use crate::model::registry::Registries;
 use crate::model::site::{LinkedBrief, Site};
 use crate::parse::{self, Context, FileKind, claims::Scanner};
 use crate::source::Source;
+use crate::work::OneThread;
 
 /// Two sources of two publishers.
 pub const SOURCES: &str = r#"sources = [
@@ -47,15 +48,18 @@ pub fn site(config: &str, briefs: &[(&str, &str)]) -> (Site, Vec<Parsed>) {
         Parsed { brief: Arc::new(brief), prose, source }
     };
     let briefs: Vec<_> = briefs.iter().enumerate().map(read).collect();
-    let site = link::site(link::Parsed {
-        config: Arc::new(config.clone()),
-        registries: Registries::default(),
-        briefs: briefs.iter().map(|it| it.brief.clone()).collect(),
-        pages: Vec::new(),
-        files: Vec::new(),
-        now: "2026-03-01T12:00:00Z".parse().expect("an instant"),
-        show: Show::default(),
-    });
+    let site = link::site(
+        link::Parsed {
+            config: Arc::new(config.clone()),
+            registries: Registries::default(),
+            briefs: briefs.iter().map(|it| it.brief.clone()).collect(),
+            pages: Vec::new(),
+            files: Vec::new(),
+            now: "2026-03-01T12:00:00Z".parse().expect("an instant"),
+            show: Show::default(),
+        },
+        &OneThread,
+    );
     (site.value, briefs)
 }
 

@@ -145,7 +145,12 @@ pub(crate) fn term(id: &str, name: &str, aliases: &[&str]) -> RegisteredTerm {
 }
 
 pub(crate) fn file(path: &str) -> Asset {
-    Asset { path: path.into(), disk: PathBuf::new(), size: 1, dimensions: Some((640, 480)) }
+    Asset {
+        path: path.into(),
+        disk: PathBuf::new(),
+        stat: crate::source::Stat::default(),
+        dimensions: Some((640, 480)),
+    }
 }
 
 pub(crate) fn parsed(briefs: Vec<Arc<Brief>>) -> Parsed {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::identity::{Description, Draft, url_identity};
 use super::publishers::PublisherNames;
+use super::sources::SAID;
 use crate::diag::{Diagnostic, rules};
 use crate::model::registry::{SourceDetails, SourceFields};
 use crate::source::{Span, Spanned};
@@ -131,7 +132,8 @@ pub(super) fn fields(draft: &Draft<'_>) -> SourceFields {
     }
     let mut seen = HashSet::new();
     let keys = draft.descriptions.iter().flat_map(|it| &it.fields.independent_of);
-    let keys: Vec<_> = keys.filter(|it| seen.insert(it.value.as_str())).cloned().collect();
+    let new = keys.filter(|it| seen.insert(it.value.as_str()));
+    let keys: Vec<_> = new.take(SAID).cloned().collect();
     if merged.more.is_set() || !keys.is_empty() {
         merged.independent_of = keys;
     }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::references::References;
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedBrief, Reason, Related, Site, TermId};
+use crate::model::site::{BriefId, LinkedBrief, Reason, Related, Site};
+use crate::work::Workers;
 
 /// How many neighbours in time are looked at on either side, in the list of each source, tag and topic: what half the
 /// site shares says little, and the briefs nearest in time say most.
@@ -26,18 +27,25 @@ fn tag_score(briefs: usize) -> Score {
 }
 
 /// The related briefs of every brief, at most `limit` each.
-pub(super) fn of(site: &Site, references: &References, limit: usize) -> Vec<Vec<Related>> {
-    let mut scores = vec![0; site.briefs.len()];
-    let mut met = Vec::new();
-    (0..site.briefs.len() as BriefId)
-        .map(|id| {
-            gather(site, id, &mut scores, &mut met);
+pub(super) fn of(
+    site: &Site,
+    references: &References,
+    limit: usize,
+    workers: &impl Workers,
+) -> Vec<Vec<Related>> {
+    let count = site.briefs.len();
+    workers.map(
+        count,
+        || (vec![0; count], Vec::new()),
+        |(scores, met), id| {
+            let id = id as BriefId;
+            gather(site, id, scores, met);
             let related =
                 choose(site, id, met.iter().map(|&it| (it, scores[it as usize])), references, limit);
             met.drain(..).for_each(|it| scores[it as usize] = 0);
             related
-        })
-        .collect()
+        },
+    )
 }
 
 /// Adds up what others have in common with a brief.
@@ -102,6 +110,10 @@ fn choose(
     // The best so far, in order: there are few wanted, and most candidates are not among them.
     let mut best: Vec<(Reverse<Score>, u32, BriefId)> = Vec::with_capacity(wanted + 1);
     for (other, score) in candidates {
+        // Most are told by their score alone.
+        if best.len() >= wanted && best.last().is_none_or(|last| score < last.0.0) {
+            continue;
+        }
         let rank = (Reverse(score), other.abs_diff(id), other);
         let beaten = best.len() >= wanted && best.last().is_none_or(|last| *last < rank);
         if !beaten && fit(other) {
@@ -117,11 +129,12 @@ fn choose(
 
 /// The strongest thing two briefs share, in full.
 fn reason(own: &LinkedBrief, other: &LinkedBrief) -> Option<Reason> {
-    let sources = shared(own.sources.iter().map(|it| it.source), other.sources.iter().map(|it| it.source));
+    let sources = |it: &'_ LinkedBrief| it.sources.iter().map(|it| it.source).collect::<Vec<_>>();
+    let sources = shared(&sources(own), sources(other));
     if !sources.is_empty() {
         return Some(Reason::Sources(sources));
     }
-    let tags: Vec<TermId> = shared(own.tags.iter().copied(), other.tags.iter().copied());
+    let tags = shared(&own.tags, other.tags.clone());
     if !tags.is_empty() {
         return Some(Reason::Tags(tags));
     }
@@ -129,10 +142,9 @@ fn reason(own: &LinkedBrief, other: &LinkedBrief) -> Option<Reason> {
 }
 
 /// Ids that both hold, in order.
-fn shared(own: impl Iterator<Item = u32>, other: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut other: Vec<u32> = other.collect();
+fn shared(own: &[u32], mut other: Vec<u32>) -> Vec<u32> {
     other.sort_unstable();
-    let mut both: Vec<u32> = own.filter(|it| other.binary_search(it).is_ok()).collect();
+    let mut both: Vec<u32> = own.iter().copied().filter(|it| other.binary_search(it).is_ok()).collect();
     both.sort_unstable();
     both.dedup();
     both
@@ -145,13 +157,14 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, parsed, source};
     use crate::model::brief::Brief;
+    use crate::work::OneThread;
 
     /// What is related to the newest of twenty-eight briefs, each changed by its day of February.
     fn check(change: impl Fn(usize, &mut Brief), expect: Expect) {
         let briefs = (1..=28).map(|day| {
             brief(&format!("content/d{day:02}.md"), &format!("2026-02-{day:02}"), |it| change(day, it))
         });
-        let site = link::site(parsed(briefs.collect())).value;
+        let site = link::site(parsed(briefs.collect()), &OneThread).value;
         let related = site
             .brief(0)
             .related

@@ -336,13 +336,14 @@ mod tests {
     use super::*;
     use crate::link::fixture::{self, at, brief, parsed, told};
     use crate::link::{self, Parsed};
+    use crate::work::OneThread;
 
     fn tagged(path: &str, day: &str, tags: &[&str]) -> Arc<Brief> {
         brief(path, day, |it| it.front.tags = tags.iter().map(|&tag| at(tag)).collect())
     }
 
     fn check(parsed: Parsed, kind: TermKind, expect: Expect) {
-        let linked = link::site(parsed);
+        let linked = link::site(parsed, &OneThread);
         let site = &linked.value;
         let mut shown = String::new();
         for term in site.terms_of(kind) {
@@ -446,7 +447,7 @@ mod tests {
         let mut config = fixture::config();
         config.check.closed_vocab.insert(TermKind::Tag);
         it.config = Arc::new(config);
-        assert!(link::site(it).diagnostics.iter().all(|it| it.rule.name == "closed-vocabulary"));
+        assert!(link::site(it, &OneThread).diagnostics.iter().all(|it| it.rule.name == "closed-vocabulary"));
     }
 
     #[test]

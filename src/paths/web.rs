@@ -16,7 +16,7 @@ const TRACKING: &[&str] = &[
 /// assert_eq!(url_identity("mailto:desk@quay.example"), None);
 /// ```
 pub fn url_identity(url: &str) -> Option<String> {
-    if is_plain(url) {
+    if is_plain_url(url) {
         return Some(url.to_owned());
     }
     let mut url = url::Url::parse(url).ok()?;
@@ -64,7 +64,7 @@ pub fn encode_url(url: &str) -> String {
 /// Whether an address is so plain that the standard leaves it as it is: most are, and this is much cheaper than to parse
 /// them. `https`, a host of small letters, digits and hyphens whose last label makes it no number, and a path of
 /// characters that nothing encodes, without segments of dots.
-fn is_plain(url: &str) -> bool {
+pub fn is_plain_url(url: &str) -> bool {
     let Some((host, path)) = url.strip_prefix("https://").and_then(|it| it.split_once('/')) else {
         return false;
     };
@@ -114,7 +114,7 @@ mod tests {
             "https://localhost/a",
             "https://-a.ab--c-.example/",
         ] {
-            assert!(is_plain(url), "{url}");
+            assert!(is_plain_url(url), "{url}");
             assert_eq!(url::Url::parse(url).map(String::from).as_deref(), Ok(url));
         }
         for url in [
@@ -131,7 +131,7 @@ mod tests {
             "https://desk@quay.example/a",
             "http://quay.example/a",
         ] {
-            assert!(!is_plain(url), "{url}");
+            assert!(!is_plain_url(url), "{url}");
         }
     }
 

@@ -32,10 +32,13 @@ struct Parsed {
 }
 
 /// Files of one kind.
+#[derive(Default)]
 pub struct Files {
     pub briefs: Vec<Arc<Brief>>,
     pub found: Vec<Diagnostic>,
     pub alone: Vec<Diagnostic>,
+    /// For every entry the digest of its text, when it could be read without a word.
+    pub texts: Vec<Option<Digest>>,
 }
 
 /// The way from an entry of the listing to its parsed form.
@@ -43,7 +46,6 @@ pub struct Shelf<'a> {
     context: Context<'a>,
     memo: &'a Memo,
     work: &'a Work,
-    known: &'a (dyn Fn(&Entry) -> Option<Digest> + Sync),
     /// Every file by what it was parsed from, for prose that is lost.
     entries: HashMap<Digest, (&'a Entry, FileKind)>,
     held: Mutex<HashMap<Digest, Arc<Prose>>>,
@@ -51,30 +53,26 @@ pub struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    /// `known` gives the digest of the text of an entry that need not be read for it.
-    pub fn new(
-        context: Context<'a>,
-        memo: &'a Memo,
-        work: &'a Work,
-        known: &'a (dyn Fn(&Entry) -> Option<Digest> + Sync),
-    ) -> Self {
+    pub fn new(context: Context<'a>, memo: &'a Memo, work: &'a Work) -> Self {
         Self {
             context,
             memo,
             work,
-            known,
             entries: HashMap::new(),
             held: Mutex::default(),
             size: AtomicUsize::new(0),
         }
     }
 
-    /// Parses files of one kind. One that cannot be read is left out, with what there is to say about it.
-    pub fn parse(&mut self, entries: &'a [Entry], kind: FileKind) -> Files {
-        let parsed: Vec<_> = entries.par_iter().map(|entry| self.file(entry, kind)).collect();
-        let mut files =
-            Files { briefs: Vec::with_capacity(entries.len()), found: Vec::new(), alone: Vec::new() };
-        for (entry, Reported { value, diagnostics }) in entries.iter().zip(parsed) {
+    /// Parses files of one kind. One that cannot be read is left out, with what there is to say about it. `known` are the
+    /// digests of the texts that need not be read for them.
+    pub fn parse(&mut self, entries: &'a [Entry], known: &[Option<Digest>], kind: FileKind) -> Files {
+        let parsed: Vec<_> =
+            entries.par_iter().zip(known).map(|(entry, known)| self.file(entry, *known, kind)).collect();
+        let mut files = Files::default();
+        for (entry, (Reported { value, diagnostics }, text)) in entries.iter().zip(parsed) {
+            // Of a file with faults of reading these are to be said again.
+            files.texts.push(text.filter(|_| diagnostics.is_empty()));
             files.found.extend(diagnostics);
             let Some(parsed) = value else { continue };
             self.entries.insert(parsed.brief.digest, (entry, kind));
@@ -85,18 +83,24 @@ impl<'a> Shelf<'a> {
         files
     }
 
-    fn file(&self, entry: &Entry, kind: FileKind) -> Reported<Option<Parsed>> {
-        if let Some(text) = (self.known)(entry)
+    fn file(
+        &self,
+        entry: &Entry,
+        known: Option<Digest>,
+        kind: FileKind,
+    ) -> (Reported<Option<Parsed>>, Option<Digest>) {
+        if let Some(text) = known
             && let Some(parsed) = self.recall(self.context.key(&entry.path, kind, text))
         {
-            return Reported::new(Some(parsed), Vec::new());
+            return (Reported::new(Some(parsed), Vec::new()), known);
         }
         Work::count(&self.work.read);
         let Reported { value, diagnostics } = read::source(entry);
-        let Some(source) = value else { return Reported::new(None, diagnostics) };
-        let key = self.context.key(&source.path, kind, Digest::of(source.text.as_bytes()));
+        let Some(source) = value else { return (Reported::new(None, diagnostics), None) };
+        let text = Digest::of(source.text.as_bytes());
+        let key = self.context.key(&source.path, kind, text);
         if let Some(parsed) = self.recall(key) {
-            return Reported::new(Some(parsed), diagnostics);
+            return (Reported::new(Some(parsed), diagnostics), Some(text));
         }
         Work::count(&self.work.parsed);
         let Reported { value: (brief, prose), diagnostics: found } =
@@ -116,7 +120,7 @@ impl<'a> Shelf<'a> {
         self.memo.keep(PARSE, key, &parsed);
         self.memo.keep(PROSE, key, &prose);
         self.hold(key, prose);
-        Reported::new(Some(parsed), diagnostics)
+        (Reported::new(Some(parsed), diagnostics), Some(text))
     }
 
     fn recall(&self, key: Digest) -> Option<Parsed> {

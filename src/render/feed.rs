@@ -161,5 +161,5 @@ pub fn content(scene: Scene<'_>, id: BriefId) -> String {
 /// What stands in place of a text that was withdrawn.
 fn withdrawn(scene: Scene<'_>, linked: &LinkedBrief) -> String {
     let notices = notice::views(scene, linked);
-    notices.into_iter().find(|it| it.kind == "withdrawn").map(|it| it.text).unwrap_or_default()
+    notices.into_iter().find(|it| it.kind == "withdrawn").map(|it| it.text.into_owned()).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Renderer;
 use super::theme::{self, TEMPLATES, Theme};
+use super::view::PARTIALS;
 use crate::digest::Digest;
 use crate::model::artifact::Content;
 use crate::model::brief::{
@@ -286,7 +287,8 @@ fn source(key: &str, title: &str, url: &str) -> LinkedSource {
         title: title.to_owned(),
         publisher: Some(0),
         reliability: Some('B'),
-        uses: vec![SourceUsed { brief: 0, number: 1, claims: vec![0], mentions: vec![1] }],
+        origins: [].into(),
+        uses: vec![SourceUsed { brief: 0, number: 1, claims: [0].into(), mentions: [1].into() }],
         cocited: Vec::new(),
     }
 }
@@ -415,15 +417,29 @@ pub fn pages(site: &Site) -> Vec<Page> {
 
 /// A theme whose every template is `text`.
 pub fn theme(config: &Config, text: &str) -> Theme {
-    const ROWS: [(&str, &str); 2] = [
+    const ROWS: [(&str, &str); 6] = [
+        ("partials/brief_link.html", "{{ card.title }}"),
         ("partials/card.html", "{{ root }}{{ card.url }} {{ card.title }}\n"),
         ("partials/claim_row.html", "{{ root }}{{ claim.url }} {{ claim.statement }}\n"),
+        (
+            "partials/source.html",
+            "{{ source.number }} {{ source.title | safe }} {{ source.href | safe }} {{ source.host }} {{ source.grade }} \
+             ({{ source.grade_label }}) {{ source.url }} {{ source.elsewhere }} {{ source.uses_html }}\n",
+        ),
+        ("partials/source_use.html", "{{ root }}{{ card.url }}#s-{{ number }}"),
+        ("partials/source_row.html", "{{ row.key }} {{ root }}{{ row.url }} {{ row.latest.label }}\n"),
     ];
     let source = |name: &str, text: &str| Source::new(format!("templates/{name}"), text);
     let of = |(name, text): (&str, &str)| (name.to_owned(), source(name, text));
     let files = ThemeFiles {
         name: "plain".to_owned(),
-        templates: TEMPLATES.iter().map(|&name| (name, text)).chain(ROWS).map(of).collect(),
+        templates: TEMPLATES
+            .iter()
+            .map(|&name| (name, text))
+            .chain(PARTIALS.map(|name| (name, "")))
+            .chain(ROWS)
+            .map(of)
+            .collect(),
         strings: LANGUAGES.map(|(tag, text)| ((tag.to_owned(), 0), source(tag, text))).into(),
         ..Default::default()
     };

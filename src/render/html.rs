@@ -27,10 +27,9 @@ pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, D
     };
     let mut context = tera::Context::new();
     context.insert_value("site", scene.site_value(theme));
-    context.insert("page", &head::view(scene, page, lang));
+    context.insert("page", &head::view(scene, page, lang, &root).map_err(on_page)?);
     context.insert("root", &root);
     context.insert_value("t", theme.interface(lang).clone());
-    context.insert_value("assets", theme.asset_urls.clone());
     fill(&mut context, scene, &page.subject, &root).map_err(on_page)?;
     let of_kind = match kind {
         "404" => "404.html",
@@ -58,7 +57,7 @@ pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, D
         Some(file) => theme.template(file.front.template.as_ref(), of_kind, &file.path)?,
         None => of_kind,
     };
-    theme.bytes(template, &context).map_err(on_page)
+    theme.page(template, &context).map_err(on_page)
 }
 
 /// The language a page is in: its own, a channel's, else the site's.
@@ -93,7 +92,10 @@ fn fill(
     let site = scene.site;
     match subject {
         Subject::Home(pager) => context.insert("list", &list::home(scene, *pager, root)?),
-        Subject::Brief(id) => context.insert("brief", &brief::view(scene, *id, root)),
+        Subject::Brief(id) => {
+            context.insert_value("card", scene.card(*id));
+            context.insert("brief", &brief::view(scene, *id, root)?);
+        }
         Subject::Standing(at) => {
             context.insert("standing", &standing(scene, &site.pages[*at as usize], root));
         }
@@ -108,12 +110,16 @@ fn fill(
             context.insert("term", &term::view(scene, *kind, *id, *pager));
             context.insert("list", &list::term(scene, *kind, *id, *pager, root)?);
         }
-        Subject::Sources(pager) => context.insert("sources", &source::rows(scene, *pager)),
-        Subject::Source(id, pager) => context.insert("source", &source::view(scene, *id, *pager)),
+        Subject::Sources(pager) => {
+            let shown = pager.of(&scene.listings.sources);
+            context.insert("sources_html", &rows::sources(scene, shown, root)?);
+        }
+        Subject::Source(id, pager) => context.insert("source", &source::view(scene, *id, *pager, root)?),
         Subject::Publishers(pager) => context.insert("publishers", &publisher::rows(scene, *pager)),
         Subject::Publisher(id, pager) => {
             context.insert("publisher", &publisher::view(scene, *id));
-            context.insert("rows", &publisher::sources(scene, *id, *pager));
+            let shown = pager.of(&site.publisher(*id).sources);
+            context.insert("sources_html", &rows::sources(scene, shown, root)?);
         }
         Subject::Rungs => context.insert("rungs", &rungs(scene)),
         Subject::Rung(rung, pager) => {
@@ -144,40 +150,43 @@ fn fill(
     Ok(())
 }
 
-fn standing(scene: Scene<'_>, page: &StandingPage, root: &str) -> StandingView {
+fn standing<'a>(scene: Scene<'a>, page: &'a StandingPage, root: &str) -> StandingView<'a> {
     let front = &page.page.front;
+    let (toc_html, toc_count) = brief::contents(&page.page.body.headings, front.toc);
     StandingView {
-        title: front.title.value.clone(),
-        description: front.description.clone().unwrap_or_default(),
+        title: &front.title.value,
+        description: front.description.as_deref().unwrap_or_default(),
         body_html: Filler::standing(scene, page, Place::Page { root }).body(),
-        toc: if front.toc == Some(false) { Vec::new() } else { brief::contents(&page.page.body.headings) },
+        toc_html,
+        toc_count,
+        has_code: page.page.body.code_blocks > 0,
     }
 }
 
 /// The five rungs with the number of claims on each.
-fn rungs(scene: Scene<'_>) -> Vec<RungView> {
+fn rungs<'a>(scene: Scene<'a>) -> Vec<RungView<'a>> {
     RUNGS.into_iter().map(|rung| self::rung(scene, rung)).collect()
 }
 
-fn rung(scene: Scene<'_>, rung: Rung) -> RungView {
+fn rung<'a>(scene: Scene<'a>, rung: Rung) -> RungView<'a> {
     let count =
         |rung| scene.listings.rungs.iter().find(|(it, _)| *it == rung).map_or(0, |(_, all)| all.len());
     term::rung(scene, rung, count(rung), RUNGS.into_iter().map(count).sum())
 }
 
 /// The years that have claims, newest first.
-fn years(scene: Scene<'_>) -> Vec<CountView> {
+fn years<'a>(scene: Scene<'a>) -> Vec<CountView<'a>> {
     let lang = scene.strings().tag;
     let all = scene.listings.claims_by_year.iter();
     all.filter_map(|(year, claims)| {
         Some(CountView {
-            name: year.to_string(),
-            url: scene.lookup.claims_of(*year)?.to_owned(),
+            name: year.to_string().into(),
+            url: scene.lookup.claims_of(*year)?,
             count: claims.len(),
             description: None,
             latest: None,
-            lang: lang.to_owned(),
-            dir: strings::direction(lang).to_owned(),
+            lang,
+            dir: strings::direction(lang),
         })
     })
     .collect()

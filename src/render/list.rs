@@ -13,12 +13,11 @@ use super::{rows, strings, term};
 ///
 /// # Errors
 /// The theme's partial of a row fails.
-pub fn home(scene: Scene<'_>, pager: Pager, root: &str) -> Result<ListView, Diagnostic> {
+pub fn home<'a>(scene: Scene<'a>, pager: Pager, root: &str) -> Result<ListView<'a>, Diagnostic> {
     let topics = if pager.number == 1 { scene.listings.terms_of(TermKind::Topic) } else { &[] };
     let briefs = pager.of(&scene.listings.briefs);
     Ok(ListView {
         months: rows::months(scene, briefs, root)?,
-        cards: scene.cards(briefs),
         children: topics
             .iter()
             .filter(|&&id| scene.lookup.term(TermKind::Topic, id).is_some())
@@ -32,7 +31,12 @@ pub fn home(scene: Scene<'_>, pager: Pager, root: &str) -> Result<ListView, Diag
 ///
 /// # Errors
 /// The theme's partial of a row fails.
-pub fn archive(scene: Scene<'_>, period: Period, pager: Pager, root: &str) -> Result<ListView, Diagnostic> {
+pub fn archive<'a>(
+    scene: Scene<'a>,
+    period: Period,
+    pager: Pager,
+    root: &str,
+) -> Result<ListView<'a>, Diagnostic> {
     let briefs = pager.of(scene.listings.period(period));
     let (previous, next) = scene.listings.periods_around(period);
     let link = |period: Option<Period>| scene.period_link(period?);
@@ -52,7 +56,6 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager, root: &str) -> Re
         months: rows::months(scene, briefs, root)?,
         claims_html: rows::claims(scene, claims, root)?,
         updated_html: rows::cards(scene, updated, root)?,
-        cards: scene.cards(briefs),
         children: scene
             .listings
             .periods_within(period)
@@ -64,12 +67,11 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager, root: &str) -> Re
                     count: briefs.len(),
                     description: None,
                     latest: None,
-                    lang: lang.to_owned(),
-                    dir: strings::direction(lang).to_owned(),
+                    lang,
+                    dir: strings::direction(lang),
                 })
             })
             .collect(),
-        updated: scene.cards(updated),
         previous: link(previous),
         next: link(next),
     })
@@ -79,16 +81,16 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager, root: &str) -> Re
 ///
 /// # Errors
 /// The theme's partial of a row fails.
-pub fn term(
-    scene: Scene<'_>,
+pub fn term<'a>(
+    scene: Scene<'a>,
     kind: TermKind,
     id: TermId,
     pager: Pager,
     root: &str,
-) -> Result<ListView, Diagnostic> {
+) -> Result<ListView<'a>, Diagnostic> {
     let briefs = pager.of(&scene.site.term(kind, id).briefs);
     let months = rows::months(scene, briefs, root)?;
-    Ok(ListView { months, cards: scene.cards(briefs), ..Default::default() })
+    Ok(ListView { months, ..Default::default() })
 }
 
 /// The way between the pages of a list; none for a list on one page.
@@ -149,11 +151,9 @@ mod tests {
 
     #[test]
     fn the_day_is_a_summary() {
-        let template = "{% for c in list.cards %}{{ c.title | safe }}\n{% endfor %}\
-            {% for m in list.months %}{{ m.label }}: {{ m.cards_html | safe }}{% endfor %}{{ list.claims_html | safe }}\
+        let template = "{% for m in list.months %}{{ m.label }}: {{ m.cards_html | safe }}{% endfor %}{{ list.claims_html | safe }}\
             {{ list.previous.url }} {{ list.next }}";
         expect![[r#"
-            Grid <capacity> & "berths"
             February 2026: ../../../2026/02/14/grid/ Grid &lt;capacity&gt; &amp; &quot;berths&quot;
             ../../../2026/02/14/grid/#c-1a2b3c The berth opens in May.
             2026/02/13/ "#]]

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`view`] | what templates see |
 //! | [`scene`], [`lookup`] | what views are made from: site, language, tables made once |
-//! | [`rows`] | rows of lists, rendered once for all pages that show them |
+//! | [`rows`], [`stencil`] | what many pages show, rendered once for all of them |
 //! | [`brief`], [`card`], [`list`], [`term`], [`source`], [`publisher`], [`claims`], … | one view each |
 //! | [`html`], [`atom`], [`json_feed`], [`json`], [`site_json`], [`markdown_twin`], [`sitemap`] | one output format each |
 //! | [`prose`], [`strings`], [`dates`], [`escape`], [`highlight`] | texts |
@@ -40,6 +40,7 @@ mod scene;
 mod site_json;
 mod sitemap;
 mod source;
+mod stencil;
 mod strings;
 mod term;
 pub mod theme;
@@ -83,6 +84,14 @@ impl<'a> Renderer<'a> {
             packs: Packs::new(site, theme),
             library,
         }
+    }
+
+    /// Finds all that a page is made from.
+    ///
+    /// # Errors
+    /// As of [`Renderer::page`].
+    pub fn prepare(&self, page: &Page) -> Result<Prepared, Diagnostic> {
+        Ok(Prepared(self.page(page)?))
     }
 
     /// Renders one page.
@@ -147,6 +156,27 @@ impl<'a> Renderer<'a> {
     fn missing(&self, name: &str) -> Diagnostic {
         let path = &self.site.config.path;
         Diagnostic::new(&rules::BAD_THEME, path, format!("the theme has no file `{name}`"))
+    }
+}
+
+/// A page before it is rendered.
+pub struct Prepared(Artifact);
+
+impl Prepared {
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    pub fn key(&self) -> crate::digest::Digest {
+        match &self.0.content {
+            Content::Bytes(bytes) => crate::digest::Digest::of(bytes),
+            Content::Shared(bytes) => crate::digest::Digest::of(bytes),
+            Content::Copy(_) => crate::digest::Digest::default(),
+        }
+    }
+
+    pub fn artifact(self) -> Result<Artifact, Diagnostic> {
+        Ok(self.0)
     }
 }
 

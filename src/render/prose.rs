@@ -312,10 +312,12 @@ mod tests {
 
     #[test]
     fn uses_in_the_body_have_ids_and_those_in_the_summary_have_none() {
-        let template = "{{ brief.summary_html | safe }}\n{% for s in brief.sources %}{% for u in s.uses %}{{ u.letter }}={{ u.id }} {% endfor %}{% endfor %}";
+        let template = "{{ brief.summary_html | safe }}\n{{ brief.sources_html | safe }}";
         expect![[r##"
             The berth <em>opens</em> in May.\u{2060}<sup class="cite"><a href="#s-1" data-k="harbor-1">1</a>, <a href="#s-2" data-k="tender">2</a></sup>
-            a=r-1-1 b=r-1-2 a=r-2-1 "##]].assert_eq(&visible(&render(&site(|_| {}), GRID, template)));
+            1 Harbour <notice> https://www.port.example/n?a=1&b=2#:~:text=opens%20in%20May port.example B2 (Usually reliable; Probably true) sources/harbor-1/ 0 <a href="#r-1-1">a</a> <a href="#r-1-2">b</a>
+            2 Tender https://port.example/t port.example B2 (Usually reliable; Probably true) sources/tender/ 0 <a href="#r-2-1">a</a>
+        "##]].assert_eq(&visible(&render(&site(|_| {}), GRID, template)));
     }
 
     #[test]

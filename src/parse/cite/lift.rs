@@ -54,10 +54,14 @@ struct Fence {
     quoted: bool,
 }
 
-/// The section of a sources heading, until a heading of its level or above.
-struct Section {
+/// The section of a heading, until one of its level or above.
+struct Section<'a> {
     level: usize,
     start: usize,
+    words: &'a str,
+    role: Option<&'a str>,
+    /// Whether it holds sources; few sections are ever asked.
+    sources: Option<bool>,
     lifted: bool,
     /// Something stands in it that is neither a source line nor a heading.
     other: bool,
@@ -67,17 +71,18 @@ struct Scan<'a> {
     body: &'a str,
     is_sources_heading: &'a dyn Fn(&str) -> bool,
     fence: Option<Fence>,
-    section: Option<Section>,
+    section: Option<Section<'a>>,
     /// The line above is blank, a heading, or the edge of the text: a paragraph can begin.
     fresh: bool,
     sources: Vec<LiftedSource>,
     emptied: Vec<Range<usize>>,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     /// Takes one line and returns the end of what it took.
     fn line(&mut self, line: Range<usize>) -> usize {
-        let text = &self.body[line.clone()];
+        let body = self.body;
+        let text = &body[line.clone()];
         let fresh = std::mem::replace(&mut self.fresh, false);
         if self.in_fence(text) {
             return line.end;
@@ -155,27 +160,36 @@ impl Scan<'_> {
         true
     }
 
-    fn heading(&mut self, level: usize, text: &str, start: usize) {
+    fn heading(&mut self, level: usize, text: &'a str, start: usize) {
         self.fresh = true;
-        if self.section.as_ref().is_some_and(|it| it.level < level) {
+        if self.section.as_ref().is_some_and(|it| it.level < level) && self.in_sources() {
             return;
         }
         self.close_section(start);
         let (words, role) = attributes(text);
-        if role.map_or_else(|| (self.is_sources_heading)(words), |it| it == "sources") {
-            self.section = Some(Section { level, start, lifted: false, other: false });
-        }
+        self.section =
+            Some(Section { level, start, words, role, sources: None, lifted: false, other: false });
+    }
+
+    /// Whether this place stands under a sources heading.
+    fn in_sources(&mut self) -> bool {
+        let Some(Section { words, role, sources, .. }) = &mut self.section else { return false };
+        *sources.get_or_insert_with(|| {
+            role.map_or_else(|| (self.is_sources_heading)(words), |it| it == "sources")
+        })
     }
 
     fn close_section(&mut self, end: usize) {
-        if let Some(section) = self.section.take().filter(|it| it.lifted && !it.other) {
-            self.emptied.push(section.start..end);
+        if self.section.as_ref().is_some_and(|it| it.lifted && !it.other) && self.in_sources() {
+            self.emptied.extend(self.section.as_ref().map(|it| it.start..end));
         }
+        self.section = None;
     }
 
     /// A source line and where it ends: the address of a definition may stand on the line below.
-    fn source(&self, line: Range<usize>) -> Option<(LiftedSource, usize)> {
-        let text = &self.body[line.clone()];
+    fn source(&mut self, line: Range<usize>) -> Option<(LiftedSource, usize)> {
+        let body = self.body;
+        let text = &body[line.clone()];
         if let Some((number, rest)) = label(text) {
             if let Some((url, title)) = destination(rest) {
                 return Some((lifted(number, url, title, line.clone()), line.end));
@@ -187,9 +201,9 @@ impl Scan<'_> {
                 return Some((lifted(number, url, title, line.start..below.end), below.end));
             }
         }
-        self.section.as_ref()?;
         let (number, url, title) = numbered(text)?;
-        Some((lifted(number, url, title, line.clone()), line.end))
+        let source = lifted(number, url, title, line.clone());
+        self.in_sources().then_some((source, line.end))
     }
 }
 

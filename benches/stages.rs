@@ -273,6 +273,14 @@ impl Library for Shelf {
     fn prose(&self, digest: Digest) -> Arc<Prose> {
         self.0[&digest].clone()
     }
+
+    fn text(&self, _: Digest) -> Arc<str> {
+        Arc::from("")
+    }
+
+    fn code(&self, language: &str, text: &str, highlight: fn(&str, &str) -> Option<String>) -> Option<String> {
+        highlight(language, text)
+    }
 }
 
 impl Made {

@@ -76,8 +76,6 @@ impl Body {
 /// What only the pages of a brief itself show: the bulk of it, so it is not held for all briefs at once.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Prose {
-    /// The body as its author wrote it, for the Markdown twin.
-    pub text: String,
     pub markup: Markup,
     pub code: Vec<Code>,
 }
@@ -86,6 +84,13 @@ pub struct Prose {
 pub trait Library: Sync {
     /// The prose of a brief; empty when there is none by that digest.
     fn prose(&self, digest: Digest) -> Arc<Prose>;
+
+    /// The whole file that a brief was parsed from, for its Markdown twin.
+    fn text(&self, digest: Digest) -> Arc<str>;
+
+    /// A block of code in colours, as `highlight` makes it of nothing else than these two; `None` without a grammar.
+    fn code(&self, language: &str, text: &str, highlight: fn(&str, &str) -> Option<String>)
+    -> Option<String>;
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::Work;
 use crate::check;
 use crate::diag::{Diagnostic, Reported};
-use crate::digest::Digest;
-use crate::memo::{Memo, PARSE, PROSE};
+use crate::digest::{Digest, Digester};
+use crate::memo::{CODE, Memo, PARSE, PROSE};
 use crate::model::brief::{Brief, Library, Prose};
 use crate::parse::{self, Context, FileKind};
 use crate::read::{self, Entry};
 use crate::render::highlight;
+use crate::source::Source;
 
 /// Bytes of prose that are kept in memory, where it need not be decoded again; the rest is fetched from what is remembered.
 const HELD: usize = 32 << 20;
@@ -123,6 +124,12 @@ impl<'a> Shelf<'a> {
         (Reported::new(Some(parsed), diagnostics), Some(text))
     }
 
+    /// A file read again: most texts are not held.
+    fn source(&self, digest: Digest) -> Option<(Source, FileKind)> {
+        let &(entry, kind) = self.entries.get(&digest)?;
+        Some((read::source(entry).value?, kind))
+    }
+
     fn recall(&self, key: Digest) -> Option<Parsed> {
         self.memo.knows(PROSE, key).then(|| self.memo.recall(PARSE, key))?
     }
@@ -131,7 +138,7 @@ impl<'a> Shelf<'a> {
     fn hold(&self, key: Digest, prose: Prose) -> Arc<Prose> {
         let prose = Arc::new(prose);
         let code: usize = prose.code.iter().map(|it| it.text.len()).sum();
-        let size = prose.text.len() + prose.markup.html.len() + code;
+        let size = prose.markup.html.len() + code;
         if self.size.fetch_add(size, Ordering::Relaxed) + size <= HELD {
             self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prose.clone());
         }
@@ -148,9 +155,29 @@ impl Library for Shelf<'_> {
         if let Some(prose) = self.memo.recall(PROSE, digest) {
             return Arc::new(prose);
         }
-        // The store was damaged since it was opened: the file is read and parsed once more.
-        let Some(&(entry, kind)) = self.entries.get(&digest) else { return Arc::default() };
-        let source = read::source(entry).value;
-        source.map(|it| Arc::new(parse::brief::read(self.context, &it, kind).value.1)).unwrap_or_default()
+        // The store was damaged since it was opened: the file is parsed once more.
+        let source = self.source(digest);
+        source
+            .map(|(it, kind)| Arc::new(parse::brief::read(self.context, &it, kind).value.1))
+            .unwrap_or_default()
+    }
+
+    fn text(&self, digest: Digest) -> Arc<str> {
+        self.source(digest).map_or_else(|| Arc::from(""), |(it, _)| it.text)
+    }
+
+    fn code(
+        &self,
+        language: &str,
+        text: &str,
+        highlight: fn(&str, &str) -> Option<String>,
+    ) -> Option<String> {
+        let key = Digester::default().part(language).part(text).finish();
+        self.memo.recall(CODE, key).unwrap_or_else(|| {
+            Work::count(&self.work.highlighted);
+            let html = highlight(language, text);
+            self.memo.keep(CODE, key, &html);
+            html
+        })
     }
 }

@@ -90,28 +90,40 @@ const FILLS: [(&str, Fill); 5] = [
     ("permalink", Fill::Permalink(0)),
 ];
 
+/// The grid brief's file.
+const GRID_TEXT: &str = "+++\ntitle = \"x\"\n+++\nThe berth opens in May. [1][2] <!-- canary -->\n";
+
 /// The prose of the two briefs, by the digest of their slugs.
 pub struct Library;
 
 impl crate::model::brief::Library for Library {
     fn prose(&self, digest: Digest) -> Arc<Prose> {
         let grid = || Prose {
-            text: "The berth opens in May. [1][2] <!-- canary -->\n".to_owned(),
             markup: markup(
                 "<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.{a} See <a{link}>the port</a>.{b}</p>\n{code}",
                 &FILLS,
             ),
             code: vec![Code { language: String::new(), text: "a < b".to_owned(), span: Span::default() }],
         };
-        let port =
-            || Prose {
-                text: "机密\n".to_owned(), markup: Markup::plain("<p>机密</p>"), code: Vec::new()
-            };
+        let port = || Prose { markup: Markup::plain("<p>机密</p>"), code: Vec::new() };
         Arc::new(match digest {
             _ if digest == Digest::of(b"grid") => grid(),
             _ if digest == Digest::of(b"port") => port(),
             _ => Prose::default(),
         })
+    }
+
+    fn text(&self, digest: Digest) -> Arc<str> {
+        Arc::from(if digest == Digest::of(b"grid") { GRID_TEXT } else { "+++\n+++\n机密\n" })
+    }
+
+    fn code(
+        &self,
+        language: &str,
+        text: &str,
+        highlight: fn(&str, &str) -> Option<String>,
+    ) -> Option<String> {
+        highlight(language, text)
     }
 }
 
@@ -134,11 +146,10 @@ fn grid() -> Brief {
         basis: None,
         span: Span::default(),
     };
-    let text = "+++\ntitle = \"x\"\n+++\nThe berth opens in May. [1][2] <!-- canary -->\n";
     Brief {
         path: "content/2026/grid.md".into(),
         digest: Digest::of(b"grid"),
-        body_start: text.find("The").unwrap() as u32,
+        body_start: GRID_TEXT.find("The").unwrap() as u32,
         front: FrontMatter {
             title: at("Grid <capacity> & \"berths\""),
             date: Some(at(moment("2026-02-14T22:47:58Z"))),

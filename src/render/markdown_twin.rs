@@ -34,8 +34,9 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> String {
         return out;
     }
     out.push('\n');
-    let prose = scene.library.prose(linked.brief.digest);
-    without_comments(&mut out, prose.text.trim_start_matches('\n'));
+    let text = scene.library.text(linked.brief.digest);
+    let body = text.get(linked.brief.body_start as usize..).unwrap_or_default();
+    without_comments(&mut out, body.trim_start_matches('\n'));
     if !linked.sources.is_empty() {
         sources(&mut out, scene, id);
     }

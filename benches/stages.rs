@@ -40,7 +40,7 @@ use dateline::pipeline;
 use dateline::read;
 use dateline::render::{Renderer, highlight, theme, theme::Theme};
 use dateline::source::{Inputs, Source};
-use dateline::work::OneThread;
+use dateline::workers::OneThread;
 use dateline::write;
 
 fn main() {
@@ -126,7 +126,8 @@ fn checking(criterion: &mut Criterion) {
         files.map(|file| check::alone(&file)).collect()
     };
     measure(criterion, "check/1000 alone", SITE.briefs(), || (), alone);
-    let linked = |_: ()| (0..site.briefs.len() as u32).map(|id| check::brief(site, id)).collect::<Vec<_>>();
+    let linked =
+        |_: ()| (0..site.briefs.len() as u32).map(|id| check::brief(site, id, &|_| true)).collect::<Vec<_>>();
     measure(criterion, "check/1000 in their site", SITE.briefs(), || (), linked);
 }
 

@@ -13,7 +13,7 @@ use crate::model::registry::Registries;
 use crate::model::site::{LinkedBrief, Site};
 use crate::parse::{self, Context, FileKind, claims::Scanner};
 use crate::source::Source;
-use crate::work::OneThread;
+use crate::workers::OneThread;
 
 /// Two sources of two publishers.
 pub const SOURCES: &str = r#"sources = [
@@ -72,11 +72,24 @@ pub fn check(rule: &str, config: &str, briefs: &[(&str, &str)], expect: Expect) 
     };
     for (id, linked) in site.briefs.iter().enumerate() {
         let parsed = of(linked);
-        let found = [super::alone(&parsed.file(&site.config)), super::brief(&site, id as u32)].concat();
+        let found =
+            [super::alone(&parsed.file(&site.config)), super::brief(&site, id as u32, &|it| it.name == rule)]
+                .concat();
         for it in found.iter().filter(|it| it.rule.name == rule) {
             let accused = it.span.map_or("", |span| &parsed.source.text[span.range()]);
             lines.push(format!("{} `{accused}`: {}\n", it.path, it.message));
         }
     }
     expect.assert_eq(&lines.concat());
+}
+
+#[test]
+fn what_is_not_told_of_is_not_looked_for() {
+    let (site, _) = site("", &[(SOURCES, "It closed [1].")]);
+    let found = |told: &dyn Fn(&str) -> bool| -> Vec<&str> {
+        super::brief(&site, 0, &|it| told(it.name)).into_iter().map(|it| it.rule.name).collect()
+    };
+    assert_eq!(found(&|_| false), [""; 0]);
+    assert_eq!(found(&|it| it == "single-publisher"), ["single-publisher"]);
+    assert_eq!(found(&|it| it == "no-sources"), ["source-uncited"], "of one family, both are looked for");
 }

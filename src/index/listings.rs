@@ -86,7 +86,7 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, cite, claim, date, parsed, source};
     use crate::model::front_matter::Status;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     #[test]
     fn lists_hold_what_is_listed() {

@@ -125,7 +125,7 @@ mod tests {
     use crate::model::config::Config;
     use crate::model::front_matter::Status;
     use crate::paths::UrlStyle;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     /// Every file of the output and what was said.
     fn check(parsed: Parsed, configure: impl FnOnce(&mut Config), expect: Expect) {

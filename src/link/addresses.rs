@@ -1,8 +1,8 @@
 //! Where briefs, pages, aliases and files live.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet, HashSetExt};
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 

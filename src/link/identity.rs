@@ -1,7 +1,8 @@
 //! Which descriptions are of one source: those with one key, or one address (CONTENT_MODEL §2.4).
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::groups::Groups;
 use crate::model::registry::{RegisteredSource, SourceFields};

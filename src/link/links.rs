@@ -8,7 +8,7 @@ use crate::model::brief::{Body, Brief, Link};
 use crate::model::site::{BriefId, ImageTarget, LinkedBrief, Site, Target};
 use crate::paths::encode_path;
 use crate::source::Span;
-use crate::work::Workers;
+use crate::workers::Workers;
 
 /// What the links and images of one body lead to.
 #[derive(Default)]
@@ -270,7 +270,7 @@ mod tests {
     use crate::link::fixture::{at, brief, claim, file, image, link, parsed, source, told};
     use crate::link::{Parsed, Show};
     use crate::model::front_matter::Status;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     /// A site with one of everything, and in it a brief with the given links and images.
     fn publication(links: &[&str], images: &[&str]) -> Parsed {

@@ -2,8 +2,9 @@
 //! (CONTENT_MODEL §2.13), and where they disagree.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::identity::{Description, Draft, url_identity};
 use super::publishers::PublisherNames;

@@ -21,9 +21,9 @@ mod uses;
 mod visibility;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 use addresses::Permalink;
@@ -39,7 +39,7 @@ use crate::model::registry::{Registries, TermKind};
 use crate::model::site::{Backlink, BriefId, LinkedBrief, Site, SkipReason, Skipped, StandingPage, State};
 use crate::paths::Address;
 use crate::source::Asset;
-use crate::work::Workers;
+use crate::workers::Workers;
 
 /// What the command line shows that is not public.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -283,7 +283,7 @@ mod tests {
     use super::fixture::{at, brief, date, file, link, parsed, told};
     use super::*;
     use crate::model::front_matter::Status;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     #[test]
     fn newest_first_ties_by_slug_undated_last() {

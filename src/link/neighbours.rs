@@ -32,7 +32,7 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, parsed};
     use crate::model::brief::Brief;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     fn check(change: impl Fn(&str, &mut Brief), expect: Expect) {
         let briefs = ["a", "b", "c", "d"].iter().zip(1..).map(|(name, day)| {

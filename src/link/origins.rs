@@ -1,6 +1,6 @@
 //! Which sources share an origin: those that one of them, or both, name in `independent_of`.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::identity::Identities;
 use crate::model::registry::SourceFields;

@@ -188,7 +188,7 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, parsed, told};
     use crate::model::brief::Brief;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     /// Briefs `a`, `b`, `c` in order of date, each changed by name.
     fn check(change: impl Fn(&str, &mut Brief), expect: Expect) {

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::references::References;
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedBrief, Reason, Related, Site};
-use crate::work::Workers;
+use crate::model::site::{BriefId, LinkedBrief, Reason, Related, Site, TermId};
+use crate::workers::Workers;
 
 /// How many neighbours in time are looked at on either side, in the list of each source, tag and topic: what half the
 /// site shares says little, and the briefs nearest in time say most.
@@ -110,10 +110,6 @@ fn choose(
     // The best so far, in order: there are few wanted, and most candidates are not among them.
     let mut best: Vec<(Reverse<Score>, u32, BriefId)> = Vec::with_capacity(wanted + 1);
     for (other, score) in candidates {
-        // Most are told by their score alone.
-        if best.len() >= wanted && best.last().is_none_or(|last| score < last.0.0) {
-            continue;
-        }
         let rank = (Reverse(score), other.abs_diff(id), other);
         let beaten = best.len() >= wanted && best.last().is_none_or(|last| *last < rank);
         if !beaten && fit(other) {
@@ -129,12 +125,11 @@ fn choose(
 
 /// The strongest thing two briefs share, in full.
 fn reason(own: &LinkedBrief, other: &LinkedBrief) -> Option<Reason> {
-    let sources = |it: &'_ LinkedBrief| it.sources.iter().map(|it| it.source).collect::<Vec<_>>();
-    let sources = shared(&sources(own), sources(other));
+    let sources = shared(own.sources.iter().map(|it| it.source), other.sources.iter().map(|it| it.source));
     if !sources.is_empty() {
         return Some(Reason::Sources(sources));
     }
-    let tags = shared(&own.tags, other.tags.clone());
+    let tags: Vec<TermId> = shared(own.tags.iter().copied(), other.tags.iter().copied());
     if !tags.is_empty() {
         return Some(Reason::Tags(tags));
     }
@@ -142,9 +137,10 @@ fn reason(own: &LinkedBrief, other: &LinkedBrief) -> Option<Reason> {
 }
 
 /// Ids that both hold, in order.
-fn shared(own: &[u32], mut other: Vec<u32>) -> Vec<u32> {
+fn shared(own: impl Iterator<Item = u32>, other: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut other: Vec<u32> = other.collect();
     other.sort_unstable();
-    let mut both: Vec<u32> = own.iter().copied().filter(|it| other.binary_search(it).is_ok()).collect();
+    let mut both: Vec<u32> = own.filter(|it| other.binary_search(it).is_ok()).collect();
     both.sort_unstable();
     both.dedup();
     both
@@ -157,7 +153,7 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, parsed, source};
     use crate::model::brief::Brief;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     /// What is related to the newest of twenty-eight briefs, each changed by its day of February.
     fn check(change: impl Fn(usize, &mut Brief), expect: Expect) {

@@ -1,7 +1,9 @@
 //! Sources across the site: each brief's list resolved, every description of a source merged into one.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::hints::Hints;
 use super::identity::{Description, Gathering, Identities, url_identity};
@@ -17,7 +19,7 @@ use crate::model::registry::{RegisteredSource, Registries};
 use crate::model::site::{BriefId, InBrief, LinkedSource, ListedSource, Site, SourceId};
 use crate::paths::Address;
 use crate::source::{Span, Spanned};
-use crate::work::Workers;
+use crate::workers::Workers;
 
 /// A source has no more other keys than this, and no more others of its origin: its pages name them all, and so do the
 /// checks of every brief that lists it.
@@ -286,7 +288,7 @@ mod tests {
     use crate::link::fixture::{self, at, brief, cite, parsed, source, told};
     use crate::link::{self, Parsed};
     use crate::model::registry::RegisteredPublisher;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     fn check(parsed: Parsed, expect: Expect) {
         let linked = link::site(parsed, &OneThread);
@@ -519,5 +521,49 @@ mod tests {
                 two `Two` harbour-wire: a[2]
             "#]],
         );
+    }
+
+    #[test]
+    fn a_source_is_told_with_a_hundred_names_and_found_by_all() {
+        let said = |n: usize| {
+            brief(&format!("content/b{n}.md"), "2026-02-01", |it| {
+                source(it, &format!("k{n}"), "https://quay.example/a", "");
+                it.front.sources[0].fields.independent_of = vec![at(format!("other{n}"))];
+            })
+        };
+        let mut briefs: Vec<_> = (0..300).map(said).collect();
+        briefs.push(brief("content/last.md", "2026-02-02", |it| cite(it, 100, &["@k299"])));
+        let site = link::site(parsed(briefs), &OneThread).value;
+        assert_eq!(site.sources.len(), 1);
+        assert_eq!(site.brief(0).sources.len(), 1);
+        let quay = &site.sources[0];
+        assert_eq!([quay.aliases.len(), quay.fields.independent_of.len(), quay.origins.len()], [SAID; 3]);
+    }
+
+    #[test]
+    fn origins_are_known_by_any_of_their_names() {
+        let listed = |path: &str, key: &str, url: &str, of: &[&str]| {
+            brief(path, "2026-02-01", |it| {
+                source(it, key, url, "");
+                it.front.sources[0].fields.independent_of = of.iter().map(|&it| at(it)).collect();
+            })
+        };
+        let mut it = parsed(vec![
+            listed("content/a.md", "a", "https://a.example/", &["also-b", "entry", "nobody"]),
+            listed("content/b.md", "b", "https://b.example/", &[]),
+            listed("content/c.md", "also-b", "https://b.example/", &["entry", "nobody", "somebody"]),
+        ]);
+        let entry = registered("entry", "https://entry.example/", "Entry");
+        it.registries.sources.insert("entry".to_owned(), entry);
+        let site = link::site(it, &OneThread).value;
+        let origins = |key: &str| &site.sources.iter().find(|it| it.key == key).unwrap().origins[..];
+        let ([b, entry, nobody], [same, also, other]) = (origins("a"), origins("b")) else {
+            panic!("three each");
+        };
+        assert_eq!(site.sources[*b as usize].key, "b");
+        assert_eq!((entry, nobody), (same, also));
+        let numbers = [entry, nobody, other];
+        assert!(numbers.iter().all(|it| **it as usize >= site.sources.len()));
+        assert!(entry != nobody && nobody != other && entry != other);
     }
 }

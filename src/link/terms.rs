@@ -1,7 +1,9 @@
 //! Topics, tags, channels, series, models and authors: which names are one term, and who is filed under it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::hints::Hints;
 use super::slugs::Slugs;
@@ -336,7 +338,7 @@ mod tests {
     use super::*;
     use crate::link::fixture::{self, at, brief, parsed, told};
     use crate::link::{self, Parsed};
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     fn tagged(path: &str, day: &str, tags: &[&str]) -> Arc<Brief> {
         brief(path, day, |it| it.front.tags = tags.iter().map(|&tag| at(tag)).collect())

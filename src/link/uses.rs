@@ -4,7 +4,7 @@ use crate::model::brief::{Body, Citation, Claim};
 use crate::model::config::Config;
 use crate::model::site::{BriefId, LinkedBrief, ListedSource, Site, SourceId, SourceUsed};
 use crate::source::Span;
-use crate::work::Workers;
+use crate::workers::Workers;
 
 /// Briefs with more sources than this say nothing about which of them belong together, and would cost their square.
 const COCITING: usize = 100;
@@ -179,7 +179,7 @@ mod tests {
     use crate::link::fixture::{brief, cite, claim, parsed, source};
     use crate::model::brief::Brief;
     use crate::model::front_matter::Status;
-    use crate::work::OneThread;
+    use crate::workers::OneThread;
 
     fn quay(path: &str, change: impl FnOnce(&mut Brief)) -> Arc<Brief> {
         brief(path, "2026-02-01", |it| {

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::diag::{Diagnostic, Severity, rules};
+use crate::diag::{Diagnostic, Rule, Severity, rules};
 use crate::digest::{Digest, Digester};
 use crate::error::{Error, Result};
 use crate::memo::Memo;
@@ -28,7 +28,7 @@ use crate::paths::UrlStyle;
 use crate::read::Listing;
 use crate::render::{Prepared, Renderer, theme};
 use crate::source::{Inputs, Source};
-use crate::work::Workers;
+use crate::workers::Workers;
 use crate::write::Left;
 use crate::{check, index, link, read, write};
 use files::Shelf;
@@ -238,6 +238,8 @@ impl Build<'_> {
         }
         let (written, removed) = (self.outcome.work.written, self.outcome.work.removed);
         self.outcome.work = Done { written, removed, ..self.work.done() };
+        // A command that has nothing left to do does not wait until a large site is taken down.
+        rayon::spawn(move || drop((site, listings, pages)));
         Ok(self.outcome)
     }
 
@@ -246,14 +248,13 @@ impl Build<'_> {
         let hidden: BTreeSet<&Arc<str>> = site.skipped.iter().map(|it| &it.path).collect();
         let public = alone.into_iter().flatten();
         let public =
-            public.filter(|it| level(it, &site.config) != Severity::Off && !hidden.contains(&it.path));
+            public.filter(|it| level(it.rule, &site.config) != Severity::Off && !hidden.contains(&it.path));
         self.outcome.diagnostics.extend(public);
         let found: Vec<Vec<Diagnostic>> = (0..site.briefs.len())
             .into_par_iter()
             .map(|id| {
-                let found = check::brief(site, id as u32);
                 // Some rules that are off would have something to say of every source of every brief.
-                found.into_iter().filter(|it| level(it, &site.config) != Severity::Off).collect()
+                check::brief(site, id as u32, &|rule| level(rule, &site.config) != Severity::Off)
             })
             .collect();
         self.outcome.diagnostics.extend(found.into_iter().flatten());
@@ -322,10 +323,10 @@ impl Build<'_> {
     fn settle(&mut self, config: &Config, listing: &Listing) -> bool {
         let found = &mut self.outcome.diagnostics;
         for it in found.iter_mut() {
-            it.severity = level(it, config);
+            it.severity = level(it.rule, config);
         }
         found.retain(|it| it.severity != Severity::Off);
-        found.sort_by(|a, b| {
+        found.par_sort_by(|a, b| {
             (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message))
         });
         found.dedup();
@@ -356,19 +357,19 @@ fn override_config(config: &mut Config, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The level of a finding: the rule's own entry in `[check.rules]`, else the profile's.
-fn level(it: &Diagnostic, config: &Config) -> Severity {
-    if let Some(level) = config.check.rules.get(it.rule.name) {
+/// The level of a rule: its own entry in `[check.rules]`, else the profile's.
+fn level(rule: &Rule, config: &Config) -> Severity {
+    if let Some(level) = config.check.rules.get(rule.name) {
         return *level;
     }
-    if it.rule == &rules::CITE_UNRESOLVED && config.citations.unresolved == Unresolved::Warn {
+    if rule == &rules::CITE_UNRESOLVED && config.citations.unresolved == Unresolved::Warn {
         return Severity::Warning;
     }
-    let [standard, strict] = it.rule.severity;
+    let [standard, strict] = rule.severity;
     match config.check.profile {
         Profile::Standard => standard,
         Profile::Strict => strict,
-        Profile::Lenient if it.rule.structural => standard,
+        Profile::Lenient if rule.structural => standard,
         Profile::Lenient => match standard {
             Severity::Error => Severity::Warning,
             Severity::Warning | Severity::Info => Severity::Info,

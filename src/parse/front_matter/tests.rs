@@ -798,6 +798,16 @@ fn hostile_text_is_read_in_linear_time() {
     };
     assert!(read(format!("+++\ntitle = \"{}\"\ndate = 2026-02-14\n+++", "x".repeat(1_000_000))) == 1);
     assert!(read(format!("+++\nx = {}\n+++", "[".repeat(100_000))) >= 1);
-    assert!(read(format!("+++\n{}\n+++", "[[sources]]\n".repeat(20_000))) >= 1);
+    for headers in [
+        "[[sources]]\n",
+        "[[sources]]\n[sources.csl]\nx = 1\n",
+        "[[extra.a.b]]\n",
+        "[extra]\n",
+        "[extra.a]\nx = 1\n",
+    ] {
+        assert!(read(format!("+++\n{}\n+++", headers.repeat(10_000))) >= 1, "{headers}");
+    }
+    let sources = |count| (0..count).map(|it| format!("[[sources]]\nurl = \"https://quay.example/{it}\"\n"));
+    assert!(read(format!("+++\n{}\n+++", sources(5_000).collect::<String>())) >= 1);
     assert!(read(format!("+++\n{}", "+ \n".repeat(100_000))) == 1);
 }

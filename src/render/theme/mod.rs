@@ -2,6 +2,7 @@
 
 mod assets;
 mod faults;
+mod reach;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub struct Theme {
     /// By template name: where faults are shown.
     templates: BTreeMap<String, Source>,
     languages: BTreeMap<String, Language>,
+    /// By template.
+    reaches: BTreeMap<String, reach::Reach>,
     /// The language of the site, as far as the theme speaks it.
     default_language: String,
 }
@@ -79,6 +82,7 @@ pub fn load(files: &ThemeFiles, config: &Config) -> Reported<Theme> {
         statics: files.statics.iter().map(|(name, file)| (name.clone(), file.bytes.clone())).collect(),
         settings,
         name: files.name.clone(),
+        reaches: reach::all(&files.templates),
         templates: files.templates.clone(),
         languages,
         default_language,
@@ -101,6 +105,11 @@ impl Theme {
     /// The language whose strings those of `lang` are: `zh` for `zh-Hans`, the site's for one that the theme lacks.
     pub fn spoken<'a>(&'a self, lang: &'a str) -> &'a str {
         best_match(lang, |tag| self.languages.contains_key(tag)).unwrap_or(&self.default_language)
+    }
+
+    /// What each template reaches.
+    pub fn reaches(&self) -> impl Iterator<Item = (&str, &reach::Reach)> {
+        self.reaches.iter().map(|(name, it)| (name.as_str(), it))
     }
 
     fn language(&self, lang: &str) -> &Language {

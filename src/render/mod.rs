@@ -27,6 +27,8 @@ mod json;
 mod json_feed;
 mod json_ld;
 mod key;
+#[cfg(test)]
+mod keys;
 mod list;
 mod listed;
 mod lookup;

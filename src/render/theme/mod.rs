@@ -249,7 +249,7 @@ fn best_match(lang: &str, known: impl Fn(&str) -> bool) -> Option<&str> {
 mod samples;
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
@@ -260,7 +260,7 @@ mod tests {
     struct Broadsheet;
 
     /// The files of the default theme, as `read` gives them.
-    fn broadsheet() -> ThemeFiles {
+    pub fn broadsheet() -> ThemeFiles {
         let mut files = ThemeFiles { name: "broadsheet".to_owned(), ..ThemeFiles::default() };
         for path in Broadsheet::iter() {
             add(&mut files, &path, &Broadsheet::get(&path).unwrap().data);
@@ -268,7 +268,7 @@ mod tests {
         files
     }
 
-    fn add(files: &mut ThemeFiles, name: &str, bytes: &[u8]) {
+    pub fn add(files: &mut ThemeFiles, name: &str, bytes: &[u8]) {
         let path: Arc<str> = format!("themes/{}/{name}", files.name).into();
         let source = || Source::new(path.clone(), String::from_utf8(bytes.to_vec()).unwrap());
         let asset = || ThemeFile { path: path.clone(), bytes: bytes.into() };

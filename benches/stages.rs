@@ -278,7 +278,12 @@ impl Library for Shelf {
         Arc::from("")
     }
 
-    fn code(&self, language: &str, text: &str, highlight: fn(&str, &str) -> Option<String>) -> Option<String> {
+    fn code(
+        &self,
+        language: &str,
+        text: &str,
+        highlight: fn(&str, &str) -> Option<String>,
+    ) -> Option<String> {
         highlight(language, text)
     }
 }

@@ -119,7 +119,7 @@ pub fn run(options: &Options) -> Result<Outcome> {
 }
 
 /// The key of a page; `None` for one that may change unseen.
-type Key<'a> = dyn Fn(&Page, &Prepared) -> Option<Digest> + Sync + 'a;
+type Key<'a> = dyn Fn(&Page, &Prepared<'_>) -> Option<Digest> + Sync + 'a;
 
 struct Build<'a> {
     options: &'a Options,
@@ -225,9 +225,9 @@ impl Build<'_> {
             let renderer = Renderer::new(&site, &listings, &theme, &pages, &shelf);
             let left = if options.write { note.left(memo, &output) } else { Vec::new() };
             // What a copied file holds is not read here: as long as it looks the same, it is.
-            let key = |page: &Page, prepared: &Prepared| match &page.subject {
+            let key = |page: &Page, prepared: &Prepared<'_>| match &page.subject {
                 Subject::File(at) => seen.key(site.files[*at as usize].asset.stat),
-                _ => Some(prepared.key()),
+                _ => prepared.key(),
             };
             let left = self.render((&renderer, &key), &pages, &output, left)?;
             self.settle(&config, &listing);
@@ -276,6 +276,7 @@ impl Build<'_> {
             }
             false => None,
         };
+        let style = self.outcome.style;
         let faults = Mutex::new(Vec::new());
         let make = |page: &Page| -> Result<std::result::Result<(), Diagnostic>> {
             let prepared = match renderer.prepare(page) {
@@ -283,8 +284,9 @@ impl Build<'_> {
                 Err(fault) => return Ok(Err(fault)),
             };
             let key = key(page, &prepared);
+            let path = page.address.output_path(style);
             if let (Some(staging), Some(key)) = (&staging, key)
-                && staging.keep(prepared.path(), page.kind, page.source.as_ref(), key)?
+                && staging.keep(&path, page.kind, page.source.as_ref(), key)?
             {
                 return Ok(Ok(()));
             }

@@ -8,55 +8,47 @@ use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, Reason, Related};
 use crate::source::Spanned;
 
+use super::parts::Html;
 use super::prose::{Filler, Place};
 use super::scene::Scene;
 use super::view::{
     AuthorView, BacklinkView, BasisView, BriefView, LinkView, RelatedView, RevisionView, TranslationView,
 };
-use super::{cite, claims, escape, listed, notice, provenance, rows, strings};
+use super::{cite, claims, escape, listed, notice, provenance, strings};
 
 /// Words that are read in a minute.
 const PACE: u32 = 230;
 
-/// A brief with its text.
-///
-/// # Errors
-/// The theme's partial of a source or of a related brief fails.
-pub fn view<'a>(scene: Scene<'a>, id: BriefId, root: &str) -> Result<BriefView<'a>, Diagnostic> {
+/// A brief with its text, which is yet to be made.
+pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> BriefView<'a> {
     let linked = scene.site.brief(id);
     let brief = &*linked.brief;
     let front = &brief.front;
     let shown = linked.shows_body();
     let date = |it: &Option<Spanned<Moment>>| it.as_ref().map(|it| scene.date(&it.value));
-    let mut prose = Filler::brief(scene, linked, Place::Page { root });
-    let body_html = if shown { prose.body() } else { String::new() };
-    let mut aside = |text: &Option<Summary>| match text {
-        Some(text) if shown => prose.aside(&text.markup),
-        _ => String::new(),
+    let prose = Filler::brief(scene, linked, Place::Page { root: "" });
+    let aside = |text: &'a Option<Summary>| match text {
+        Some(text) if shown => Html::aside(&text.markup, &prose),
+        _ => Html::default(),
     };
-    let (summary_html, bluf_html, abstract_html) =
-        (aside(&brief.summary), aside(&brief.bluf), aside(&brief.abstract_));
     let (toc_html, toc_count) = contents(if shown { &brief.body.headings } else { &[] }, front.toc);
-    Ok(BriefView {
+    BriefView {
         original_title: front.original_title.as_deref(),
         as_of: linked.as_of().map(|it| scene.date(it)),
         review_by: date(&front.review_by),
         expires: date(&front.expires),
-        summary_html,
+        summary_html: aside(&brief.summary),
         summary_derived: brief.summary.as_ref().is_some_and(|it| it.origin == Origin::Derived),
-        bluf_html,
-        abstract_html,
-        body_html,
+        bluf_html: aside(&brief.bluf),
+        abstract_html: aside(&brief.abstract_),
+        body_html: if shown { Html::body(&prose) } else { Html::default() },
         body_removed: !shown,
         toc_html,
         toc_count,
         reading_minutes: if shown { minutes(brief.body.words) } else { 0 },
         authors: authors(scene, linked),
         provenance: provenance::view(scene, linked),
-        sources_html: match shown {
-            true => rows::source_list(scene, linked, &prose, root)?,
-            false => String::new(),
-        },
+        sources_html: if shown { Html::source_list(scene, linked) } else { Html::default() },
         source_summary: listed::summary(scene, linked),
         claims: if shown { claims::of_brief(scene, linked) } else { Vec::new() },
         notices: notice::views(scene, linked),
@@ -66,20 +58,20 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId, root: &str) -> Result<BriefView<'
         related: linked
             .related
             .iter()
-            .map(|it| {
-                let brief_html = rows::brief_link(scene, it.brief, root)?;
-                Ok(RelatedView { brief_html, reason: reason(scene, it) })
+            .map(|it| RelatedView {
+                brief_html: Html::brief_link(scene, it.brief),
+                reason: reason(scene, it),
             })
-            .collect::<Result<_, _>>()?,
+            .collect(),
         backlinks: linked
             .backlinks
             .iter()
             .map(|it| {
                 let lang = &scene.site.brief(it.from).lang;
-                let brief_html = rows::brief_link(scene, it.from, root)?;
-                Ok(BacklinkView { brief_html, sentence: &it.sentence, lang, dir: strings::direction(lang) })
+                let brief_html = Html::brief_link(scene, it.from);
+                BacklinkView { brief_html, sentence: &it.sentence, lang, dir: strings::direction(lang) }
             })
-            .collect::<Result<_, _>>()?,
+            .collect(),
         previous: linked.previous.map(|id| scene.brief_link(id)),
         next: linked.next.map(|id| scene.brief_link(id)),
         neighbours_in: neighbours_in(scene, linked),
@@ -102,7 +94,29 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId, root: &str) -> Result<BriefView<'
         license: front.license.as_deref(),
         rights: front.rights.as_deref(),
         extra: tera::Value::from_serializable(&front.extra),
-    })
+    }
+}
+
+impl BriefView<'_> {
+    /// Makes its texts and the rows beside them.
+    ///
+    /// # Errors
+    /// The theme's partial of a source or of a related brief fails.
+    pub fn finish(&mut self, scene: Scene<'_>, id: BriefId, root: &str) -> Result<(), Diagnostic> {
+        let mut filler = Filler::brief(scene, scene.site.brief(id), Place::Page { root });
+        // The body comes first: it counts the uses of each source.
+        let texts = [
+            &mut self.body_html,
+            &mut self.summary_html,
+            &mut self.bluf_html,
+            &mut self.abstract_html,
+            &mut self.sources_html,
+        ];
+        let related = self.related.iter_mut().map(|it| &mut it.brief_html);
+        let backlinks = self.backlinks.iter_mut().map(|it| &mut it.brief_html);
+        let all = texts.into_iter().chain(related).chain(backlinks);
+        all.into_iter().try_for_each(|it| it.make(scene, root, Some(&mut filler)))
+    }
 }
 
 /// Whole minutes, rounded; a text of any length takes one.

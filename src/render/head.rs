@@ -26,15 +26,8 @@ pub struct Facts<'a> {
 }
 
 /// What templates see as `page`. `lang` is the language the page is in, `root` leads to the root of the site.
-///
-/// # Errors
-/// A partial of the theme that stands on every page fails.
-pub fn view<'a>(
-    scene: Scene<'a>,
-    page: &Page,
-    lang: &'a str,
-    root: &str,
-) -> Result<PageView<'a>, Diagnostic> {
+/// What stands on every page is not in it before [`finish`].
+pub fn view<'a>(scene: Scene<'a>, page: &Page, lang: &'a str, root: &str) -> PageView<'a> {
     let url = page.address.url(scene.lookup.style);
     let facts = Facts {
         title: title(scene, &page.subject),
@@ -42,24 +35,32 @@ pub fn view<'a>(
         lang,
         breadcrumbs: breadcrumbs(scene, &page.subject),
     };
-    let mut head_html = head(scene, page, &facts, &url, root);
-    let section = section(&page.subject);
-    let fills = Fills { root, ..Fills::default() };
-    rows::head(scene, lang)?.write(&mut head_html, fills);
-    Ok(PageView {
+    PageView {
         kind: kind(&page.subject),
-        section,
+        section: section(&page.subject),
         head_title: head_title(scene, &page.subject, &facts.title),
-        head_html,
-        masthead_html: rows::masthead(scene, lang, section, &url)?.fill(root),
-        footer_html: rows::footer(scene, lang)?.fill(root),
+        head_html: head(scene, page, &facts, &url, root),
+        masthead_html: String::new(),
+        footer_html: String::new(),
         title: facts.title,
         url,
         lang,
         dir: strings::direction(lang),
         breadcrumbs: facts.breadcrumbs,
         pager: list::pager(scene, page),
-    })
+    }
+}
+
+/// Puts what stands on every page into its view.
+///
+/// # Errors
+/// A partial of the theme fails.
+pub fn finish(view: &mut PageView<'_>, scene: Scene<'_>, root: &str) -> Result<(), Diagnostic> {
+    let fills = Fills { root, ..Fills::default() };
+    rows::head(scene, view.lang)?.write(&mut view.head_html, fills);
+    view.masthead_html = rows::masthead(scene, view.lang, view.section, &view.url)?.fill(root);
+    view.footer_html = rows::footer(scene, view.lang)?.fill(root);
+    Ok(())
 }
 
 /// What machines read: an element a line.

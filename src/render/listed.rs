@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::model::date::digits;
+use crate::digest::Digest;
+use crate::model::date::{Moment, digits};
 use crate::model::front_matter::Relation;
 use crate::model::registry::SourceOrigin;
-use crate::model::site::{InBrief, LinkedBrief, LinkedSource, ListedSource};
+use crate::model::site::{InBrief, LinkedBrief, LinkedSource, ListedSource, SourceId};
 
+use super::key::{self, Key};
 use super::scene::Scene;
 use super::stencil::Hole;
 use super::strings;
@@ -73,6 +75,21 @@ pub fn view<'a>(
 pub fn elsewhere(scene: Scene<'_>, linked: &LinkedBrief, listed: &ListedSource) -> usize {
     let uses = &scene.site.source(listed.source).uses;
     uses.len().saturating_sub(usize::from(linked.state.listed))
+}
+
+/// The digest of what all entries of a source have in common.
+pub fn digest(scene: Scene<'_>, id: SourceId) -> Digest {
+    let plain = ListedSource { number: 0, source: id, in_brief: InBrief::default(), cited: 0 };
+    key::of(&view(scene, &plain, false, 0))
+}
+
+/// Adds to a key what an entry says of one use.
+pub fn add_use(key: &mut Key, own: &InBrief) {
+    key.some(own.quote.as_deref());
+    key.some(own.locator.as_deref());
+    key.number(own.credibility.map_or(0, u64::from));
+    key.text(own.relation.word());
+    key.some(own.accessed.as_ref().map(Moment::iso).as_deref());
 }
 
 /// Whether the entries of two uses of one source say the same.

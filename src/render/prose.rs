@@ -10,6 +10,7 @@ use crate::model::markup::{Fill, Markup, Word};
 use crate::model::site::{ImageTarget, LinkedBrief, StandingPage, Target};
 use crate::paths::Address;
 
+use super::key::Key;
 use super::scene::Scene;
 use super::{escape, highlight};
 
@@ -66,6 +67,59 @@ impl<'a> Filler<'a> {
 
     fn prose(&self) -> Arc<Prose> {
         self.prose.get_or_init(|| self.scene.library.prose(self.digest)).clone()
+    }
+
+    /// The digest of what the body, and what stands beside it, is made from: the file, and what its slots are filled with.
+    pub fn digest(&self) -> Digest {
+        let mut key = Key::new("prose");
+        key.digest(self.digest);
+        match self.place {
+            Place::Page { .. } => key.number(0),
+            Place::Feed { base, page } => {
+                key.number(1);
+                key.text(base);
+                key.text(page);
+            }
+        }
+        key.number(u64::from(self.scene.site.config.citations.unresolved == Unresolved::Text));
+        for target in self.links {
+            self.add_target(&mut key, target);
+        }
+        for image in self.images {
+            self.add_target(&mut key, &image.target);
+            let (width, height) = image.dimensions.unwrap_or_default();
+            key.number(width.into());
+            key.number(height.into());
+        }
+        for item in self.body.clusters.iter().flat_map(|it| &it.items) {
+            let listed = self.number(&item.citation).and_then(|it| self.brief?.listed(it));
+            key.number(listed.map_or(0, |it| it.number.into()));
+            key.some(listed.map(|it| self.scene.site.source(it.source).key.as_str()));
+        }
+        key.finish()
+    }
+
+    fn add_target(&self, key: &mut Key, target: &Target) {
+        match target {
+            Target::Internal { address, fragment } => {
+                let style = self.scene.lookup.style;
+                key.number(0);
+                key.text(&match self.place {
+                    Place::Page { .. } => address.url(style),
+                    Place::Feed { .. } => address.canonical(style),
+                });
+                key.some(fragment.as_deref());
+            }
+            Target::Fragment(fragment) => {
+                key.number(1);
+                key.text(fragment);
+            }
+            Target::External(url) => {
+                key.number(2);
+                key.text(url);
+            }
+            Target::Dead => key.number(3),
+        }
     }
 
     /// The body. On its page each use of a source gets an id, `r-3-1`, that the list of sources leads back to.

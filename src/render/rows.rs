@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use crate::diag::Diagnostic;
+use crate::digest::Digest;
 use crate::model::listings::ClaimRef;
 use crate::model::site::{BriefId, InBrief, LinkedBrief, ListedSource, Site, SourceId};
 
+use super::parts::Html;
 use super::prose::Filler;
 use super::scene::Scene;
 use super::stencil::{Fills, Hole, Stencil};
@@ -38,6 +40,14 @@ pub struct Rows<'a> {
     /// By section; then those of the pages that the menu leads to, in its order.
     mastheads: BTreeMap<&'static str, Cell>,
     current: OnceLock<Box<[Cell]>>,
+    digests: Digests,
+}
+
+/// The digests of the views that rows are rendered from, made when a key first needs them.
+struct Digests {
+    claims: Box<[Box<[OnceLock<Digest>]>]>,
+    source_rows: Box<[OnceLock<Digest>]>,
+    entries: Box<[OnceLock<Digest>]>,
 }
 
 /// What partials of the frame see of the pages that show them.
@@ -58,7 +68,7 @@ struct Entry {
     elsewhere: usize,
 }
 
-fn cells<T>(count: usize) -> Box<[Cell<T>]> {
+fn cells<T>(count: usize) -> Box<[OnceLock<T>]> {
     std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
@@ -83,7 +93,27 @@ impl<'a> Rows<'a> {
             footer: Cell::new(),
             mastheads: super::head::SECTIONS.map(|it| (it, Cell::new())).into(),
             current: OnceLock::new(),
+            digests: Digests {
+                claims: site.briefs.iter().map(|it| cells(it.brief.body.claims.len())).collect(),
+                source_rows: cells(site.sources.len()),
+                entries: cells(site.sources.len()),
+            },
         }
+    }
+
+    /// The digest of the row of a claim.
+    pub fn digest_of_claim(&self, (brief, at): ClaimRef, make: impl FnOnce() -> Digest) -> Digest {
+        *self.digests.claims[brief as usize][at as usize].get_or_init(make)
+    }
+
+    /// The digest of the row of a source.
+    pub fn digest_of_row(&self, id: SourceId, make: impl FnOnce() -> Digest) -> Digest {
+        *self.digests.source_rows[id as usize].get_or_init(make)
+    }
+
+    /// The digest of what the entries of a source have in common.
+    pub fn digest_of_entry(&self, id: SourceId, make: impl FnOnce() -> Digest) -> Digest {
+        *self.digests.entries[id as usize].get_or_init(make)
     }
 
     fn card(&self, scene: Scene<'_>, id: BriefId) -> Result<&Stencil, Diagnostic> {
@@ -249,13 +279,9 @@ pub fn source_use(scene: Scene<'_>, id: BriefId, number: u16, root: &str) -> Res
 ///
 /// # Errors
 /// The theme's `partials/claim_row.html` fails.
-pub fn claims(
-    scene: Scene<'_>,
-    claims: impl IntoIterator<Item = ClaimRef>,
-    root: &str,
-) -> Result<String, Diagnostic> {
+pub fn claims(scene: Scene<'_>, claims: &[ClaimRef], root: &str) -> Result<String, Diagnostic> {
     let mut out = String::new();
-    for claim in claims {
+    for &claim in claims {
         scene.rows.claim(scene, claim)?.write(&mut out, Fills { root, ..Fills::default() });
     }
     Ok(out)
@@ -298,18 +324,13 @@ pub fn source_list(
 }
 
 /// The cards of briefs, those of one month that stand together beneath its name.
-///
-/// # Errors
-/// The theme's `partials/card.html` fails.
-pub fn months(scene: Scene<'_>, ids: &[BriefId], root: &str) -> Result<Vec<MonthView>, Diagnostic> {
+pub fn months<'a>(scene: Scene<'a>, ids: &'a [BriefId]) -> Vec<MonthView<'a>> {
     let month = |id: &BriefId| scene.site.brief(*id).date().map(|it| (it.civil.year(), it.civil.month()));
     ids.chunk_by(|a, b| month(a) == month(b))
         .map(|ids| {
             let label = scene.site.brief(ids[0]).date().map(super::card::month);
-            Ok(MonthView {
-                label: label.map(|it| scene.pack.calendar.period(it)).unwrap_or_default(),
-                cards_html: cards(scene, ids, root)?,
-            })
+            let label = label.map(|it| scene.pack.calendar.period(it)).unwrap_or_default();
+            MonthView { label, cards_html: Html::cards(scene, ids) }
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::digest::Digest;
 use crate::model::brief::Library;
 use crate::model::date::Moment;
 use crate::model::front_matter::{Confidence, Likelihood, Rung};
@@ -11,7 +12,6 @@ use crate::model::page::{FeedOf, Period};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, Site, TermId};
 
-use super::card;
 use super::dates::Calendar;
 use super::lookup::Lookup;
 use super::rows::Rows;
@@ -20,6 +20,7 @@ use super::theme::Theme;
 use super::view::{
     ConfidenceView, DateView, FeedView, LikelihoodView, LinkView, MenuView, OrganizationView, SiteView, Text,
 };
+use super::{card, key};
 
 /// The site as the pages of one language see it. Copied freely.
 #[derive(Clone, Copy)]
@@ -38,7 +39,10 @@ pub struct Pack<'a> {
     pub strings: Strings<'a>,
     pub calendar: Calendar<'a>,
     cards: Vec<OnceLock<tera::Value>>,
+    card_digests: Vec<OnceLock<Digest>>,
     site: OnceLock<Shared>,
+    /// By template: it, all that it reaches, and what those see of the site and of the language.
+    templates: OnceLock<BTreeMap<String, Digest>>,
 }
 
 /// What all pages of a language see of the site.
@@ -75,7 +79,9 @@ impl<'a> Packs<'a> {
                     strings,
                     calendar: Calendar::new(strings),
                     cards: site.briefs.iter().map(|_| OnceLock::new()).collect(),
+                    card_digests: site.briefs.iter().map(|_| OnceLock::new()).collect(),
                     site: OnceLock::new(),
+                    templates: OnceLock::new(),
                 }
             });
         }
@@ -110,6 +116,22 @@ impl<'a> Scene<'a> {
         self.pack.cards[id as usize]
             .get_or_init(|| tera::Value::from_serializable(&card::view(self, id)))
             .clone()
+    }
+
+    /// The digest of the card of a brief.
+    pub fn card_digest(self, id: BriefId) -> Digest {
+        *self.pack.card_digests[id as usize].get_or_init(|| key::of(&card::view(self, id)))
+    }
+
+    /// The digest of a template, of all that it reaches, and of what those see of the site and of the language.
+    pub fn template_digest(self, template: &str) -> Digest {
+        let all = self.pack.templates.get_or_init(|| {
+            let theme = self.packs.theme;
+            let site = self.site_value(theme);
+            let strings = key::of(self.strings().table());
+            theme.reaches().map(|(name, reach)| (name.to_owned(), reach.digest(&site, strings))).collect()
+        });
+        all.get(template).copied().unwrap_or_default()
     }
 
     pub fn cards(self, ids: &[BriefId]) -> Vec<tera::Value> {
@@ -165,6 +187,11 @@ impl<'a> Scene<'a> {
     pub fn feeds(self, of: FeedOf) -> Vec<FeedView<'a>> {
         let all = self.lookup.feeds(of).iter();
         all.map(|(format, url)| FeedView { name: format.title, media: format.media, url }).collect()
+    }
+
+    /// Whether the feeds of the site carry whole texts.
+    pub fn full_feeds(self) -> bool {
+        self.site.config.feeds.full
     }
 
     /// The address below `base_url` of an address relative to the root; absent without a `base_url`.

@@ -5,9 +5,10 @@ use crate::model::page::Pager;
 use crate::model::site::{LinkedSource, SourceId, SourceUsed};
 
 use super::listed::{self, credibility_label, label, reliability_label};
+use super::parts::Html;
 use super::scene::Scene;
 use super::view::{CocitedView, LinkView, SourceRowView, SourceUseView, SourceView};
-use super::{claims, rows, strings};
+use super::{claims, strings};
 
 /// A source as a row of a list.
 pub fn row<'a>(scene: Scene<'a>, id: SourceId) -> SourceRowView<'a> {
@@ -34,20 +35,12 @@ pub fn row<'a>(scene: Scene<'a>, id: SourceId) -> SourceRowView<'a> {
 }
 
 /// A source and the part of its uses that a page shows.
-///
-/// # Errors
-/// The theme's `partials/source_use.html` fails.
-pub fn view<'a>(
-    scene: Scene<'a>,
-    id: SourceId,
-    pager: Pager,
-    root: &str,
-) -> Result<SourceView<'a>, Diagnostic> {
+pub fn view<'a>(scene: Scene<'a>, id: SourceId, pager: Pager) -> SourceView<'a> {
     let source = scene.site.source(id);
     let fields = &source.fields;
     let access = fields.access.as_ref().map_or("", |it| it.value.word());
     let origin = fields.origin.as_ref().map_or("", |it| it.value.word());
-    Ok(SourceView {
+    SourceView {
         row: row(scene, id),
         href: listed::original(source, None),
         host: listed::host(source),
@@ -67,11 +60,7 @@ pub fn view<'a>(
         },
         doi: fields.doi.as_ref().map(|it| it.value.as_str()),
         aliases: &source.aliases,
-        uses: pager
-            .of(&source.uses)
-            .iter()
-            .map(|used| use_view(scene, used, root))
-            .collect::<Result<_, _>>()?,
+        uses: pager.of(&source.uses).iter().map(|used| use_view(scene, used)).collect(),
         single_source_claims: scene.lookup.weight(id).alone,
         cocited: source
             .cocited
@@ -82,18 +71,18 @@ pub fn view<'a>(
             })
             .collect(),
         independent_of: grouped(scene, source),
-    })
+    }
 }
 
-fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed, root: &str) -> Result<SourceUseView<'a>, Diagnostic> {
+fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed) -> SourceUseView<'a> {
     let linked = scene.site.brief(used.brief);
     let own = linked.listed(used.number).map(|it| &it.in_brief);
     let relation = own.map_or("", |it| it.relation.word());
     let credibility = own.and_then(|it| it.credibility);
     let removed = !linked.shows_body();
     let body = &linked.brief.body;
-    Ok(SourceUseView {
-        brief_html: rows::source_use(scene, used.brief, used.number, root)?,
+    SourceUseView {
+        brief_html: Html::source_use(scene, used.brief, used.number),
         lang: &linked.lang,
         dir: strings::direction(&linked.lang),
         number: used.number,
@@ -116,7 +105,17 @@ fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed, root: &str) -> Result<Sourc
                 .filter(|it| !it.is_empty())
                 .collect(),
         },
-    })
+    }
+}
+
+impl SourceView<'_> {
+    /// Makes the briefs that rest on it.
+    ///
+    /// # Errors
+    /// The theme's `partials/source_use.html` fails.
+    pub fn finish(&mut self, scene: Scene<'_>, root: &str) -> Result<(), Diagnostic> {
+        self.uses.iter_mut().try_for_each(|it| it.brief_html.make(scene, root, None))
+    }
 }
 
 fn link<'a>(scene: Scene<'a>, id: SourceId) -> LinkView<'a> {

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::parts::Html;
+
 /// Text of the site as it stands, or made for a view.
 pub type Text<'a> = Cow<'a, str>;
 
@@ -229,11 +231,11 @@ pub struct BriefView<'a> {
     pub as_of: Option<DateView>,
     pub review_by: Option<DateView>,
     pub expires: Option<DateView>,
-    pub summary_html: String,
+    pub summary_html: Html<'a>,
     pub summary_derived: bool,
-    pub bluf_html: String,
-    pub abstract_html: String,
-    pub body_html: String,
+    pub bluf_html: Html<'a>,
+    pub abstract_html: Html<'a>,
+    pub body_html: Html<'a>,
     /// Withdrawn without `keep_body`.
     pub body_removed: bool,
     /// The headings as links, in lists of two levels; empty without any.
@@ -244,7 +246,7 @@ pub struct BriefView<'a> {
     pub authors: Vec<AuthorView<'a>>,
     pub provenance: ProvenanceView<'a>,
     /// The source list, one `<li>` a source; empty without any.
-    pub sources_html: String,
+    pub sources_html: Html<'a>,
     pub source_summary: SourceSummaryView,
     /// Highest rung first, those without confidence last; reading order within each. Rungs without claims are left out.
     pub claims: Vec<ClaimGroupView<'a>>,
@@ -253,7 +255,7 @@ pub struct BriefView<'a> {
     /// What its judgement stands on; none when the brief says nothing of it.
     pub basis: Option<BasisView<'a>>,
     pub cite: CiteView,
-    pub related: Vec<RelatedView>,
+    pub related: Vec<RelatedView<'a>>,
     pub backlinks: Vec<BacklinkView<'a>>,
     pub previous: Option<LinkView<'a>>,
     pub next: Option<LinkView<'a>>,
@@ -313,7 +315,7 @@ pub struct ModelView<'a> {
 pub struct StandingView<'a> {
     pub title: &'a str,
     pub description: &'a str,
-    pub body_html: String,
+    pub body_html: Html<'a>,
     /// As of a brief.
     pub toc_html: String,
     pub toc_count: usize,
@@ -452,15 +454,15 @@ pub struct CiteView {
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct RelatedView {
-    pub brief_html: String,
+pub struct RelatedView<'a> {
+    pub brief_html: Html<'a>,
     /// `2 shared sources`, in the page's language.
     pub reason: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct BacklinkView<'a> {
-    pub brief_html: String,
+    pub brief_html: Html<'a>,
     pub sentence: &'a str,
     /// Of the sentence.
     pub lang: &'a str,
@@ -479,12 +481,12 @@ pub struct TranslationView<'a> {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ListView<'a> {
     /// The briefs, by month.
-    pub months: Vec<MonthView>,
+    pub months: Vec<MonthView<'a>>,
     /// `home.html`: topics with counts. `archive.html`: the periods beneath this one.
     pub children: Vec<CountView<'a>>,
     /// Archive of a day: claims made and briefs updated that day.
-    pub claims_html: String,
-    pub updated_html: String,
+    pub claims_html: Html<'a>,
+    pub updated_html: Html<'a>,
     /// The period before and after, in the archive.
     pub previous: Option<LinkView<'a>>,
     pub next: Option<LinkView<'a>>,
@@ -492,10 +494,10 @@ pub struct ListView<'a> {
 
 /// Briefs of one month that stand together in a list.
 #[derive(Debug, Clone, Serialize)]
-pub struct MonthView {
+pub struct MonthView<'a> {
     /// `February 2026`; empty for briefs without a date.
     pub label: String,
-    pub cards_html: String,
+    pub cards_html: Html<'a>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -590,7 +592,7 @@ pub struct SourceView<'a> {
 /// One brief that rests on a source.
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceUseView<'a> {
-    pub brief_html: String,
+    pub brief_html: Html<'a>,
     /// Of the brief's text.
     pub lang: &'a str,
     pub dir: &'static str,

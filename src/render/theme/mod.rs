@@ -2,6 +2,7 @@
 
 mod assets;
 mod faults;
+mod reach;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub struct Theme {
     /// By template name: where faults are shown.
     templates: BTreeMap<String, Source>,
     languages: BTreeMap<String, Language>,
+    /// By template.
+    reaches: BTreeMap<String, reach::Reach>,
     /// The language of the site, as far as the theme speaks it.
     default_language: String,
 }
@@ -79,6 +82,7 @@ pub fn load(files: &ThemeFiles, config: &Config) -> Reported<Theme> {
         statics: files.statics.iter().map(|(name, file)| (name.clone(), file.bytes.clone())).collect(),
         settings,
         name: files.name.clone(),
+        reaches: reach::all(&files.templates),
         templates: files.templates.clone(),
         languages,
         default_language,
@@ -101,6 +105,11 @@ impl Theme {
     /// The language whose strings those of `lang` are: `zh` for `zh-Hans`, the site's for one that the theme lacks.
     pub fn spoken<'a>(&'a self, lang: &'a str) -> &'a str {
         best_match(lang, |tag| self.languages.contains_key(tag)).unwrap_or(&self.default_language)
+    }
+
+    /// What each template reaches.
+    pub fn reaches(&self) -> impl Iterator<Item = (&str, &reach::Reach)> {
+        self.reaches.iter().map(|(name, it)| (name.as_str(), it))
     }
 
     fn language(&self, lang: &str) -> &Language {
@@ -240,7 +249,7 @@ fn best_match(lang: &str, known: impl Fn(&str) -> bool) -> Option<&str> {
 mod samples;
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
@@ -251,7 +260,7 @@ mod tests {
     struct Broadsheet;
 
     /// The files of the default theme, as `read` gives them.
-    fn broadsheet() -> ThemeFiles {
+    pub fn broadsheet() -> ThemeFiles {
         let mut files = ThemeFiles { name: "broadsheet".to_owned(), ..ThemeFiles::default() };
         for path in Broadsheet::iter() {
             add(&mut files, &path, &Broadsheet::get(&path).unwrap().data);
@@ -259,7 +268,7 @@ mod tests {
         files
     }
 
-    fn add(files: &mut ThemeFiles, name: &str, bytes: &[u8]) {
+    pub fn add(files: &mut ThemeFiles, name: &str, bytes: &[u8]) {
         let path: Arc<str> = format!("themes/{}/{name}", files.name).into();
         let source = || Source::new(path.clone(), String::from_utf8(bytes.to_vec()).unwrap());
         let asset = || ThemeFile { path: path.clone(), bytes: bytes.into() };

@@ -341,9 +341,12 @@ impl<'a> Make<'a> {
     fn list(&self) -> ListView<'a> {
         ListView {
             children: self.counts(),
-            months: vec![MonthView { label: text("February 2026"), cards_html: self.cards_html.clone() }],
-            claims_html: self.words_of(&self.claims_html),
-            updated_html: self.words_of(&self.cards_html),
+            months: vec![MonthView {
+                label: text("February 2026"),
+                cards_html: self.cards_html.clone().into(),
+            }],
+            claims_html: self.words_of(&self.claims_html).into(),
+            updated_html: self.words_of(&self.cards_html).into(),
             previous: self.some(link("13 February 2026", "2026/02/13/")),
             next: self.some(link("15 February 2026", "2026/02/15/")),
         }
@@ -441,7 +444,7 @@ impl<'a> Make<'a> {
             doi: self.some(text("10.1000/182")),
             aliases: if self.full { texts(&["quay-one"]) } else { &[] },
             uses: vec![SourceUseView {
-                brief_html: self.uses_html.clone(),
+                brief_html: self.uses_html.clone().into(),
                 lang: self.lang,
                 dir: self.dir,
                 number: 3,
@@ -628,7 +631,7 @@ impl<'a> Make<'a> {
                     role: Some(text("draft")),
                 }]),
             },
-            sources_html: self.words_of(&self.entries_html),
+            sources_html: self.words_of(&self.entries_html).into(),
             source_summary: SourceSummaryView {
                 sources: 3,
                 publishers: 2,
@@ -663,11 +666,11 @@ impl<'a> Make<'a> {
                 ris: self.words("TY  - RPRT\nTI  - The second berth\nER  -"),
             },
             related: self.many(vec![RelatedView {
-                brief_html: self.links_html.clone(),
+                brief_html: self.links_html.clone().into(),
                 reason: text("2 shared sources"),
             }]),
             backlinks: self.many(vec![BacklinkView {
-                brief_html: self.links_html.clone(),
+                brief_html: self.links_html.clone().into(),
                 sentence: text("As we wrote in February, the berth is late."),
                 lang: self.lang,
                 dir: self.dir,

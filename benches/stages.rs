@@ -40,6 +40,7 @@ use dateline::pipeline;
 use dateline::read;
 use dateline::render::{Renderer, highlight, theme, theme::Theme};
 use dateline::source::{Inputs, Source};
+use dateline::workers::OneThread;
 use dateline::write;
 
 fn main() {
@@ -102,7 +103,7 @@ fn remembering(criterion: &mut Criterion) {
 
 fn linking(criterion: &mut Criterion) {
     for (name, made) in [("link/1000 briefs", &SITE), ("link/1000 crowded", &CROWDED)] {
-        measure(criterion, name, made.briefs(), || made.parsed(), link::site);
+        measure(criterion, name, made.briefs(), || made.parsed(), |it| link::site(it, &OneThread));
     }
 }
 
@@ -125,7 +126,8 @@ fn checking(criterion: &mut Criterion) {
         files.map(|file| check::alone(&file)).collect()
     };
     measure(criterion, "check/1000 alone", SITE.briefs(), || (), alone);
-    let linked = |_: ()| (0..site.briefs.len() as u32).map(|id| check::brief(site, id)).collect::<Vec<_>>();
+    let linked =
+        |_: ()| (0..site.briefs.len() as u32).map(|id| check::brief(site, id, &|_| true)).collect::<Vec<_>>();
     measure(criterion, "check/1000 in their site", SITE.briefs(), || (), linked);
 }
 
@@ -172,8 +174,8 @@ fn writing(criterion: &mut Criterion) {
     let artifacts: Vec<_> = briefs.map(|page| renderer.page(page).expect("the theme renders")).collect();
     let options = SITE.output("written");
     let put = |options: write::Options| {
-        let staging = write::Staging::begin(options).expect("a folder of ours");
-        let put = |it: &Artifact| staging.put(it).expect("the disk has room");
+        let staging = write::Staging::begin(options, Vec::new()).expect("a folder of ours");
+        let put = |it: &Artifact| staging.put(it, Digest::default()).expect("the disk has room");
         artifacts.iter().for_each(put);
         staging.commit().expect("the disk has room")
     };
@@ -271,6 +273,19 @@ impl Library for Shelf {
     fn prose(&self, digest: Digest) -> Arc<Prose> {
         self.0[&digest].clone()
     }
+
+    fn text(&self, _: Digest) -> Arc<str> {
+        Arc::from("")
+    }
+
+    fn code(
+        &self,
+        language: &str,
+        text: &str,
+        highlight: fn(&str, &str) -> Option<String>,
+    ) -> Option<String> {
+        highlight(language, text)
+    }
 }
 
 impl Made {
@@ -300,7 +315,7 @@ impl Made {
         let parsed: Vec<(Arc<Brief>, Arc<Prose>)> =
             briefs.iter().map(parse).map(|(brief, prose)| (Arc::new(brief), Arc::new(prose))).collect();
         let library = Shelf(parsed.iter().map(|(brief, prose)| (brief.digest, prose.clone())).collect());
-        let site = link::site(all(&config, &inputs, &parsed)).value;
+        let site = link::site(all(&config, &inputs, &parsed), &OneThread).value;
         let listings = index::listings(&site);
         let pages = pages(&site, &listings, &inputs, &theme);
         Self { root, inputs, briefs, config, theme, parsed, library, site, listings, pages }

@@ -33,7 +33,7 @@ const SPECIAL: [bool; 256] = {
 /// assert_eq!(out, "a &lt; &quot;b&quot;");
 /// ```
 pub fn escape(out: &mut String, text: &str) {
-    if any(text, |byte| SPECIAL[usize::from(byte)]) { replace(out, text, false) } else { out.push_str(text) }
+    if any(text, &SPECIAL) { replace(out, text, false) } else { out.push_str(text) }
 }
 
 /// Escapes text for single-quoted attributes too, as templates of any theme may write them.
@@ -41,14 +41,21 @@ pub fn escape_quotes(out: &mut String, text: &str) {
     replace(out, text, true);
 }
 
+/// Those of [`SPECIAL`], and single quotes.
+const SPECIAL_OR_QUOTE: [bool; 256] = {
+    let mut special = SPECIAL;
+    special[b'\'' as usize] = true;
+    special
+};
+
 /// Whether [`escape_quotes`] surely leaves a text as it is.
 pub fn is_plain(text: &str) -> bool {
-    !any(text, |byte| SPECIAL[usize::from(byte)] || byte == b'\'')
+    !any(text, &SPECIAL_OR_QUOTE)
 }
 
-/// Most texts hold nothing special. Without an early end the question is answered many bytes at a time.
-fn any(text: &str, special: impl Fn(u8) -> bool) -> bool {
-    text.bytes().fold(false, |found, byte| found | special(byte))
+/// Most texts hold nothing special. Without an early end there is no branch for each byte.
+fn any(text: &str, special: &[bool; 256]) -> bool {
+    text.bytes().fold(false, |found, byte| found | special[usize::from(byte)])
 }
 
 fn replace(out: &mut String, text: &str, quotes: bool) {

@@ -118,10 +118,18 @@ const PAIRS: &str = "\
 /// Writes a number in at least `width` digits. Dates are written for every row of every list, and this is several times
 /// as fast as the formatting machinery.
 pub fn digits(out: &mut String, number: u32, width: usize) {
-    if number < 100 && width == 2 {
-        let at = 2 * number as usize;
-        out.push_str(&PAIRS[at..at + 2]);
-        return;
+    if number < 100 {
+        let end = 2 * number as usize + 2;
+        let start = if number < 10 && width < 2 { end - 1 } else { end - 2 };
+        for _ in 2..width {
+            out.push('0');
+        }
+        return out.push_str(&PAIRS[start..end]);
+    }
+    if number < 10_000 && width <= 4 && (number >= 1000 || width == 4) {
+        let (high, low) = (2 * (number / 100) as usize, 2 * (number % 100) as usize);
+        out.push_str(&PAIRS[high..high + 2]);
+        return out.push_str(&PAIRS[low..low + 2]);
     }
     let mut bytes = [b'0'; 10];
     let mut at = bytes.len();

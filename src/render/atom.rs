@@ -4,12 +4,12 @@ use crate::model::page::FeedOf;
 use crate::model::registry::TermKind;
 use crate::model::site::BriefId;
 
-use super::feed::{self, Order};
+use super::feed::{self, Order, Texts};
 use super::scene::Scene;
 use super::{cite, escape, provenance};
 
 /// The feed of something; `url` is its own address, relative to the root.
-pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> String {
+pub fn write(scene: Scene<'_>, of: FeedOf, url: &str, texts: Texts) -> String {
     let feed = feed::feed(scene, of, url, Order::Updated);
     let mut xml = Xml { out: String::with_capacity(4096) };
     xml.out.push_str(
@@ -32,7 +32,7 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> String {
     }
     for &id in &feed.briefs {
         if feed.full {
-            entry(&mut xml, scene, id, true);
+            entry(&mut xml, scene, id, Some(texts));
         } else {
             xml.out.push_str(scene.lookup.entries.atom[id as usize].get_or_init(|| summary(scene, id)));
         }
@@ -43,11 +43,11 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> String {
 
 fn summary(scene: Scene<'_>, id: BriefId) -> String {
     let mut xml = Xml { out: String::with_capacity(2048) };
-    entry(&mut xml, scene, id, false);
+    entry(&mut xml, scene, id, None);
     xml.out
 }
 
-fn entry(xml: &mut Xml, scene: Scene<'_>, id: BriefId, full: bool) {
+fn entry(xml: &mut Xml, scene: Scene<'_>, id: BriefId, full: Option<Texts>) {
     let linked = scene.site.brief(id);
     let scene = scene.speaking(&linked.lang);
     let front = &linked.brief.front;
@@ -69,9 +69,9 @@ fn entry(xml: &mut Xml, scene: Scene<'_>, id: BriefId, full: bool) {
     if !summary.is_empty() {
         xml.element("summary", &summary);
     }
-    if full {
+    if let Some(texts) = full {
         xml.out.push_str("<content type=\"html\">");
-        escape::xml(&mut xml.out, &feed::content(scene, id));
+        escape::xml(&mut xml.out, &feed::content(scene, id, texts));
         xml.out.push_str("</content>\n");
     }
     xml.out.push_str("</entry>\n");

@@ -12,39 +12,32 @@ use super::view::{CardView, MarkView};
 /// Characters of a summary on a card.
 const SUMMARY: usize = 280;
 
-pub fn view(scene: Scene<'_>, id: BriefId) -> CardView {
+pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> CardView<'a> {
     let linked = scene.site.brief(id);
     let front = &linked.brief.front;
-    let date = linked.date();
-    let month = date.map(self::month);
     CardView {
-        url: scene.lookup.brief(id).to_owned(),
-        title: front.card_title.as_ref().unwrap_or(&front.title.value).clone(),
-        lang: linked.lang.clone(),
-        dir: strings::direction(&linked.lang).to_owned(),
-        date: date.map(|it| scene.date(it)),
+        url: scene.lookup.brief(id),
+        title: front.card_title.as_ref().unwrap_or(&front.title.value),
+        lang: &linked.lang,
+        dir: strings::direction(&linked.lang),
+        date: linked.date().map(|it| scene.date(it)),
         updated: linked.updated().map(|it| scene.date(it)),
-        kind: front.kind.word().to_owned(),
-        kind_label: scene.strings().word("kind", front.kind.word()).to_owned(),
+        kind: front.kind.word(),
+        kind_label: scene.strings().word("kind", front.kind.word()),
         topic: linked.topic.map(|id| scene.term_link(TermKind::Topic, id)),
         tags: scene.term_links(TermKind::Tag, &linked.tags),
         channel: linked.channel.map(|id| scene.term_link(TermKind::Channel, id)),
         series: linked.series.map(|id| scene.term_link(TermKind::Series, id)),
-        edition: front.edition.as_ref().map(|it| it.value.clone()),
+        edition: front.edition.as_ref().map(|it| it.value.as_str()),
         confidence: front.confidence.as_ref().map(|it| scene.confidence(it)),
         likelihood: front.likelihood.as_ref().map(likelihood),
         models: scene.term_links(TermKind::Model, &linked.models),
-        summary: shorten(summary(linked), SUMMARY).into_owned(),
+        summary: shorten(summary(linked), SUMMARY),
         source_count: linked.sources.len(),
         claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },
         marks: marks(linked.state)
-            .map(|kind| MarkView {
-                kind: kind.to_owned(),
-                label: scene.strings().word("mark", kind).to_owned(),
-            })
+            .map(|kind| MarkView { kind, label: scene.strings().word("mark", kind) })
             .collect(),
-        month: month.map(|it| format!("{:04}-{:02}", it.year, it.month.unwrap_or(1))).unwrap_or_default(),
-        month_label: month.map(|it| scene.pack.calendar.period(it)).unwrap_or_default(),
     }
 }
 

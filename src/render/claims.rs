@@ -1,52 +1,70 @@
 //! Claims: in their brief, and as rows outside it.
 
+use std::fmt::Write as _;
+
 use crate::model::brief::{Citation, Claim};
 use crate::model::listings::ClaimRef;
 use crate::model::site::LinkedBrief;
 
-use super::scene::{Scene, likelihood};
+use super::scene::{Scene, likelihood, step};
 use super::strings;
-use super::view::{ClaimRowView, ClaimView, EvidenceView};
+use super::view::{ClaimGroupView, ClaimRowView, ClaimView, EvidenceView, SaidView, Text};
 
-/// The claims of a brief, in reading order.
-pub fn of_brief(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<ClaimView> {
-    linked.brief.body.claims.iter().map(|claim| view(scene, linked, claim)).collect()
+/// The claims of a brief by rung, the highest first.
+pub fn of_brief<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<ClaimGroupView<'a>> {
+    let all = &linked.brief.body.claims;
+    let rung = |it: &Claim| it.confidence.as_ref().map_or(0, |it| step(it.rung));
+    let group = |step| {
+        let claims: Vec<_> =
+            all.iter().filter(|it| rung(it) == step).map(|it| view(scene, linked, it)).collect();
+        (!claims.is_empty()).then_some(ClaimGroupView { step, claims })
+    };
+    (0..=5).rev().filter_map(group).collect()
 }
 
-fn view(scene: Scene<'_>, linked: &LinkedBrief, claim: &Claim) -> ClaimView {
-    let resolved = |citations: &[Citation]| resolve(linked, citations);
+fn view<'a>(scene: Scene<'a>, linked: &'a LinkedBrief, claim: &'a Claim) -> ClaimView<'a> {
     ClaimView {
-        id: claim.id.clone(),
-        label: claim.label.clone(),
-        statement: claim.statement.clone(),
-        role: claim.role.map_or("", |it| it.name()).to_owned(),
+        id: &claim.id,
+        label: claim.label.as_deref(),
+        statement: &claim.statement,
+        role: claim.role.map_or("", |it| it.name()),
         role_label: role_label(scene, claim),
         confidence: claim.confidence.as_ref().map(|it| scene.confidence(it)),
         likelihood: claim.likelihood.as_ref().map(likelihood),
-        citations: resolved(&claim.citations),
+        citations_html: links(linked, &claim.citations),
         evidence: claim
             .evidence
             .iter()
-            .map(|it| EvidenceView { text: it.text.clone(), citations: resolved(&it.citations) })
+            .map(|it| EvidenceView { text: &it.text, citations_html: links(linked, &it.citations) })
             .collect(),
         by: claim.by.as_ref().map(|it| scene.date(it)),
-        status: claim.status.clone(),
+        status: claim.status.as_deref(),
     }
 }
 
+/// Links to the listed sources that are cited, by number.
+fn links(linked: &LinkedBrief, citations: &[Citation]) -> String {
+    let mut out = String::with_capacity(citations.len() * 24);
+    for number in citations.iter().filter_map(|it| linked.number_of(it)) {
+        let before = if out.is_empty() { "" } else { ", " };
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{before}<a href=\"#s-{number}\">{number}</a>");
+    }
+    out
+}
+
 /// A claim outside its brief.
-pub fn row(scene: Scene<'_>, (id, at): ClaimRef) -> ClaimRowView {
+pub fn row<'a>(scene: Scene<'a>, (id, at): ClaimRef) -> ClaimRowView<'a> {
     let linked = scene.site.brief(id);
     let claim = &linked.brief.body.claims[at as usize];
     let cited = numbers(linked, claim);
     let brief = scene.brief_link(id);
     ClaimRowView {
-        // A withdrawn body has no place to lead to.
-        url: if !linked.shows_body() { brief.url.clone() } else { format!("{}#{}", brief.url, claim.id) },
-        label: claim.label.clone(),
-        statement: claim.statement.clone(),
-        lang: linked.lang.clone(),
-        dir: strings::direction(&linked.lang).to_owned(),
+        url: url(linked, brief.url, claim),
+        label: claim.label.as_deref(),
+        statement: &claim.statement,
+        lang: &linked.lang,
+        dir: strings::direction(&linked.lang),
         role_label: role_label(scene, claim),
         confidence: claim.confidence.as_ref().map(|it| scene.confidence(it)),
         likelihood: claim.likelihood.as_ref().map(likelihood),
@@ -57,8 +75,26 @@ pub fn row(scene: Scene<'_>, (id, at): ClaimRef) -> ClaimRowView {
     }
 }
 
-fn role_label(scene: Scene<'_>, claim: &Claim) -> String {
-    claim.role.map(|it| scene.strings().word("role", it.name()).to_owned()).unwrap_or_default()
+/// A claim on the page of a source that it cites.
+pub fn said<'a>(scene: Scene<'a>, (id, at): ClaimRef) -> SaidView<'a> {
+    let linked = scene.site.brief(id);
+    let claim = &linked.brief.body.claims[at as usize];
+    SaidView {
+        url: url(linked, scene.lookup.brief(id), claim),
+        statement: &claim.statement,
+        confidence: claim.confidence.as_ref().map(|it| scene.confidence(it)),
+        likelihood: claim.likelihood.as_ref().map(likelihood),
+        single_source: numbers(linked, claim).len() == 1,
+    }
+}
+
+/// A withdrawn body has no place to lead to.
+fn url<'a>(linked: &LinkedBrief, brief: &'a str, claim: &Claim) -> Text<'a> {
+    if linked.shows_body() { [brief, "#", &claim.id].concat().into() } else { brief.into() }
+}
+
+fn role_label<'a>(scene: Scene<'a>, claim: &Claim) -> &'a str {
+    claim.role.map_or("", |it| scene.strings().word("role", it.name()))
 }
 
 /// The numbers of all sources that a claim and its evidence cite, in order, each once.

@@ -46,28 +46,61 @@ pub fn xml(out: &mut String, text: &str) {
     out.push_str(&text[from..]);
 }
 
-/// Finished JSON inside a `<script>` element: what could close the element, open a comment or end a line of script
-/// becomes a `\u` escape, which JSON allows inside strings, the only place where these characters occur.
-pub fn json_in_script(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() + 64);
+/// The bytes of a JSON string (RFC 8259, 7) that may not stand as they are inside a `<script>` element: what could close
+/// the element or open a comment becomes a `\u` escape, and so do the separators that end a line of script.
+const JSON_SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = true;
+        byte += 1;
+    }
+    special[b'"' as usize] = true;
+    special[b'\\' as usize] = true;
+    special[b'<' as usize] = true;
+    special[b'>' as usize] = true;
+    special[b'&' as usize] = true;
+    special[0x7F] = true;
+    // U+2028 and U+2029.
+    special[0xE2] = true;
+    special
+};
+
+/// The inside of a JSON string, safe in a `<script>` element.
+pub fn json_in_script(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    // Most texts hold nothing special. Without an early end the question is answered many bytes at a time.
+    if !bytes.iter().fold(false, |found, &byte| found | JSON_SPECIAL[usize::from(byte)]) {
+        return out.push_str(text);
+    }
     let mut from = 0;
-    for at in memchr::memchr3_iter(b'<', b'>', b'&', json.as_bytes()) {
-        // Only ASCII bytes are replaced, so every cut is at a character.
-        out.push_str(&json[from..at]);
-        out.push_str(match json.as_bytes()[at] {
-            b'<' => "\\u003c",
-            b'>' => "\\u003e",
-            _ => "\\u0026",
-        });
-        from = at + 1;
-    }
-    out.push_str(&json[from..]);
-    for (separator, escape) in [("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029"), ("\u{7f}", "\\u007f")] {
-        if out.contains(separator) {
-            out = out.replace(separator, escape);
+    for (at, &byte) in bytes.iter().enumerate() {
+        let width = match byte {
+            0xE2 if matches!(bytes[at..], [_, 0x80, 0xA8 | 0xA9, ..]) => 3,
+            0xE2 => continue,
+            byte if JSON_SPECIAL[usize::from(byte)] => 1,
+            _ => continue,
+        };
+        // What is replaced is a character, so every cut is at one.
+        out.push_str(&text[from..at]);
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\t' => out.push_str("\\t"),
+            b'\r' => out.push_str("\\r"),
+            _ => {
+                let code =
+                    if width == 3 { 0x2000 + u32::from(bytes[at + 2] - 0x80) } else { u32::from(byte) };
+                out.push_str("\\u");
+                for shift in [12, 8, 4, 0] {
+                    out.extend(char::from_digit(code >> shift & 0xF, 16));
+                }
+            }
         }
+        from = at + width;
     }
-    out
+    out.push_str(&text[from..]);
 }
 
 /// A value between braces in BibTeX: the ten special characters of LaTeX, and white space folded.
@@ -155,10 +188,10 @@ mod tests {
 
     #[test]
     fn json_cannot_leave_its_script() {
-        let json = json_in_script("{\"a\":\"</script><!--&\u{2028}\"}");
-        assert_eq!(json, "{\"a\":\"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028\"}");
-        let back: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(back["a"], "</script><!--&\u{2028}");
+        let json = written(json_in_script, "</script><!--&\u{2028}\u{2029}–\"\\\n\u{1}\u{7f}");
+        assert_eq!(json, r#"\u003c/script\u003e\u003c!--\u0026\u2028\u2029–\"\\\n\u0001\u007f"#);
+        let back: String = serde_json::from_str(&format!("\"{json}\"")).unwrap();
+        assert_eq!(back, "</script><!--&\u{2028}\u{2029}–\"\\\n\u{1}\u{7f}");
     }
 
     #[test]

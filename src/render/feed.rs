@@ -97,7 +97,7 @@ pub fn feed<'a>(scene: Scene<'a>, of: FeedOf, url: &str, order: Order) -> Feed<'
         description,
         home: scene.address(home),
         itself: scene.address(url),
-        full: of == FeedOf::Site && config.feeds.full,
+        full: of == FeedOf::Site && scene.full_feeds(),
         briefs,
     }
 }
@@ -133,8 +133,16 @@ pub fn summary(scene: Scene<'_>, linked: &LinkedBrief) -> String {
     }
 }
 
+/// How the whole text of a brief is put into a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    Whole,
+    /// What it is made from in its place, for a key.
+    Digests,
+}
+
 /// The whole text as HTML with absolute addresses, after the label and the notices.
-pub fn content(scene: Scene<'_>, id: BriefId) -> String {
+pub fn content(scene: Scene<'_>, id: BriefId, texts: Texts) -> String {
     let linked = scene.site.brief(id);
     let mut out = String::new();
     let mut paragraph = |text: &str| {
@@ -154,12 +162,16 @@ pub fn content(scene: Scene<'_>, id: BriefId) -> String {
     }
     let base = scene.site.config.site.base_url.as_deref().unwrap_or_default();
     let page = scene.lookup.canonical(scene.lookup.brief(id));
-    out.push_str(&Filler::brief(scene, linked, Place::Feed { base, page }).body());
+    let mut filler = Filler::brief(scene, linked, Place::Feed { base, page });
+    match texts {
+        Texts::Whole => out.push_str(&filler.body()),
+        Texts::Digests => out.push_str(&filler.digest().to_string()),
+    }
     out
 }
 
 /// What stands in place of a text that was withdrawn.
 fn withdrawn(scene: Scene<'_>, linked: &LinkedBrief) -> String {
     let notices = notice::views(scene, linked);
-    notices.into_iter().find(|it| it.kind == "withdrawn").map(|it| it.text).unwrap_or_default()
+    notices.into_iter().find(|it| it.kind == "withdrawn").map(|it| it.text.into_owned()).unwrap_or_default()
 }

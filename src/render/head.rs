@@ -1,53 +1,108 @@
 //! What the head of a page says: titles, canonical address, other forms of the page, and where it stands in the site.
 
+use crate::diag::Diagnostic;
 use crate::model::page::{FeedOf, Page, Period, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::BriefId;
 
 use super::scene::Scene;
-use super::view::{AlternateView, LinkView, PageView};
-use super::{card, json_ld, list, meta, strings};
+use super::stencil::Fills;
+use super::view::{LinkView, PageView, Text};
+use super::{card, escape, json_ld, list, meta, rows, strings};
+
+/// What made the pages.
+pub const GENERATOR: &str = concat!("dateline ", env!("CARGO_PKG_VERSION"));
 
 /// Characters of a description.
 const DESCRIPTION: usize = 200;
 
-/// What templates see as `page`. `lang` is the language the page is in.
-pub fn view(scene: Scene<'_>, page: &Page, lang: &str) -> PageView {
+/// What the head is made from, besides its subject.
+pub struct Facts<'a> {
+    pub title: Text<'a>,
+    pub description: Text<'a>,
+    /// The language that the page is in.
+    pub lang: &'a str,
+    pub breadcrumbs: Vec<LinkView<'a>>,
+}
+
+/// What templates see as `page`. `lang` is the language the page is in, `root` leads to the root of the site.
+/// What stands on every page is not in it before [`finish`].
+pub fn view<'a>(scene: Scene<'a>, page: &Page, lang: &'a str, root: &str) -> PageView<'a> {
     let url = page.address.url(scene.lookup.style);
-    let title = title(scene, &page.subject);
-    let canonical = match page.subject {
-        Subject::NotFound => None,
-        Subject::Redirect(at) => scene.absolute(&redirect_url(scene, at)),
-        _ => scene.absolute(&url),
-    };
-    let mut view = PageView {
-        kind: kind(&page.subject).to_owned(),
-        section: section(&page.subject).to_owned(),
-        head_title: head_title(scene, &page.subject, &title),
-        description: description(scene, &page.subject),
-        canonical,
-        lang: lang.to_owned(),
-        dir: strings::direction(lang).to_owned(),
-        noindex: !page.indexed,
-        alternates: alternates(scene, &page.subject, lang, &url),
-        meta: Vec::new(),
-        properties: Vec::new(),
-        json_ld_html: String::new(),
+    let facts = Facts {
+        title: title(scene, &page.subject),
+        description: card::shorten(description(scene, &page.subject), DESCRIPTION),
+        lang,
         breadcrumbs: breadcrumbs(scene, &page.subject),
-        pager: list::pager(scene, page),
-        title,
-        url,
     };
-    if let Subject::Brief(id) = page.subject {
-        view.meta = meta::names(scene, id, &view);
+    PageView {
+        kind: kind(&page.subject),
+        section: section(&page.subject),
+        head_title: head_title(scene, &page.subject, &facts.title),
+        head_html: head(scene, page, &facts, &url, root),
+        masthead_html: String::new(),
+        footer_html: String::new(),
+        title: facts.title,
+        url,
+        lang,
+        dir: strings::direction(lang),
+        breadcrumbs: facts.breadcrumbs,
+        pager: list::pager(scene, page),
     }
-    if let Some(canonical) =
-        view.canonical.as_deref().filter(|_| !matches!(page.subject, Subject::Redirect(_)))
-    {
-        view.properties = meta::properties(scene, &page.subject, &view, canonical);
-        view.json_ld_html = json_ld::write(scene, &page.subject, &view, canonical);
+}
+
+/// Puts what stands on every page into its view.
+///
+/// # Errors
+/// A partial of the theme fails.
+pub fn finish(view: &mut PageView<'_>, scene: Scene<'_>, root: &str) -> Result<(), Diagnostic> {
+    let fills = Fills { root, ..Fills::default() };
+    rows::head(scene, view.lang)?.write(&mut view.head_html, fills);
+    view.masthead_html = rows::masthead(scene, view.lang, view.section, &view.url)?.fill(root);
+    view.footer_html = rows::footer(scene, view.lang)?.fill(root);
+    Ok(())
+}
+
+/// What machines read: an element a line.
+fn head(scene: Scene<'_>, page: &Page, facts: &Facts<'_>, url: &str, root: &str) -> String {
+    let subject = &page.subject;
+    let canonical = match subject {
+        Subject::NotFound => None,
+        Subject::Redirect(at) => scene.absolute(&redirect_url(scene, *at)),
+        _ => scene.absolute(url),
+    };
+    let mut out = String::with_capacity(if matches!(subject, Subject::Brief(_)) { 8192 } else { 2048 });
+    meta::name(&mut out, "description", &facts.description);
+    if !page.indexed {
+        meta::name(&mut out, "robots", "noindex");
     }
-    view
+    meta::name(&mut out, "generator", GENERATOR);
+    if let Some(canonical) = &canonical {
+        element(&mut out, &[("<link rel=\"canonical\" href=\"", canonical)]);
+    }
+    if !matches!(subject, Subject::NotFound | Subject::Redirect(_)) {
+        alternates(&mut out, scene, subject, facts.lang, url, root);
+    }
+    if let Subject::Brief(id) = subject {
+        meta::names(&mut out, scene, *id, facts, canonical.as_deref());
+    }
+    if let Some(canonical) = canonical.filter(|_| !matches!(subject, Subject::Redirect(_))) {
+        meta::properties(&mut out, scene, subject, facts, &canonical);
+        out.push_str("<script type=\"application/ld+json\">");
+        json_ld::write(&mut out, scene, subject, facts, &canonical);
+        out.push_str("</script>\n");
+    }
+    out
+}
+
+/// Writes an element of attributes: what stands before the value of each, and the value.
+pub fn element(out: &mut String, attributes: &[(&str, &str)]) {
+    for (before, value) in attributes {
+        out.push_str(before);
+        escape::html(out, value);
+        out.push('"');
+    }
+    out.push_str(">\n");
 }
 
 /// As templates are named.
@@ -72,6 +127,21 @@ pub fn kind(subject: &Subject) -> &'static str {
     }
 }
 
+/// What [`section`] may be.
+pub const SECTIONS: [&str; 11] = [
+    "",
+    "authors",
+    "channels",
+    "claims",
+    "confidence",
+    "models",
+    "publishers",
+    "series",
+    "sources",
+    "tags",
+    "topics",
+];
+
 /// The menu entry that a page belongs to.
 fn section(subject: &Subject) -> &'static str {
     match subject {
@@ -85,22 +155,22 @@ fn section(subject: &Subject) -> &'static str {
 }
 
 /// For `<h1>`, and the same for every page of a list.
-fn title(scene: Scene<'_>, subject: &Subject) -> String {
+fn title<'a>(scene: Scene<'a>, subject: &Subject) -> Text<'a> {
     let site = scene.site;
-    let index = |key: &str| scene.strings().word("index", key).to_owned();
-    match subject {
-        Subject::Brief(id) => site.brief(*id).brief.front.title.value.clone(),
-        Subject::Standing(at) => site.pages[*at as usize].page.front.title.value.clone(),
-        Subject::Archive(period, _) => scene.pack.calendar.period(*period),
-        Subject::Term(kind, id, _) => site.term(*kind, *id).name.clone(),
-        Subject::Source(id, _) => site.source(*id).title.clone(),
-        Subject::Publisher(id, _) => site.publisher(*id).name.clone(),
+    let index = |key: &'static str| scene.strings().word("index", key);
+    let name: &str = match subject {
+        Subject::Archive(period, _) => return scene.pack.calendar.period(*period).into(),
+        Subject::Brief(id) => &site.brief(*id).brief.front.title.value,
+        Subject::Standing(at) => &site.pages[*at as usize].page.front.title.value,
+        Subject::Term(kind, id, _) => &site.term(*kind, *id).name,
+        Subject::Source(id, _) => &site.source(*id).title,
+        Subject::Publisher(id, _) => &site.publisher(*id).name,
         Subject::Rung(rung, _) => {
             let label = scene.strings().word("rung", rung.word());
-            scene.strings().sentence("rung_claims", &[("rung", label)])
+            return scene.strings().sentence("rung_claims", &[("rung", label)]).into();
         }
         Subject::Claims(Some(year), _) => {
-            scene.strings().sentence("claims_of", &[("year", &year.to_string())])
+            return scene.strings().sentence("claims_of", &[("year", &year.to_string())]).into();
         }
         Subject::NotFound => index("not_found"),
         Subject::Redirect(_) => index("redirect"),
@@ -109,8 +179,9 @@ fn title(scene: Scene<'_>, subject: &Subject) -> String {
         | Subject::Publishers(_)
         | Subject::Rungs
         | Subject::Claims(..) => index(section(subject)),
-        _ => site.config.site.title.clone(),
-    }
+        _ => &site.config.site.title,
+    };
+    name.into()
 }
 
 /// For `<title>`: with the number of the page in its list, and the site's name.
@@ -119,19 +190,22 @@ fn head_title(scene: Scene<'_>, subject: &Subject, title: &str) -> String {
         Subject::Brief(id) => scene.site.brief(*id).brief.front.short_title.as_deref(),
         _ => None,
     };
-    let mut parts = vec![short.unwrap_or(title).to_owned()];
+    let mut out = String::with_capacity(128);
+    out.push_str(short.unwrap_or(title));
     if let Some(pager) = subject.pager().filter(|it| it.number > 1) {
-        parts.push(scene.strings().sentence("page", &[("n", &pager.number.to_string())]));
+        out.push_str(" · ");
+        out.push_str(&scene.strings().sentence("page", &[("n", &pager.number.to_string())]));
     }
     if !matches!(subject, Subject::Home(_)) {
-        parts.push(scene.site.config.site.title.clone());
+        out.push_str(" · ");
+        out.push_str(&scene.site.config.site.title);
     }
-    parts.join(" · ")
+    out
 }
 
-fn description(scene: Scene<'_>, subject: &Subject) -> String {
+fn description<'a>(scene: Scene<'a>, subject: &Subject) -> &'a str {
     let site = scene.site;
-    let text = match subject {
+    match subject {
         Subject::Brief(id) => card::summary(site.brief(*id)),
         Subject::Standing(at) => {
             let page = &site.pages[*at as usize].page;
@@ -151,59 +225,74 @@ fn description(scene: Scene<'_>, subject: &Subject) -> String {
         }
         Subject::Home(_) => &site.config.site.description,
         _ => "",
-    };
-    card::shorten(text, DESCRIPTION).into_owned()
+    }
 }
 
-/// Feeds that concern the page, and other forms of it.
-fn alternates(scene: Scene<'_>, subject: &Subject, lang: &str, url: &str) -> Vec<AlternateView> {
-    let of_term = |kind, id| scene.feeds(FeedOf::Term(kind, id), &scene.site.term(kind, id).name);
-    let mut all = match subject {
-        Subject::NotFound | Subject::Redirect(_) => return Vec::new(),
-        Subject::Term(kind, id, _) => of_term(*kind, *id),
-        Subject::Source(id, _) => scene.feeds(FeedOf::Source(*id), &scene.site.source(*id).title),
+/// Other forms of the page, and the feeds that concern it.
+fn alternates(out: &mut String, scene: Scene<'_>, subject: &Subject, lang: &str, url: &str, root: &str) {
+    let term = |out: &mut String, kind, id| {
+        feeds(out, scene, FeedOf::Term(kind, id), &scene.site.term(kind, id).name, root);
+    };
+    match subject {
+        Subject::Term(kind, id, _) => term(out, *kind, *id),
+        Subject::Source(id, _) => {
+            feeds(out, scene, FeedOf::Source(*id), &scene.site.source(*id).title, root);
+        }
         Subject::Brief(id) => {
             let linked = scene.site.brief(*id);
-            let mut all = other_forms(scene, *id, lang, url);
-            all.extend(linked.topic.map(|id| of_term(TermKind::Topic, id)).unwrap_or_default());
-            all.extend(linked.series.map(|id| of_term(TermKind::Series, id)).unwrap_or_default());
-            all
+            other_forms(out, scene, *id, lang, url, root);
+            if let Some(id) = linked.topic {
+                term(out, TermKind::Topic, id);
+            }
+            if let Some(id) = linked.series {
+                term(out, TermKind::Series, id);
+            }
         }
-        _ => Vec::new(),
-    };
-    all.extend(scene.feeds(FeedOf::Site, ""));
-    all
+        _ => {}
+    }
+    feeds(out, scene, FeedOf::Site, "", root);
 }
 
-/// The twins of a brief, its translations, and the address to cite.
-fn other_forms(scene: Scene<'_>, id: BriefId, lang: &str, url: &str) -> Vec<AlternateView> {
-    let entry = |rel: &str, media: &str, url: &str, hreflang: &str| {
-        // Crawlers want absolute addresses for other languages, and `cite-as` names the lasting one (RFC 8574).
-        let absolute = if media.is_empty() { scene.absolute(url) } else { None };
-        AlternateView {
-            rel: rel.to_owned(),
-            media: media.to_owned(),
-            title: String::new(),
-            url: absolute.is_none().then(|| url.to_owned()),
-            href: absolute,
-            hreflang: hreflang.to_owned(),
+/// The feeds of something by its name; the site's own have none.
+fn feeds(out: &mut String, scene: Scene<'_>, of: FeedOf, name: &str, root: &str) {
+    for (format, url) in scene.lookup.feeds(of) {
+        out.push_str("<link rel=\"alternate\" type=\"");
+        out.push_str(format.media);
+        out.push_str("\" title=\"");
+        if !name.is_empty() {
+            escape::html(out, name);
+            out.push_str(" · ");
         }
-    };
-    let mut all = vec![entry("cite-as", "", url, "")];
-    all.extend(scene.lookup.twins(id).iter().map(|(format, url)| entry("alternate", format.media, url, "")));
-    let translations = &scene.site.brief(id).translations;
-    if !translations.is_empty() {
-        all.push(entry("alternate", "", url, lang));
-        let others = translations.iter();
-        all.extend(
-            others.map(|&id| entry("alternate", "", scene.lookup.brief(id), &scene.site.brief(id).lang)),
+        escape::html(out, &scene.site.config.site.title);
+        out.push_str(" · ");
+        out.push_str(format.title);
+        out.push_str("\" href=\"");
+        escape::html(out, root);
+        element(out, &[("", url)]);
+    }
+}
+
+/// The address to cite, the twins of a brief, and its translations.
+fn other_forms(out: &mut String, scene: Scene<'_>, id: BriefId, lang: &str, url: &str, root: &str) {
+    // `cite-as` names the lasting address (RFC 8574), and crawlers want absolute ones for other languages.
+    let absolute = |url| scene.absolute(url).unwrap_or_else(|| format!("{root}{url}"));
+    element(out, &[("<link rel=\"cite-as\" href=\"", &absolute(url))]);
+    for (format, url) in scene.lookup.twins(id) {
+        element(
+            out,
+            &[("<link rel=\"alternate\" type=\"", format.media), (" href=\"", &format!("{root}{url}"))],
         );
     }
-    all
+    let translations = &scene.site.brief(id).translations;
+    let others = translations.iter().map(|&id| (scene.site.brief(id).lang.as_str(), scene.lookup.brief(id)));
+    for (lang, url) in [(lang, url)].into_iter().chain(others).filter(|_| !translations.is_empty()) {
+        let href = absolute(url);
+        element(out, &[("<link rel=\"alternate\" hreflang=\"", lang), (" href=\"", &href)]);
+    }
 }
 
 /// From the root's child to the parent of the page: the archive for a brief, the index for what it lists.
-fn breadcrumbs(scene: Scene<'_>, subject: &Subject) -> Vec<LinkView> {
+fn breadcrumbs<'a>(scene: Scene<'a>, subject: &Subject) -> Vec<LinkView<'a>> {
     let months = |period: Period| {
         let year = Period { year: period.year, month: None, day: None };
         [year, Period { day: None, ..period }, period]
@@ -235,76 +324,94 @@ pub fn redirect_url(scene: Scene<'_>, at: u32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::site::Site;
     use crate::paths::UrlStyle;
     use crate::render::fixture::{render, site};
     use expect_test::expect;
 
-    const HEAD: &str = "{{ page.title }} | {{ page.head_title }} | {{ page.canonical }} | {{ root }}\n\
-        {% for a in page.alternates %}{{ a.rel }} {{ a.media }} {{ a.url or a.href }} {{ a.title }}\n{% endfor %}\
+    const HEAD: &str = "{{ page.title }} | {{ page.head_title }} | {{ root }}\n{{ page.head_html | safe }}\n\
         {% for b in page.breadcrumbs %}{{ b.name }} {{ b.url }}\n{% endfor %}";
+
+    /// Without JSON-LD, which has tests of its own.
+    fn head(site: &Site, path: &str) -> String {
+        let html = render(site, path, HEAD);
+        let lines = html.lines().filter(|it| !it.starts_with("<script"));
+        lines.flat_map(|it| [it, "\n"]).collect()
+    }
 
     #[test]
     fn of_a_brief() {
         expect![[r#"
-            Grid &lt;capacity&gt; &amp; &quot;berths&quot; | Grid &lt;capacity&gt; &amp; &quot;berths&quot; · Harbour Desk | https://desk.example/briefs/2026/02/14/grid/ | ../../../../
-            cite-as  https://desk.example/briefs/2026/02/14/grid/ 
-            alternate application/json 2026/02/14/grid/index.json 
-            alternate text/markdown 2026/02/14/grid/index.md 
-            alternate application/atom+xml topics/energy/feed.xml Energy · Harbour Desk · Atom
-            alternate application/atom+xml feed.xml Harbour Desk · Atom
-            alternate application/feed+json feed.json Harbour Desk · JSON Feed
+            Grid &lt;capacity&gt; &amp; &quot;berths&quot; | Grid &lt;capacity&gt; &amp; &quot;berths&quot; · Harbour Desk | ../../../../
+            <meta name="description" content="The berth opens in May.">
+            <meta name="generator" content="dateline 0.1.0">
+            <link rel="canonical" href="https://desk.example/briefs/2026/02/14/grid/">
+            <link rel="cite-as" href="https://desk.example/briefs/2026/02/14/grid/">
+            <link rel="alternate" type="application/json" href="../../../../2026/02/14/grid/index.json">
+            <link rel="alternate" type="text/markdown" href="../../../../2026/02/14/grid/index.md">
+            <link rel="alternate" type="application/atom+xml" title="Energy · Harbour Desk · Atom" href="../../../../topics/energy/feed.xml">
+            <link rel="alternate" type="application/atom+xml" title="Harbour Desk · Atom" href="../../../../feed.xml">
+            <link rel="alternate" type="application/feed+json" title="Harbour Desk · JSON Feed" href="../../../../feed.json">
+            <meta name="citation_title" content="Grid &lt;capacity&gt; &amp; &quot;berths&quot;">
+            <meta name="citation_author" content="Harbour Desk">
+            <meta name="citation_publication_date" content="2026/02/14">
+            <meta name="citation_online_date" content="2026/02/14">
+            <meta name="citation_language" content="en">
+            <meta name="citation_keywords" content="Energy; 港">
+            <meta name="citation_public_url" content="https://desk.example/briefs/2026/02/14/grid/">
+            <meta name="citation_abstract_html_url" content="https://desk.example/briefs/2026/02/14/grid/">
+            <meta name="citation_technical_report_institution" content="Harbour Desk">
+            <meta name="DC.title" content="Grid &lt;capacity&gt; &amp; &quot;berths&quot;">
+            <meta name="DC.creator" content="Harbour Desk">
+            <meta name="DC.date" content="2026-02-14">
+            <meta name="DC.language" content="en">
+            <meta name="DC.type" content="Text">
+            <meta property="og:type" content="article">
+            <meta property="og:title" content="Grid &lt;capacity&gt; &amp; &quot;berths&quot;">
+            <meta property="og:description" content="The berth opens in May.">
+            <meta property="og:url" content="https://desk.example/briefs/2026/02/14/grid/">
+            <meta property="og:site_name" content="Harbour Desk">
+            <meta property="og:locale" content="en">
+            <meta property="article:published_time" content="2026-02-14T22:47:58Z">
+            <meta property="article:modified_time" content="2026-02-16">
+            <meta property="article:section" content="Energy">
+            <meta property="article:tag" content="港">
+
             2026 2026/
             February 2026 2026/02/
             14 February 2026 2026/02/14/
-        "#]].assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", HEAD));
+        "#]].assert_eq(&head(&site(|_| {}), "2026/02/14/grid/index.html"));
     }
 
     #[test]
     fn in_file_style() {
         let site = site(|site| std::sync::Arc::make_mut(&mut site.config).urls.style = UrlStyle::File);
         expect![[r#"
-            Energy | Energy · Harbour Desk | https://desk.example/briefs/topics/energy.html | ../
-            alternate application/atom+xml topics/energy.xml Energy · Harbour Desk · Atom
-            alternate application/atom+xml feed.xml Harbour Desk · Atom
-            alternate application/feed+json feed.json Harbour Desk · JSON Feed
-            Topics topics/index.html
-            Topics | Topics · Harbour Desk | https://desk.example/briefs/topics/ | ../
-            alternate application/atom+xml feed.xml Harbour Desk · Atom
-            alternate application/feed+json feed.json Harbour Desk · JSON Feed
-        "#]]
-        .assert_eq(&(render(&site, "topics/energy.html", HEAD) + &render(&site, "topics/index.html", HEAD)));
-    }
+            Energy | Energy · Harbour Desk | ../
+            <meta name="generator" content="dateline 0.1.0">
+            <link rel="canonical" href="https://desk.example/briefs/topics/energy.html">
+            <link rel="alternate" type="application/atom+xml" title="Energy · Harbour Desk · Atom" href="../topics/energy.xml">
+            <link rel="alternate" type="application/atom+xml" title="Harbour Desk · Atom" href="../feed.xml">
+            <link rel="alternate" type="application/feed+json" title="Harbour Desk · JSON Feed" href="../feed.json">
+            <meta property="og:type" content="website">
+            <meta property="og:title" content="Energy">
+            <meta property="og:url" content="https://desk.example/briefs/topics/energy.html">
+            <meta property="og:site_name" content="Harbour Desk">
+            <meta property="og:locale" content="en">
 
-    #[test]
-    fn metas_of_a_brief() {
-        let template = "{% for m in page.meta %}{{ m.name }}: {{ m.content }}\n{% endfor %}\
-            {% for m in page.properties %}{{ m.name }}: {{ m.content }}\n{% endfor %}";
-        expect![[r#"
-            citation_title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
-            citation_author: Harbour Desk
-            citation_publication_date: 2026/02/14
-            citation_online_date: 2026/02/14
-            citation_language: en
-            citation_keywords: Energy; 港
-            citation_public_url: https://desk.example/briefs/2026/02/14/grid/
-            citation_abstract_html_url: https://desk.example/briefs/2026/02/14/grid/
-            citation_technical_report_institution: Harbour Desk
-            DC.title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
-            DC.creator: Harbour Desk
-            DC.date: 2026-02-14
-            DC.language: en
-            DC.type: Text
-            og:type: article
-            og:title: Grid &lt;capacity&gt; &amp; &quot;berths&quot;
-            og:description: The berth opens in May.
-            og:url: https://desk.example/briefs/2026/02/14/grid/
-            og:site_name: Harbour Desk
-            og:locale: en
-            article:published_time: 2026-02-14T22:47:58Z
-            article:modified_time: 2026-02-16
-            article:section: Energy
-            article:tag: 港
+            Topics topics/index.html
+            Topics | Topics · Harbour Desk | ../
+            <meta name="generator" content="dateline 0.1.0">
+            <link rel="canonical" href="https://desk.example/briefs/topics/">
+            <link rel="alternate" type="application/atom+xml" title="Harbour Desk · Atom" href="../feed.xml">
+            <link rel="alternate" type="application/feed+json" title="Harbour Desk · JSON Feed" href="../feed.json">
+            <meta property="og:type" content="website">
+            <meta property="og:title" content="Topics">
+            <meta property="og:url" content="https://desk.example/briefs/topics/">
+            <meta property="og:site_name" content="Harbour Desk">
+            <meta property="og:locale" content="en">
+
         "#]]
-        .assert_eq(&render(&site(|_| {}), "2026/02/14/grid/index.html", template));
+        .assert_eq(&(head(&site, "topics/energy.html") + &head(&site, "topics/index.html")));
     }
 }

@@ -1,38 +1,80 @@
 //! Pages of HTML: the context of each kind, given to its template.
 
-use crate::diag::Diagnostic;
-use crate::model::front_matter::Rung;
-use crate::model::page::{Page, Subject};
-use crate::model::registry::TermKind;
-use crate::model::site::{Site, StandingPage};
+use serde::{Serialize, Serializer};
 
+use crate::diag::Diagnostic;
+use crate::digest::Digest;
+use crate::model::front_matter::Rung;
+use crate::model::listings::ClaimRef;
+use crate::model::page::{Page, Pager, Subject};
+use crate::model::registry::TermKind;
+use crate::model::site::{BriefId, Site, StandingPage};
+
+use super::key::Key;
+use super::parts::Html;
 use super::prose::{Filler, Place};
 use super::scene::{RUNGS, Scene};
 use super::theme::Theme;
-use super::view::{CountView, RedirectView, RungView, StandingView};
-use super::{brief, head, list, publisher, rows, source, strings, term};
+use super::view::{
+    BriefView, CountView, ListView, PageView, PublisherView, RedirectView, RungView, SourceView,
+    StandingView, TermView,
+};
+use super::{brief, head, list, publisher, source, strings, term};
 
-/// Renders a page with its template.
+/// A page and what its template sees.
+pub struct Prepared<'a> {
+    scene: Scene<'a>,
+    theme: &'a Theme,
+    page: &'a Page,
+    template: &'a str,
+    root: String,
+    view: PageView<'a>,
+    views: Vec<(&'static str, View<'a>)>,
+}
+
+/// What the template of a kind sees besides what all see.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum View<'a> {
+    Brief(Box<BriefView<'a>>),
+    Card(Card<'a>),
+    Counts(Vec<CountView<'a>>),
+    Html(Html<'a>),
+    List(ListView<'a>),
+    Publisher(Box<PublisherView<'a>>),
+    Publishers(Vec<PublisherView<'a>>),
+    Redirect(RedirectView),
+    Rung(RungView<'a>),
+    Rungs(Vec<RungView<'a>>),
+    Source(Box<SourceView<'a>>),
+    Standing(StandingView<'a>),
+    Term(Box<TermView<'a>>),
+    Word(&'static str),
+}
+
+/// The card of a brief: in a key its digest, in a template the value that all templates share.
+struct Card<'a> {
+    scene: Scene<'a>,
+    id: BriefId,
+}
+
+impl Serialize for Card<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serializer.is_human_readable() {
+            true => self.scene.card(self.id).serialize(serializer),
+            false => serializer.serialize_bytes(&self.scene.card_digest(self.id).bytes()),
+        }
+    }
+}
+
+/// Gathers what a page is made from.
 ///
 /// # Errors
-/// A template that fails, or that the theme does not have.
-pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-    let lang = language(scene.site, &page.subject);
+/// A template that its author chose and the theme does not have.
+pub fn prepare<'a>(scene: Scene<'a>, theme: &'a Theme, page: &'a Page) -> Result<Prepared<'a>, Diagnostic> {
+    let subject = &page.subject;
     let root = root(scene, page);
-    let kind = head::kind(&page.subject);
-    let on_page = |fault: Diagnostic| {
-        let shown = page.address.output_path(scene.lookup.style);
-        let message = format!("{}, on the page `{shown}`", fault.message);
-        Diagnostic { message, ..fault }
-    };
-    let mut context = tera::Context::new();
-    context.insert_value("site", scene.site_value(theme));
-    context.insert("page", &head::view(scene, page, lang));
-    context.insert("root", &root);
-    context.insert_value("t", theme.interface(lang).clone());
-    context.insert_value("assets", theme.asset_urls.clone());
-    fill(&mut context, scene, &page.subject, &root).map_err(on_page)?;
-    let of_kind = match kind {
+    let of_kind = match head::kind(subject) {
         "404" => "404.html",
         "archive" => "archive.html",
         "brief" => "brief.html",
@@ -49,7 +91,7 @@ pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, D
         "terms" => "terms.html",
         _ => "page.html",
     };
-    let file = match &page.subject {
+    let file = match subject {
         Subject::Brief(id) => Some(&scene.site.brief(*id).brief),
         Subject::Standing(at) => Some(&scene.site.pages[*at as usize].page),
         _ => None,
@@ -58,7 +100,73 @@ pub fn render(scene: Scene<'_>, theme: &Theme, page: &Page) -> Result<Vec<u8>, D
         Some(file) => theme.template(file.front.template.as_ref(), of_kind, &file.path)?,
         None => of_kind,
     };
-    theme.bytes(template, &context).map_err(on_page)
+    let view = head::view(scene, page, language(scene.site, subject), &root);
+    Ok(Prepared { scene, theme, page, template, root, view, views: views(scene, subject) })
+}
+
+impl Prepared<'_> {
+    /// The digest of all that the bytes are made from.
+    pub fn key(&self) -> Digest {
+        let mut key = Key::new("html");
+        // What stands on every page is not in the page's own view before it is finished.
+        for template in
+            [self.template, "partials/head.html", "partials/masthead.html", "partials/footer.html"]
+        {
+            key.text(template);
+            key.digest(self.scene.template_digest(template));
+        }
+        key.text(&self.root);
+        key.view(&self.view);
+        for (name, view) in &self.views {
+            key.text(name);
+            key.view(view);
+        }
+        key.finish()
+    }
+
+    /// Renders the page with its template.
+    ///
+    /// # Errors
+    /// A template that fails.
+    pub fn bytes(self) -> Result<Vec<u8>, Diagnostic> {
+        let (page, scene) = (self.page, self.scene);
+        self.render().map_err(|fault| {
+            let shown = page.address.output_path(scene.lookup.style);
+            Diagnostic { message: format!("{}, on the page `{shown}`", fault.message), ..fault }
+        })
+    }
+
+    fn render(mut self) -> Result<Vec<u8>, Diagnostic> {
+        let (scene, root) = (self.scene, &self.root);
+        let mut context = tera::Context::new();
+        head::finish(&mut self.view, scene, root)?;
+        for (name, view) in &mut self.views {
+            view.finish(scene, &self.page.subject, root)?;
+            context.insert(*name, view);
+        }
+        context.insert_value("site", scene.site_value(self.theme));
+        context.insert("page", &self.view);
+        context.insert("root", root);
+        context.insert_value("t", self.theme.interface(self.view.lang).clone());
+        self.theme.page(self.template, &context)
+    }
+}
+
+impl View<'_> {
+    /// Makes the HTML in a view.
+    fn finish(&mut self, scene: Scene<'_>, subject: &Subject, root: &str) -> Result<(), Diagnostic> {
+        match (self, subject) {
+            (Self::Brief(it), Subject::Brief(id)) => it.finish(scene, *id, root),
+            (Self::Standing(it), Subject::Standing(at)) => {
+                let page = &scene.site.pages[*at as usize];
+                it.body_html.make(scene, root, Some(&mut Filler::standing(scene, page, Place::Page { root })))
+            }
+            (Self::List(it), _) => it.finish(scene, root),
+            (Self::Source(it), _) => it.finish(scene, root),
+            (Self::Html(it), _) => it.make(scene, root, None),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The language a page is in: its own, a channel's, else the site's.
@@ -84,44 +192,49 @@ fn root(scene: Scene<'_>, page: &Page) -> String {
 }
 
 /// What the template of a kind sees besides what all see.
-fn fill(
-    context: &mut tera::Context,
-    scene: Scene<'_>,
-    subject: &Subject,
-    root: &str,
-) -> Result<(), Diagnostic> {
+fn views<'a>(scene: Scene<'a>, subject: &'a Subject) -> Vec<(&'static str, View<'a>)> {
     let site = scene.site;
+    let claims = |pager: &Pager, all: &[ClaimRef]| {
+        ("claims_html", View::Html(Html::claims(scene, pager.of(all).to_vec())))
+    };
     match subject {
-        Subject::Home(pager) => context.insert("list", &list::home(scene, *pager, root)?),
-        Subject::Brief(id) => context.insert("brief", &brief::view(scene, *id, root)),
+        Subject::Home(pager) => vec![("list", View::List(list::home(scene, *pager)))],
+        Subject::Brief(id) => vec![
+            ("card", View::Card(Card { scene, id: *id })),
+            ("brief", View::Brief(Box::new(brief::view(scene, *id)))),
+        ],
         Subject::Standing(at) => {
-            context.insert("standing", &standing(scene, &site.pages[*at as usize], root));
+            vec![("standing", View::Standing(standing(scene, &site.pages[*at as usize])))]
         }
         Subject::Archive(period, pager) => {
-            context.insert("list", &list::archive(scene, *period, *pager, root)?);
+            vec![("list", View::List(list::archive(scene, *period, *pager)))]
         }
-        Subject::Terms(kind, pager) => {
-            context.insert("kind", kind.singular());
-            context.insert("terms", &term::terms(scene, *kind, *pager));
+        Subject::Terms(kind, pager) => vec![
+            ("kind", View::Word(kind.singular())),
+            ("terms", View::Counts(term::terms(scene, *kind, *pager))),
+        ],
+        Subject::Term(kind, id, pager) => vec![
+            ("term", View::Term(Box::new(term::view(scene, *kind, *id, *pager)))),
+            ("list", View::List(list::term(scene, *kind, *id, *pager))),
+        ],
+        Subject::Sources(pager) => {
+            vec![("sources_html", View::Html(Html::sources(scene, pager.of(&scene.listings.sources))))]
         }
-        Subject::Term(kind, id, pager) => {
-            context.insert("term", &term::view(scene, *kind, *id, *pager));
-            context.insert("list", &list::term(scene, *kind, *id, *pager, root)?);
+        Subject::Source(id, pager) => {
+            vec![("source", View::Source(Box::new(source::view(scene, *id, *pager))))]
         }
-        Subject::Sources(pager) => context.insert("sources", &source::rows(scene, *pager)),
-        Subject::Source(id, pager) => context.insert("source", &source::view(scene, *id, *pager)),
-        Subject::Publishers(pager) => context.insert("publishers", &publisher::rows(scene, *pager)),
-        Subject::Publisher(id, pager) => {
-            context.insert("publisher", &publisher::view(scene, *id));
-            context.insert("rows", &publisher::sources(scene, *id, *pager));
-        }
-        Subject::Rungs => context.insert("rungs", &rungs(scene)),
+        Subject::Publishers(pager) => vec![("publishers", View::Publishers(publisher::rows(scene, *pager)))],
+        Subject::Publisher(id, pager) => vec![
+            ("publisher", View::Publisher(Box::new(publisher::view(scene, *id)))),
+            ("sources_html", View::Html(Html::sources(scene, pager.of(&site.publisher(*id).sources)))),
+        ],
+        Subject::Rungs => vec![("rungs", View::Rungs(rungs(scene)))],
         Subject::Rung(rung, pager) => {
-            let claims =
-                scene.listings.rungs.iter().find(|(it, _)| it == rung).map_or(&[][..], |(_, all)| all);
-            context.insert("rung", &self::rung(scene, *rung));
-            let shown = pager.of(claims).iter().copied();
-            context.insert("claims_html", &rows::claims(scene, shown, root)?);
+            let all = scene.listings.rungs.iter().find(|(it, _)| it == rung);
+            vec![
+                ("rung", View::Rung(self::rung(scene, *rung))),
+                claims(pager, all.map_or(&[][..], |(_, all)| all)),
+            ]
         }
         Subject::Claims(year, pager) => {
             let all = match year {
@@ -131,53 +244,53 @@ fn fill(
                     years.iter().find(|(it, _)| it == year).map_or(&[][..], |(_, all)| all)
                 }
             };
-            let shown = pager.of(all).iter().copied();
-            context.insert("claims_html", &rows::claims(scene, shown, root)?);
-            context.insert("years", &years(scene));
+            vec![claims(pager, all), ("years", View::Counts(years(scene)))]
         }
         Subject::Redirect(at) => {
             let url = head::redirect_url(scene, *at);
-            context.insert("redirect", &RedirectView { href: scene.absolute(&url), url });
+            vec![("redirect", View::Redirect(RedirectView { href: scene.absolute(&url), url }))]
         }
-        _ => {}
+        _ => Vec::new(),
     }
-    Ok(())
 }
 
-fn standing(scene: Scene<'_>, page: &StandingPage, root: &str) -> StandingView {
+fn standing<'a>(scene: Scene<'a>, page: &'a StandingPage) -> StandingView<'a> {
     let front = &page.page.front;
+    let (toc_html, toc_count) = brief::contents(&page.page.body.headings, front.toc);
     StandingView {
-        title: front.title.value.clone(),
-        description: front.description.clone().unwrap_or_default(),
-        body_html: Filler::standing(scene, page, Place::Page { root }).body(),
-        toc: if front.toc == Some(false) { Vec::new() } else { brief::contents(&page.page.body.headings) },
+        title: &front.title.value,
+        description: front.description.as_deref().unwrap_or_default(),
+        body_html: Html::body(&Filler::standing(scene, page, Place::Page { root: "" })),
+        toc_html,
+        toc_count,
+        has_code: page.page.body.code_blocks > 0,
     }
 }
 
 /// The five rungs with the number of claims on each.
-fn rungs(scene: Scene<'_>) -> Vec<RungView> {
+fn rungs<'a>(scene: Scene<'a>) -> Vec<RungView<'a>> {
     RUNGS.into_iter().map(|rung| self::rung(scene, rung)).collect()
 }
 
-fn rung(scene: Scene<'_>, rung: Rung) -> RungView {
+fn rung<'a>(scene: Scene<'a>, rung: Rung) -> RungView<'a> {
     let count =
         |rung| scene.listings.rungs.iter().find(|(it, _)| *it == rung).map_or(0, |(_, all)| all.len());
     term::rung(scene, rung, count(rung), RUNGS.into_iter().map(count).sum())
 }
 
 /// The years that have claims, newest first.
-fn years(scene: Scene<'_>) -> Vec<CountView> {
+fn years<'a>(scene: Scene<'a>) -> Vec<CountView<'a>> {
     let lang = scene.strings().tag;
     let all = scene.listings.claims_by_year.iter();
     all.filter_map(|(year, claims)| {
         Some(CountView {
-            name: year.to_string(),
-            url: scene.lookup.claims_of(*year)?.to_owned(),
+            name: year.to_string().into(),
+            url: scene.lookup.claims_of(*year)?,
             count: claims.len(),
             description: None,
             latest: None,
-            lang: lang.to_owned(),
-            dir: strings::direction(lang).to_owned(),
+            lang,
+            dir: strings::direction(lang),
         })
     })
     .collect()

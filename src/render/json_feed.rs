@@ -6,7 +6,7 @@ use crate::model::front_matter::{Relation, RevisionKind};
 use crate::model::page::FeedOf;
 use crate::model::site::{BriefId, LinkedBrief};
 
-use super::feed::{self, Order};
+use super::feed::{self, Order, Texts};
 use super::json::{Confidence, Likelihood, Model, Provenance};
 use super::scene::Scene;
 use super::{cite, json, meta};
@@ -86,7 +86,7 @@ struct ReferenceItem<'a> {
 }
 
 /// The feed of something; `url` is its own address, relative to the root.
-pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> Vec<u8> {
+pub fn write(scene: Scene<'_>, of: FeedOf, url: &str, texts: Texts) -> Vec<u8> {
     let feed = feed::feed(scene, of, url, Order::Published);
     let mut out = json::compact(&JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
@@ -105,23 +105,23 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str) -> Vec<u8> {
             out.push(b',');
         }
         if feed.full {
-            out.extend(json::compact(&item(scene, id, true)));
+            out.extend(json::compact(&item(scene, id, Some(texts))));
         } else {
             let made = &scene.lookup.entries.json[id as usize];
-            out.extend_from_slice(made.get_or_init(|| json::compact(&item(scene, id, false))));
+            out.extend_from_slice(made.get_or_init(|| json::compact(&item(scene, id, None))));
         }
     }
     out.extend_from_slice(b"]}\n");
     out
 }
 
-fn item(scene: Scene<'_>, id: BriefId, full: bool) -> Item<'_> {
+fn item(scene: Scene<'_>, id: BriefId, full: Option<Texts>) -> Item<'_> {
     let linked = scene.site.brief(id);
     let scene = scene.speaking(&linked.lang);
     let front = &linked.brief.front;
     let url = scene.address(scene.lookup.brief(id));
     let summary = feed::summary(scene, linked);
-    let html = full.then(|| feed::content(scene, id)).filter(|it| !it.is_empty());
+    let html = full.map(|texts| feed::content(scene, id, texts)).filter(|it| !it.is_empty());
     Item {
         id: url.clone(),
         url,

@@ -5,34 +5,28 @@ use crate::model::page::{Page, Pager, Period};
 use crate::model::registry::TermKind;
 use crate::model::site::TermId;
 
+use super::parts::Html;
 use super::scene::Scene;
 use super::view::{CountView, LinkView, ListView, PagerLink, PagerView};
 use super::{rows, strings, term};
 
 /// The newest briefs; the first page also shows the topics.
-///
-/// # Errors
-/// The theme's partial of a row fails.
-pub fn home(scene: Scene<'_>, pager: Pager, root: &str) -> Result<ListView, Diagnostic> {
+pub fn home<'a>(scene: Scene<'a>, pager: Pager) -> ListView<'a> {
     let topics = if pager.number == 1 { scene.listings.terms_of(TermKind::Topic) } else { &[] };
     let briefs = pager.of(&scene.listings.briefs);
-    Ok(ListView {
-        months: rows::months(scene, briefs, root)?,
-        cards: scene.cards(briefs),
+    ListView {
+        months: rows::months(scene, briefs),
         children: topics
             .iter()
             .filter(|&&id| scene.lookup.term(TermKind::Topic, id).is_some())
             .map(|&id| term::count(scene, TermKind::Topic, id))
             .collect(),
         ..Default::default()
-    })
+    }
 }
 
 /// A year, month or day. The page of a day also shows the claims made and the briefs updated on it.
-///
-/// # Errors
-/// The theme's partial of a row fails.
-pub fn archive(scene: Scene<'_>, period: Period, pager: Pager, root: &str) -> Result<ListView, Diagnostic> {
+pub fn archive<'a>(scene: Scene<'a>, period: Period, pager: Pager) -> ListView<'a> {
     let briefs = pager.of(scene.listings.period(period));
     let (previous, next) = scene.listings.periods_around(period);
     let link = |period: Option<Period>| scene.period_link(period?);
@@ -48,11 +42,10 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager, root: &str) -> Re
     };
     // The name of a period is in the words of the page.
     let lang = scene.strings().tag;
-    Ok(ListView {
-        months: rows::months(scene, briefs, root)?,
-        claims_html: rows::claims(scene, claims, root)?,
-        updated_html: rows::cards(scene, updated, root)?,
-        cards: scene.cards(briefs),
+    ListView {
+        months: rows::months(scene, briefs),
+        claims_html: Html::claims(scene, claims.collect()),
+        updated_html: Html::cards(scene, updated),
         children: scene
             .listings
             .periods_within(period)
@@ -64,31 +57,32 @@ pub fn archive(scene: Scene<'_>, period: Period, pager: Pager, root: &str) -> Re
                     count: briefs.len(),
                     description: None,
                     latest: None,
-                    lang: lang.to_owned(),
-                    dir: strings::direction(lang).to_owned(),
+                    lang,
+                    dir: strings::direction(lang),
                 })
             })
             .collect(),
-        updated: scene.cards(updated),
         previous: link(previous),
         next: link(next),
-    })
+    }
 }
 
 /// The briefs of a term.
-///
-/// # Errors
-/// The theme's partial of a row fails.
-pub fn term(
-    scene: Scene<'_>,
-    kind: TermKind,
-    id: TermId,
-    pager: Pager,
-    root: &str,
-) -> Result<ListView, Diagnostic> {
+pub fn term<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> ListView<'a> {
     let briefs = pager.of(&scene.site.term(kind, id).briefs);
-    let months = rows::months(scene, briefs, root)?;
-    Ok(ListView { months, cards: scene.cards(briefs), ..Default::default() })
+    ListView { months: rows::months(scene, briefs), ..Default::default() }
+}
+
+impl ListView<'_> {
+    /// Makes its rows.
+    ///
+    /// # Errors
+    /// The theme's partial of a row fails.
+    pub fn finish(&mut self, scene: Scene<'_>, root: &str) -> Result<(), Diagnostic> {
+        let months = self.months.iter_mut().map(|it| &mut it.cards_html);
+        let all = months.chain([&mut self.claims_html, &mut self.updated_html]);
+        all.into_iter().try_for_each(|it| it.make(scene, root, None))
+    }
 }
 
 /// The way between the pages of a list; none for a list on one page.
@@ -149,11 +143,9 @@ mod tests {
 
     #[test]
     fn the_day_is_a_summary() {
-        let template = "{% for c in list.cards %}{{ c.title | safe }}\n{% endfor %}\
-            {% for m in list.months %}{{ m.label }}: {{ m.cards_html | safe }}{% endfor %}{{ list.claims_html | safe }}\
+        let template = "{% for m in list.months %}{{ m.label }}: {{ m.cards_html | safe }}{% endfor %}{{ list.claims_html | safe }}\
             {{ list.previous.url }} {{ list.next }}";
         expect![[r#"
-            Grid <capacity> & "berths"
             February 2026: ../../../2026/02/14/grid/ Grid &lt;capacity&gt; &amp; &quot;berths&quot;
             ../../../2026/02/14/grid/#c-1a2b3c The berth opens in May.
             2026/02/13/ "#]]

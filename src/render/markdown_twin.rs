@@ -5,10 +5,12 @@
 
 use crate::model::site::BriefId;
 
+use super::feed::Texts;
 use super::scene::Scene;
 use super::{json, provenance};
 
-pub fn write(scene: Scene<'_>, id: BriefId) -> String {
+/// `texts` says whether the body is written, or what it is made from in its place, for a key.
+pub fn write(scene: Scene<'_>, id: BriefId, texts: Texts) -> String {
     let linked = scene.site.brief(id);
     let front = &linked.brief.front;
     let mut header = toml::Table::new();
@@ -34,8 +36,14 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> String {
         return out;
     }
     out.push('\n');
-    let prose = scene.library.prose(linked.brief.digest);
-    without_comments(&mut out, prose.text.trim_start_matches('\n'));
+    match texts {
+        Texts::Whole => {
+            let text = scene.library.text(linked.brief.digest);
+            let body = text.get(linked.brief.body_start as usize..).unwrap_or_default();
+            without_comments(&mut out, body.trim_start_matches('\n'));
+        }
+        Texts::Digests => out.push_str(&linked.brief.digest.to_string()),
+    }
     if !linked.sources.is_empty() {
         sources(&mut out, scene, id);
     }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`view`] | what templates see |
 //! | [`scene`], [`lookup`] | what views are made from: site, language, tables made once |
-//! | [`rows`] | rows of lists, rendered once for all pages that show them |
+//! | [`rows`], [`stencil`] | what many pages show, rendered once for all of them |
 //! | [`brief`], [`card`], [`list`], [`term`], [`source`], [`publisher`], [`claims`], … | one view each |
 //! | [`html`], [`atom`], [`json_feed`], [`json`], [`site_json`], [`markdown_twin`], [`sitemap`] | one output format each |
 //! | [`prose`], [`strings`], [`dates`], [`escape`], [`highlight`] | texts |
@@ -26,12 +26,16 @@ mod html;
 mod json;
 mod json_feed;
 mod json_ld;
+mod key;
+#[cfg(test)]
+mod keys;
 mod list;
 mod listed;
 mod lookup;
 mod markdown_twin;
 mod meta;
 mod notice;
+mod parts;
 mod prose;
 mod provenance;
 mod publisher;
@@ -40,17 +44,24 @@ mod scene;
 mod site_json;
 mod sitemap;
 mod source;
+mod stencil;
 mod strings;
 mod term;
 pub mod theme;
 pub mod view;
 
+use std::path::Path;
+use std::sync::Arc;
+
 use crate::diag::{Diagnostic, rules};
+use crate::digest::Digest;
 use crate::model::artifact::{Artifact, Content};
 use crate::model::brief::Library;
 use crate::model::listings::Listings;
-use crate::model::page::{Page, Subject};
+use crate::model::page::{FeedOf, Page, Subject};
 use crate::model::site::Site;
+use feed::Texts;
+use key::Key;
 use lookup::Lookup;
 use scene::{Packs, Scene};
 use theme::Theme;
@@ -88,46 +99,46 @@ impl<'a> Renderer<'a> {
     /// Renders one page.
     ///
     /// # Errors
-    /// A template that fails: rule `template-error`, with the place in the template; one that a page asks for and the
-    /// theme does not have: `bad-value`.
+    /// As of [`Renderer::prepare`] and [`Prepared::artifact`].
     pub fn page(&self, page: &Page) -> Result<Artifact, Diagnostic> {
-        Ok(Artifact {
-            path: page.address.output_path(self.lookup.style),
-            source: page.source.clone(),
-            kind: page.kind,
-            content: self.content(page)?,
-        })
+        self.prepare(page)?.artifact()
     }
 
-    fn content(&self, page: &Page) -> Result<Content, Diagnostic> {
+    /// Gathers all that a page is made from, without running its template: its key costs little.
+    ///
+    /// # Errors
+    /// A template that a page asks for and the theme does not have: rule `bad-value`; an asset that it does not have:
+    /// `bad-theme`.
+    pub fn prepare<'p>(&'p self, page: &'p Page) -> Result<Prepared<'p>, Diagnostic> {
         let scene = self.scene(&page.subject);
-        let own = || page.address.url(self.lookup.style);
-        let text = |text: String| Content::Bytes(text.into_bytes());
-        Ok(match &page.subject {
-            Subject::Atom(of) => text(atom::write(scene, *of, &own())),
-            Subject::JsonFeed(of) => Content::Bytes(json_feed::write(scene, *of, &own())),
-            Subject::BriefJson(id) => Content::Bytes(json::write(scene, *id)),
-            Subject::BriefMarkdown(id) => text(markdown_twin::write(scene, *id)),
-            Subject::SiteJson(part) => Content::Bytes(site_json::briefs(scene, part)),
-            Subject::ClaimsJson(part) => Content::Bytes(site_json::claims(scene, part)),
-            Subject::SourcesJson(part) => Content::Bytes(site_json::sources(scene, part)),
+        let own = page.address.url(self.lookup.style);
+        let text = |text: String| Made::Bytes(text.into_bytes());
+        let made = match &page.subject {
+            Subject::Atom(of) => text(atom::write(scene, *of, &own, Texts::Digests)),
+            Subject::JsonFeed(of) => Made::Bytes(json_feed::write(scene, *of, &own, Texts::Digests)),
+            Subject::BriefJson(id) => Made::Bytes(json::write(scene, *id)),
+            Subject::BriefMarkdown(id) => text(markdown_twin::write(scene, *id, Texts::Digests)),
+            Subject::SiteJson(part) => Made::Bytes(site_json::briefs(scene, part)),
+            Subject::ClaimsJson(part) => Made::Bytes(site_json::claims(scene, part)),
+            Subject::SourcesJson(part) => Made::Bytes(site_json::sources(scene, part)),
             Subject::Sitemap { entries, .. } => text(sitemap::write(scene, entries)),
             Subject::SitemapIndex { parts } => text(sitemap::index(scene, *parts)),
             Subject::Robots => text(sitemap::robots(scene)),
-            Subject::File(at) => Content::Copy(self.site.files[*at as usize].asset.disk.clone()),
+            Subject::File(at) => Made::Copy(&self.site.files[*at as usize].asset.disk),
             Subject::Asset { name, .. } => {
                 let asset = self.theme.assets.get(name).map(|(_, bytes)| bytes);
-                Content::Shared(asset.ok_or_else(|| self.missing(name))?.clone())
+                Made::Shared(asset.ok_or_else(|| self.missing(name))?)
             }
             Subject::ThemeStatic(name) => {
-                Content::Shared(self.theme.statics.get(name).ok_or_else(|| self.missing(name))?.clone())
+                Made::Shared(self.theme.statics.get(name).ok_or_else(|| self.missing(name))?)
             }
-            _ => Content::Bytes(html::render(scene, self.theme, page)?),
-        })
+            _ => Made::Html(Box::new(html::prepare(scene, self.theme, page)?)),
+        };
+        Ok(Prepared { scene, page, made })
     }
 
     /// The site in the language of a page. Twins speak their brief's.
-    fn scene(&'a self, subject: &Subject) -> Scene<'a> {
+    fn scene(&self, subject: &Subject) -> Scene<'_> {
         let lang = match subject {
             Subject::BriefJson(id) | Subject::BriefMarkdown(id) => &self.site.brief(*id).lang,
             _ => html::language(self.site, subject),
@@ -147,6 +158,70 @@ impl<'a> Renderer<'a> {
     fn missing(&self, name: &str) -> Diagnostic {
         let path = &self.site.config.path;
         Diagnostic::new(&rules::BAD_THEME, path, format!("the theme has no file `{name}`"))
+    }
+}
+
+/// All that a page is made from.
+pub struct Prepared<'a> {
+    scene: Scene<'a>,
+    page: &'a Page,
+    made: Made<'a>,
+}
+
+/// How far a page is made.
+enum Made<'a> {
+    Html(Box<html::Prepared<'a>>),
+    /// Its bytes, where they cost no more than a key; those of a page with whole texts have digests in their place.
+    Bytes(Vec<u8>),
+    Shared(&'a Arc<[u8]>),
+    Copy(&'a Path),
+}
+
+impl Prepared<'_> {
+    /// The digest of all that the bytes are made from: pages with one key have one content. None for a file that is
+    /// copied, whose content the disk alone knows.
+    pub fn key(&self) -> Option<Digest> {
+        match &self.made {
+            Made::Html(page) => Some(page.key()),
+            Made::Bytes(bytes) => {
+                let mut key = Key::new("bytes");
+                key.digest(Digest::of(bytes));
+                Some(key.finish())
+            }
+            Made::Shared(bytes) => Some(Digest::of(bytes)),
+            Made::Copy(_) => None,
+        }
+    }
+
+    /// Renders the page.
+    ///
+    /// # Errors
+    /// A template that fails: rule `template-error`, with the place in the template.
+    pub fn artifact(self) -> Result<Artifact, Diagnostic> {
+        let Self { scene, page, made } = self;
+        let own = || page.address.url(scene.lookup.style);
+        let text = |text: String| Content::Bytes(text.into_bytes());
+        let content = match (made, &page.subject) {
+            (Made::Html(page), _) => Content::Bytes(page.bytes()?),
+            (Made::Bytes(_), Subject::Atom(FeedOf::Site)) if scene.full_feeds() => {
+                text(atom::write(scene, FeedOf::Site, &own(), Texts::Whole))
+            }
+            (Made::Bytes(_), Subject::JsonFeed(FeedOf::Site)) if scene.full_feeds() => {
+                Content::Bytes(json_feed::write(scene, FeedOf::Site, &own(), Texts::Whole))
+            }
+            (Made::Bytes(_), Subject::BriefMarkdown(id)) => {
+                text(markdown_twin::write(scene, *id, Texts::Whole))
+            }
+            (Made::Bytes(bytes), _) => Content::Bytes(bytes),
+            (Made::Shared(bytes), _) => Content::Shared(bytes.clone()),
+            (Made::Copy(disk), _) => Content::Copy(disk.to_owned()),
+        };
+        Ok(Artifact {
+            path: page.address.output_path(scene.lookup.style),
+            source: page.source.clone(),
+            kind: page.kind,
+            content,
+        })
     }
 }
 

@@ -8,11 +8,11 @@ use super::scene::Scene;
 use super::view::{LinkView, NoticeView};
 
 /// In order of weight; those that have nothing to say are left out.
-pub fn views(scene: Scene<'_>, linked: &LinkedBrief) -> Vec<NoticeView> {
+pub fn views<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> Vec<NoticeView<'a>> {
     card::marks(linked.state).map(|kind| marked(scene, linked, kind)).collect()
 }
 
-fn marked(scene: Scene<'_>, linked: &LinkedBrief, kind: &str) -> NoticeView {
+fn marked<'a>(scene: Scene<'a>, linked: &'a LinkedBrief, kind: &'static str) -> NoticeView<'a> {
     let front = &linked.brief.front;
     let mut view = notice(scene, kind, Vec::new());
     match kind {
@@ -26,7 +26,7 @@ fn marked(scene: Scene<'_>, linked: &LinkedBrief, kind: &str) -> NoticeView {
             if let Some(last) = last {
                 view.date = Some(scene.date(&last.date));
                 if let Some(note) = &last.note {
-                    view.text.clone_from(note);
+                    view.text = note.as_str().into();
                 }
             }
         }
@@ -37,12 +37,12 @@ fn marked(scene: Scene<'_>, linked: &LinkedBrief, kind: &str) -> NoticeView {
     view
 }
 
-fn notice(scene: Scene<'_>, kind: &str, links: Vec<LinkView>) -> NoticeView {
+fn notice<'a>(scene: Scene<'a>, kind: &'static str, links: Vec<LinkView<'a>>) -> NoticeView<'a> {
     let find = |part| scene.strings().find(&["notice", kind, part]);
     NoticeView {
-        kind: kind.to_owned(),
-        title: find("title").unwrap_or(kind).to_owned(),
-        text: find("text").unwrap_or_default().to_owned(),
+        kind,
+        title: find("title").unwrap_or(kind),
+        text: find("text").unwrap_or_default().into(),
         links,
         date: None,
     }

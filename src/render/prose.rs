@@ -10,6 +10,7 @@ use crate::model::markup::{Fill, Markup, Word};
 use crate::model::site::{ImageTarget, LinkedBrief, StandingPage, Target};
 use crate::paths::Address;
 
+use super::key::Key;
 use super::scene::Scene;
 use super::{escape, highlight};
 
@@ -66,6 +67,59 @@ impl<'a> Filler<'a> {
 
     fn prose(&self) -> Arc<Prose> {
         self.prose.get_or_init(|| self.scene.library.prose(self.digest)).clone()
+    }
+
+    /// The digest of what the body, and what stands beside it, is made from: the file, and what its slots are filled with.
+    pub fn digest(&self) -> Digest {
+        let mut key = Key::new("prose");
+        key.digest(self.digest);
+        match self.place {
+            Place::Page { .. } => key.number(0),
+            Place::Feed { base, page } => {
+                key.number(1);
+                key.text(base);
+                key.text(page);
+            }
+        }
+        key.number(u64::from(self.scene.site.config.citations.unresolved == Unresolved::Text));
+        for target in self.links {
+            self.add_target(&mut key, target);
+        }
+        for image in self.images {
+            self.add_target(&mut key, &image.target);
+            let (width, height) = image.dimensions.unwrap_or_default();
+            key.number(width.into());
+            key.number(height.into());
+        }
+        for item in self.body.clusters.iter().flat_map(|it| &it.items) {
+            let listed = self.number(&item.citation).and_then(|it| self.brief?.listed(it));
+            key.number(listed.map_or(0, |it| it.number.into()));
+            key.some(listed.map(|it| self.scene.site.source(it.source).key.as_str()));
+        }
+        key.finish()
+    }
+
+    fn add_target(&self, key: &mut Key, target: &Target) {
+        match target {
+            Target::Internal { address, fragment } => {
+                let style = self.scene.lookup.style;
+                key.number(0);
+                key.text(&match self.place {
+                    Place::Page { .. } => address.url(style),
+                    Place::Feed { .. } => address.canonical(style),
+                });
+                key.some(fragment.as_deref());
+            }
+            Target::Fragment(fragment) => {
+                key.number(1);
+                key.text(fragment);
+            }
+            Target::External(url) => {
+                key.number(2);
+                key.text(url);
+            }
+            Target::Dead => key.number(3),
+        }
     }
 
     /// The body. On its page each use of a source gets an id, `r-3-1`, that the list of sources leads back to.
@@ -260,7 +314,7 @@ impl<'a> Filler<'a> {
         }
         out.push('>');
         let wanted = on_page && !language.is_empty();
-        match wanted.then(|| highlight::html(language, text)).flatten() {
+        match wanted.then(|| self.scene.library.code(language, text, highlight::html)).flatten() {
             Some(html) => out.push_str(&html),
             None => escape::html(out, text),
         }
@@ -312,10 +366,12 @@ mod tests {
 
     #[test]
     fn uses_in_the_body_have_ids_and_those_in_the_summary_have_none() {
-        let template = "{{ brief.summary_html | safe }}\n{% for s in brief.sources %}{% for u in s.uses %}{{ u.letter }}={{ u.id }} {% endfor %}{% endfor %}";
+        let template = "{{ brief.summary_html | safe }}\n{{ brief.sources_html | safe }}";
         expect![[r##"
             The berth <em>opens</em> in May.\u{2060}<sup class="cite"><a href="#s-1" data-k="harbor-1">1</a>, <a href="#s-2" data-k="tender">2</a></sup>
-            a=r-1-1 b=r-1-2 a=r-2-1 "##]].assert_eq(&visible(&render(&site(|_| {}), GRID, template)));
+            1 Harbour <notice> https://www.port.example/n?a=1&b=2#:~:text=opens%20in%20May port.example B2 (Usually reliable; Probably true) sources/harbor-1/ 0 <a href="#r-1-1">a</a> <a href="#r-1-2">b</a>
+            2 Tender https://port.example/t port.example B2 (Usually reliable; Probably true) sources/tender/ 0 <a href="#r-2-1">a</a>
+        "##]].assert_eq(&visible(&render(&site(|_| {}), GRID, template)));
     }
 
     #[test]

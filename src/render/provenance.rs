@@ -8,16 +8,16 @@ use crate::model::site::LinkedBrief;
 use super::scene::Scene;
 use super::view::{ModelView, ProvenanceView};
 
-pub fn view(scene: Scene<'_>, linked: &LinkedBrief) -> ProvenanceView {
+pub fn view<'a>(scene: Scene<'a>, linked: &'a LinkedBrief) -> ProvenanceView<'a> {
     let front = &linked.brief.front;
     let provenance = &front.provenance;
     ProvenanceView {
         ai: ai(linked),
         label: label(scene, linked),
-        assistance: assistance(linked).word().to_owned(),
-        review: review(linked).word().to_owned(),
-        responsible: provenance.responsible.clone(),
-        reviewed_by: provenance.reviewed_by.clone(),
+        assistance: assistance(linked).word(),
+        review: review(linked).word(),
+        responsible: provenance.responsible.as_deref(),
+        reviewed_by: provenance.reviewed_by.as_deref(),
         reviewed_at: provenance.reviewed_at.as_ref().map(|it| scene.date(it)),
         models: front
             .models
@@ -27,11 +27,11 @@ pub fn view(scene: Scene<'_>, linked: &LinkedBrief) -> ProvenanceView {
                 // The models of the front matter and their terms are parallel, unless one was not listed as a term.
                 let id = linked.models.get(at).filter(|_| linked.models.len() == front.models.len());
                 ModelView {
-                    name: it.name.value.clone(),
-                    url: id.and_then(|&id| scene.lookup.term(TermKind::Model, id)).map(str::to_owned),
-                    version: it.version.clone(),
-                    provider: it.provider.clone(),
-                    role: it.role.map(|it| it.word().to_owned()),
+                    name: &it.name.value,
+                    url: id.and_then(|&id| scene.lookup.term(TermKind::Model, id)),
+                    version: it.version.as_deref(),
+                    provider: it.provider.as_deref(),
+                    role: it.role.map(|it| it.word()),
                 }
             })
             .collect(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::digest::Digest;
 use crate::model::brief::Library;
 use crate::model::date::Moment;
 use crate::model::front_matter::{Confidence, Likelihood, Rung};
@@ -11,15 +12,15 @@ use crate::model::page::{FeedOf, Period};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, Site, TermId};
 
-use super::card;
 use super::dates::Calendar;
-use super::lookup::{Format, Lookup};
+use super::lookup::Lookup;
 use super::rows::Rows;
 use super::strings::Strings;
 use super::theme::Theme;
 use super::view::{
-    AlternateView, ConfidenceView, DateView, LikelihoodView, LinkView, MenuView, OrganizationView, SiteView,
+    ConfidenceView, DateView, FeedView, LikelihoodView, LinkView, MenuView, OrganizationView, SiteView, Text,
 };
+use super::{card, key};
 
 /// The site as the pages of one language see it. Copied freely.
 #[derive(Clone, Copy)]
@@ -38,7 +39,17 @@ pub struct Pack<'a> {
     pub strings: Strings<'a>,
     pub calendar: Calendar<'a>,
     cards: Vec<OnceLock<tera::Value>>,
-    site: OnceLock<tera::Value>,
+    card_digests: Vec<OnceLock<Digest>>,
+    site: OnceLock<Shared>,
+    /// By template: it, all that it reaches, and what those see of the site and of the language.
+    templates: OnceLock<BTreeMap<String, Digest>>,
+}
+
+/// What all pages of a language see of the site.
+struct Shared {
+    value: tera::Value,
+    /// Where the entries of the main menu lead, as far as they lead to pages of the site.
+    menu: Vec<Option<String>>,
 }
 
 /// The packs of all languages that pages of a site are in, by the language of the theme's strings, and their rows, which
@@ -68,7 +79,9 @@ impl<'a> Packs<'a> {
                     strings,
                     calendar: Calendar::new(strings),
                     cards: site.briefs.iter().map(|_| OnceLock::new()).collect(),
+                    card_digests: site.briefs.iter().map(|_| OnceLock::new()).collect(),
                     site: OnceLock::new(),
+                    templates: OnceLock::new(),
                 }
             });
         }
@@ -90,118 +103,141 @@ impl<'a> Scene<'a> {
         Self { pack, rows, ..self }
     }
 
-    pub fn strings(&self) -> Strings<'a> {
+    pub fn strings(self) -> Strings<'a> {
         self.pack.strings
     }
 
-    pub fn date(&self, moment: &Moment) -> DateView {
+    pub fn date(self, moment: &Moment) -> DateView {
         self.pack.calendar.view(moment)
     }
 
     /// The card of a brief, made once a language.
-    pub fn card(&self, id: BriefId) -> tera::Value {
+    pub fn card(self, id: BriefId) -> tera::Value {
         self.pack.cards[id as usize]
-            .get_or_init(|| tera::Value::from_serializable(&card::view(*self, id)))
+            .get_or_init(|| tera::Value::from_serializable(&card::view(self, id)))
             .clone()
     }
 
-    pub fn cards(&self, ids: &[BriefId]) -> Vec<tera::Value> {
+    /// The digest of the card of a brief.
+    pub fn card_digest(self, id: BriefId) -> Digest {
+        *self.pack.card_digests[id as usize].get_or_init(|| key::of(&card::view(self, id)))
+    }
+
+    /// The digest of a template, of all that it reaches, and of what those see of the site and of the language.
+    pub fn template_digest(self, template: &str) -> Digest {
+        let all = self.pack.templates.get_or_init(|| {
+            let theme = self.packs.theme;
+            let site = self.site_value(theme);
+            let strings = key::of(self.strings().table());
+            theme.reaches().map(|(name, reach)| (name.to_owned(), reach.digest(&site, strings))).collect()
+        });
+        all.get(template).copied().unwrap_or_default()
+    }
+
+    pub fn cards(self, ids: &[BriefId]) -> Vec<tera::Value> {
         ids.iter().map(|&id| self.card(id)).collect()
     }
 
     /// A brief by its title.
-    pub fn brief_link(&self, id: BriefId) -> LinkView {
-        LinkView {
-            name: self.site.brief(id).brief.front.title.value.clone(),
-            url: self.lookup.brief(id).to_owned(),
-        }
+    pub fn brief_link(self, id: BriefId) -> LinkView<'a> {
+        let name = self.site.brief(id).brief.front.title.value.as_str();
+        LinkView { name: name.into(), url: self.lookup.brief(id) }
     }
 
     /// A term by its name. One without a page of its own leads to the index of its kind.
-    pub fn term_link(&self, kind: TermKind, id: TermId) -> LinkView {
+    pub fn term_link(self, kind: TermKind, id: TermId) -> LinkView<'a> {
         let url = self.lookup.term(kind, id).or_else(|| self.lookup.index(kind.plural()));
-        LinkView { name: self.site.term(kind, id).name.clone(), url: url.unwrap_or_default().to_owned() }
+        LinkView { name: self.site.term(kind, id).name.as_str().into(), url: url.unwrap_or_default() }
     }
 
-    pub fn term_links(&self, kind: TermKind, ids: &[TermId]) -> Vec<LinkView> {
+    pub fn term_links(self, kind: TermKind, ids: &[TermId]) -> Vec<LinkView<'a>> {
         ids.iter().map(|&id| self.term_link(kind, id)).collect()
     }
 
-    pub fn period_link(&self, period: Period) -> Option<LinkView> {
-        let url = self.lookup.period(period)?.to_owned();
-        Some(LinkView { name: self.pack.calendar.period(period), url })
+    pub fn period_link(self, period: Period) -> Option<LinkView<'a>> {
+        let url = self.lookup.period(period)?;
+        Some(LinkView { name: self.pack.calendar.period(period).into(), url })
     }
 
     /// An index (`topics`) by its name.
-    pub fn index_link(&self, kind: &str) -> Option<LinkView> {
-        let url = self.lookup.index(kind)?.to_owned();
-        Some(LinkView { name: self.pack.strings.word("index", kind).to_owned(), url })
+    pub fn index_link(self, kind: &'static str) -> Option<LinkView<'a>> {
+        let url = self.lookup.index(kind)?;
+        Some(LinkView { name: self.pack.strings.word("index", kind).into(), url })
     }
 
     /// A standing page by its slug.
-    pub fn standing_link(&self, slug: &str) -> Option<LinkView> {
+    pub fn standing_link(self, slug: &str) -> Option<LinkView<'a>> {
         let at = self.site.pages.binary_search_by(|it| it.page.slug.value.as_str().cmp(slug)).ok()?;
-        let name = self.site.pages[at].page.front.title.value.clone();
-        Some(LinkView { name, url: self.lookup.standing(at).to_owned() })
+        let name = self.site.pages[at].page.front.title.value.as_str();
+        Some(LinkView { name: name.into(), url: self.lookup.standing(at) })
     }
 
-    pub fn confidence(&self, it: &Confidence) -> ConfidenceView {
+    pub fn confidence(self, it: &'a Confidence) -> ConfidenceView<'a> {
         ConfidenceView {
-            level: it.rung.word().to_owned(),
+            level: it.rung.word(),
             step: step(it.rung),
-            label: it.label.clone(),
-            qualifier: it.qualifier.clone(),
-            basis: it.basis.clone(),
-            url: self.lookup.rung(it.rung).map(str::to_owned),
+            label: &it.label,
+            qualifier: it.qualifier.as_deref(),
+            basis: it.basis.as_deref(),
+            url: self.lookup.rung(it.rung),
         }
     }
 
-    /// The feeds of something as alternates of a page; `title` is empty for the site's own.
-    pub fn feeds(&self, of: FeedOf, title: &str) -> Vec<AlternateView> {
-        let site = &self.site.config.site.title;
-        let title = if title.is_empty() { site.clone() } else { format!("{title} · {site}") };
-        let view = |(format, url): &(Format, String)| AlternateView {
-            rel: "alternate".to_owned(),
-            media: format.media.to_owned(),
-            title: format!("{title} · {}", format.title),
-            url: Some(url.clone()),
-            href: None,
-            hreflang: String::new(),
-        };
-        self.lookup.feeds(of).iter().map(view).collect()
+    /// The feeds of something.
+    pub fn feeds(self, of: FeedOf) -> Vec<FeedView<'a>> {
+        let all = self.lookup.feeds(of).iter();
+        all.map(|(format, url)| FeedView { name: format.title, media: format.media, url }).collect()
+    }
+
+    /// Whether the feeds of the site carry whole texts.
+    pub fn full_feeds(self) -> bool {
+        self.site.config.feeds.full
     }
 
     /// The address below `base_url` of an address relative to the root; absent without a `base_url`.
-    pub fn absolute(&self, url: &str) -> Option<String> {
+    pub fn absolute(self, url: &str) -> Option<String> {
         self.site.config.absolute(self.lookup.canonical(url))
     }
 
     /// [`Scene::absolute`], else the relative address: what data files name pages by.
-    pub fn address(&self, url: &str) -> String {
+    pub fn address(self, url: &str) -> String {
         let url = self.lookup.canonical(url);
         self.site.config.absolute(url).unwrap_or_else(|| url.to_owned())
     }
 
     /// What templates see as `site`, made once a language.
-    pub fn site_value(&self, theme: &Theme) -> tera::Value {
-        self.pack.site.get_or_init(|| tera::Value::from_serializable(&self.site_view(theme))).clone()
+    pub fn site_value(self, theme: &Theme) -> tera::Value {
+        self.shared(theme).value.clone()
     }
 
-    fn site_view(&self, theme: &Theme) -> SiteView {
+    /// Where the entries of the main menu lead, as far as they lead to pages of the site.
+    pub fn menu_urls(self, theme: &Theme) -> &'a [Option<String>] {
+        &self.shared(theme).menu
+    }
+
+    fn shared(self, theme: &Theme) -> &'a Shared {
+        self.pack.site.get_or_init(|| {
+            let view = self.site_view(theme);
+            let menu = view.menu.iter().map(|it| it.url.map(str::to_owned)).collect();
+            Shared { value: tera::Value::from_serializable(&view), menu }
+        })
+    }
+
+    fn site_view(self, theme: &Theme) -> SiteView<'a> {
         let config = &self.site.config;
         let organization = &config.organization;
         SiteView {
-            title: config.site.title.clone(),
-            description: config.site.description.clone(),
-            lang: config.site.language.clone(),
+            title: &config.site.title,
+            description: &config.site.description,
+            lang: &config.site.language,
             home_url: crate::paths::Address::parent("").url(self.lookup.style),
-            base_url: config.site.base_url.clone(),
-            author: config.site.author.clone(),
-            copyright: config.site.copyright.clone(),
+            base_url: config.site.base_url.as_deref(),
+            author: config.site.author.as_deref(),
+            copyright: config.site.copyright.as_deref(),
             organization: OrganizationView {
-                name: organization.name.clone(),
-                href: organization.url.clone(),
-                contact: organization.contact.clone(),
+                name: organization.name.as_deref(),
+                href: organization.url.as_deref(),
+                contact: organization.contact.as_deref(),
                 contact_href: organization.contact.as_deref().and_then(contact_href),
             },
             menu: match &config.menu.main {
@@ -212,18 +248,19 @@ impl<'a> Scene<'a> {
                 Some(items) => items.iter().map(|it| self.menu_item(&it.name, &it.url)).collect(),
                 None => self.standing_menu(|menu| menu != Some(true)),
             },
-            feeds: self.feeds(FeedOf::Site, ""),
-            ai_label: config.ai_label.word().to_owned(),
+            feeds: self.feeds(FeedOf::Site),
+            ai_label: config.ai_label.word(),
             theme: tera::Value::from_serializable(&theme.settings),
+            assets: theme.asset_urls.clone(),
             extra: tera::Value::from_serializable(&config.extra),
-            generator: concat!("dateline ", env!("CARGO_PKG_VERSION")).to_owned(),
+            generator: super::head::GENERATOR,
             brief_count: self.listings.briefs.len(),
             source_count: self.listings.sources.len(),
         }
     }
 
     /// The indexes that have content, then the standing pages that ask to be here.
-    fn default_menu(&self) -> Vec<MenuView> {
+    fn default_menu(self) -> Vec<MenuView<'a>> {
         let indexes = [
             "topics",
             "series",
@@ -239,42 +276,43 @@ impl<'a> Scene<'a> {
         let mut menu: Vec<_> = indexes
             .into_iter()
             .filter_map(|kind| {
-                let LinkView { name, url } = self.index_link(kind)?;
-                Some(MenuView { name, url: Some(url), href: None, key: kind.to_owned() })
+                let url = self.lookup.index(kind)?;
+                let name = self.strings().word("index", kind);
+                Some(MenuView { name, url: Some(url), href: None, key: kind })
             })
             .collect();
         menu.extend(self.standing_menu(|menu| menu == Some(true)));
         menu
     }
 
-    fn standing_menu(&self, wanted: impl Fn(Option<bool>) -> bool) -> Vec<MenuView> {
+    fn standing_menu(self, wanted: impl Fn(Option<bool>) -> bool) -> Vec<MenuView<'a>> {
         let all = self.site.pages.iter().enumerate().filter(|(_, it)| wanted(it.page.front.menu));
         all.map(|(at, it)| MenuView {
-            name: it.page.front.title.value.clone(),
-            url: Some(self.lookup.standing(at).to_owned()),
+            name: &it.page.front.title.value,
+            url: Some(self.lookup.standing(at)),
             href: None,
-            key: String::new(),
+            key: "",
         })
         .collect()
     }
 
     /// A configured entry: an address elsewhere stays as it is, one of the site becomes relative to the root.
-    fn menu_item(&self, name: &str, url: &str) -> MenuView {
+    fn menu_item(self, name: &'a str, url: &'a str) -> MenuView<'a> {
         let elsewhere = url.contains("://") || url.starts_with("mailto:");
         let inside = url.trim_start_matches('/');
         MenuView {
-            name: name.to_owned(),
-            url: (!elsewhere).then(|| inside.to_owned()),
-            href: elsewhere.then(|| url.to_owned()),
-            key: inside.split('/').next().unwrap_or_default().to_owned(),
+            name,
+            url: (!elsewhere).then_some(inside),
+            href: elsewhere.then_some(url),
+            key: inside.split('/').next().unwrap_or_default(),
         }
     }
 }
 
-pub fn likelihood(it: &Likelihood) -> LikelihoodView {
+pub fn likelihood(it: &Likelihood) -> LikelihoodView<'_> {
     let (low, high) = (percent(it.low), percent(it.high));
     let range = if low == high { format!("{low} %") } else { format!("{low}–{high} %") };
-    LikelihoodView { term: it.term.clone(), low, high, range }
+    LikelihoodView { term: it.term.as_deref(), low, high, range }
 }
 
 /// A probability in whole percents.
@@ -291,12 +329,12 @@ pub fn step(rung: Rung) -> u8 {
 pub const RUNGS: [Rung; 5] = [Rung::Low, Rung::LowMedium, Rung::Medium, Rung::MediumHigh, Rung::High];
 
 /// Where a contact leads: an http or https address, or an address of mail.
-fn contact_href(contact: &str) -> Option<String> {
+fn contact_href(contact: &str) -> Option<Text<'_>> {
     if ["https://", "http://", "mailto:"].iter().any(|it| contact.starts_with(it)) {
-        return Some(contact.to_owned());
+        return Some(contact.into());
     }
     let (name, host) = contact.split_once('@')?;
     let plain =
         |it: &str| !it.is_empty() && it.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b));
-    (plain(name) && plain(host)).then(|| format!("mailto:{contact}"))
+    (plain(name) && plain(host)).then(|| format!("mailto:{contact}").into())
 }

@@ -18,6 +18,11 @@ impl<'a> Strings<'a> {
         Self { tag, table }
     }
 
+    /// All of them.
+    pub fn table(&self) -> &'a Table {
+        self.table
+    }
+
     /// The word for `key` in a table: `word("kind", "assessment")`.
     pub fn word<'k>(&self, table: &str, key: &'k str) -> &'k str
     where

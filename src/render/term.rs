@@ -11,37 +11,37 @@ use super::view::{CountView, LinkView, RungView, TermView};
 
 /// A term. Its editions and narrower terms stand on the first page of its list alone: on every page they would cost the
 /// square of what they are.
-pub fn view(scene: Scene<'_>, kind: TermKind, id: TermId, pager: Pager) -> TermView {
+pub fn view<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> TermView<'a> {
     let first = pager.number == 1;
     let term = scene.site.term(kind, id);
     let registered = term.registered.as_ref();
     let find = |wanted: &str| scene.site.terms_of(kind).iter().position(|it| it.id == wanted);
     let parent = registered.and_then(|it| it.parent.as_ref()).and_then(|it| find(&it.value));
     TermView {
-        kind: kind.singular().to_owned(),
-        kind_label: scene.strings().word("term", kind.singular()).to_owned(),
-        id: term.id.clone(),
-        name: term.name.clone(),
-        description: registered.and_then(|it| it.description.clone()),
-        provider: registered.and_then(|it| it.provider.clone()),
-        href: term.url.clone().or_else(|| registered.and_then(|it| it.url.clone())),
+        kind: kind.singular(),
+        kind_label: scene.strings().word("term", kind.singular()),
+        id: &term.id,
+        name: &term.name,
+        description: registered.and_then(|it| it.description.as_deref()),
+        provider: registered.and_then(|it| it.provider.as_deref()),
+        href: term.url.as_deref().or_else(|| registered.and_then(|it| it.url.as_deref())),
         count: term.briefs.len(),
-        confidence: rungs(scene, scene.lookup.mix(kind, id)),
+        confidence: if first { rungs(scene, scene.lookup.mix(kind, id)) } else { Vec::new() },
         // A series is listed in order of edition, so its list is its editions.
         editions: if first && kind == TermKind::Series { scene.cards(&term.briefs) } else { Vec::new() },
         parent: parent.map(|at| scene.term_link(kind, at as TermId)),
         children: if first { children(scene, kind, term) } else { Vec::new() },
-        feeds: scene.feeds(FeedOf::Term(kind, id), &term.name),
+        feeds: scene.feeds(FeedOf::Term(kind, id)),
     }
 }
 
 /// The terms that a page of an index shows.
-pub fn terms(scene: Scene<'_>, kind: TermKind, pager: Pager) -> Vec<CountView> {
+pub fn terms<'a>(scene: Scene<'a>, kind: TermKind, pager: Pager) -> Vec<CountView<'a>> {
     pager.of(scene.listings.terms_of(kind)).iter().map(|&id| count(scene, kind, id)).collect()
 }
 
 /// A term with the number of its briefs.
-pub fn count(scene: Scene<'_>, kind: TermKind, id: TermId) -> CountView {
+pub fn count<'a>(scene: Scene<'a>, kind: TermKind, id: TermId) -> CountView<'a> {
     let term = scene.site.term(kind, id);
     // Lists are newest first, but for series, and ids order as dates do.
     let newest = if kind == TermKind::Series { term.briefs.iter().min() } else { term.briefs.first() };
@@ -49,9 +49,9 @@ pub fn count(scene: Scene<'_>, kind: TermKind, id: TermId) -> CountView {
     let lang = language(scene, term);
     CountView {
         count: term.briefs.len(),
-        description: term.registered.as_ref().and_then(|it| it.description.clone()),
+        description: term.registered.as_ref().and_then(|it| it.description.as_deref()),
         latest: newest.and_then(|&id| scene.site.brief(id).date()).map(|it| scene.date(it)),
-        dir: strings::direction(&lang).to_owned(),
+        dir: strings::direction(lang),
         lang,
         name,
         url,
@@ -60,28 +60,28 @@ pub fn count(scene: Scene<'_>, kind: TermKind, id: TermId) -> CountView {
 
 /// The language of a term's name: a channel's own; else the site's, unless its letters say that it is in another, then
 /// that of its newest brief.
-fn language(scene: Scene<'_>, term: &LinkedTerm) -> String {
-    if let Some(lang) = term.registered.as_ref().and_then(|it| it.lang.clone()) {
+fn language<'a>(scene: Scene<'a>, term: &'a LinkedTerm) -> &'a str {
+    if let Some(lang) = term.registered.as_ref().and_then(|it| it.lang.as_deref()) {
         return lang;
     }
     let newest = term.briefs.first().filter(|_| !term.name.is_ascii());
-    newest.map_or(&scene.site.config.site.language, |&id| &scene.site.brief(id).lang).clone()
+    newest.map_or(&scene.site.config.site.language, |&id| &scene.site.brief(id).lang)
 }
 
 /// The five rungs with their counts, from low to high.
-pub fn rungs(scene: Scene<'_>, counts: [usize; 5]) -> Vec<RungView> {
+pub fn rungs<'a>(scene: Scene<'a>, counts: [usize; 5]) -> Vec<RungView<'a>> {
     let sum: usize = counts.iter().sum();
     RUNGS.into_iter().zip(counts).map(|(rung, count)| self::rung(scene, rung, count, sum)).collect()
 }
 
-pub fn rung(scene: Scene<'_>, rung: Rung, count: usize, sum: usize) -> RungView {
+pub fn rung<'a>(scene: Scene<'a>, rung: Rung, count: usize, sum: usize) -> RungView<'a> {
     RungView {
-        level: rung.word().to_owned(),
-        label: scene.strings().word("rung", rung.word()).to_owned(),
+        level: rung.word(),
+        label: scene.strings().word("rung", rung.word()),
         step: step(rung),
         count,
         share: share(count, sum),
-        url: scene.lookup.rung(rung).map(str::to_owned),
+        url: scene.lookup.rung(rung),
     }
 }
 
@@ -90,7 +90,7 @@ pub fn share(part: usize, sum: usize) -> u8 {
     (part * 100 + sum / 2).checked_div(sum).unwrap_or_default().min(100) as u8
 }
 
-fn children(scene: Scene<'_>, kind: TermKind, term: &LinkedTerm) -> Vec<CountView> {
+fn children<'a>(scene: Scene<'a>, kind: TermKind, term: &LinkedTerm) -> Vec<CountView<'a>> {
     let is_child = |it: &LinkedTerm| {
         it.registered.as_ref().and_then(|it| it.parent.as_ref()).is_some_and(|it| it.value == term.id)
     };
@@ -113,7 +113,7 @@ mod tests {
     fn a_topic() {
         let template = "{{ term.kind_label }} {{ term.name }} {{ term.count }}\n\
             {% for r in term.confidence %}{{ r.label }} {{ r.count }} {{ r.share }} {{ r.url }}\n{% endfor %}\
-            {% for c in list.cards %}{{ c.month_label }}: {{ c.title | safe }} {{ c.summary }}\n{% endfor %}";
+            {% for m in list.months %}{{ m.label }}: {{ m.cards_html | safe }}{% endfor %}";
         expect![[r#"
             Topic Energy 1
             Low 0 0 
@@ -121,7 +121,7 @@ mod tests {
             Medium 1 100 confidence/medium/
             Medium to high 0 0 
             High 0 0 
-            February 2026: Grid <capacity> & "berths" The berth opens in May.
+            February 2026: ../../2026/02/14/grid/ Grid &lt;capacity&gt; &amp; &quot;berths&quot;
         "#]]
         .assert_eq(&render(&site(|_| {}), "topics/energy/index.html", template));
     }

@@ -5,114 +5,132 @@
 //! - `url` is an address relative to the root of the site, percent-encoded: a template writes `{{ root }}{{ it.url }}`;
 //! - `href` is complete as it stands (an address elsewhere, or a fragment of this page);
 //! - fields that end in `_html` are finished HTML and written with `| safe`; every other field is text and is escaped;
-//! - rows of briefs (`cards_html`) and of claims (`claims_html`) are the theme's `partials/card.html` and
-//!   `partials/claim_row.html`, each rendered once a language for all pages that show it: they see `card` or `claim`,
-//!   `site`, `t`, `assets`, and of `page` its `lang` and `dir`; `root` is to be written, never looked at.
+//! - what many pages show is rendered once a language, with a partial of the theme, and copied: see [`PARTIALS`]. Such a
+//!   partial sees `site`, `t`, `root`, of `page` its `lang` and `dir`, and what the table names. What the table
+//!   calls *written* differs between the pages that show it: a partial writes it and never looks at it; so is `root`.
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::parts::Html;
+
+/// Text of the site as it stands, or made for a view.
+pub type Text<'a> = Cow<'a, str>;
+
+/// The partials that every theme has, for what many pages show; each is rendered once a language.
+///
+/// | Partial | Where pages see it | What it sees |
+/// |---|---|---|
+/// | `head.html` | the end of `page.head_html`: style sheets and scripts of all pages | |
+/// | `masthead.html` | `page.masthead_html` | `page.section`; `page.url` of a page that the menu leads to, else none |
+/// | `footer.html` | `page.footer_html` | |
+/// | `card.html` | `cards_html`: briefs as rows | `card` |
+/// | `brief_link.html` | `brief_html`: a brief among those near to another | `card` |
+/// | `claim_row.html` | `claims_html`: claims outside their brief | `claim` |
+/// | `source.html` | `brief.sources_html`: the source list of a brief | `source`; its `number` and `uses_html` are written |
+/// | `source_row.html` | `sources_html`: sources as rows | `row` |
+/// | `source_use.html` | `brief_html`: a brief on the page of a source | `card`; `number` is written |
+pub const PARTIALS: [&str; 9] = [
+    "partials/brief_link.html",
+    "partials/card.html",
+    "partials/claim_row.html",
+    "partials/footer.html",
+    "partials/head.html",
+    "partials/masthead.html",
+    "partials/source.html",
+    "partials/source_row.html",
+    "partials/source_use.html",
+];
+
 /// Seen by every template as `site`.
 #[derive(Debug, Clone, Serialize)]
-pub struct SiteView {
-    pub title: String,
-    pub description: String,
-    pub lang: String,
+pub struct SiteView<'a> {
+    pub title: &'a str,
+    pub description: &'a str,
+    pub lang: &'a str,
     /// The home page, relative to the root: empty, or `index.html` in file style.
     pub home_url: String,
     /// Ends in `/`; none without a configured address.
-    pub base_url: Option<String>,
-    pub author: Option<String>,
-    pub copyright: Option<String>,
-    pub organization: OrganizationView,
-    pub menu: Vec<MenuView>,
-    pub footer: Vec<MenuView>,
+    pub base_url: Option<&'a str>,
+    pub author: Option<&'a str>,
+    pub copyright: Option<&'a str>,
+    pub organization: OrganizationView<'a>,
+    pub menu: Vec<MenuView<'a>>,
+    pub footer: Vec<MenuView<'a>>,
     /// Feeds of the whole site: Atom and JSON Feed when they are made.
-    pub feeds: Vec<AlternateView>,
+    pub feeds: Vec<FeedView<'a>>,
     /// `top`, `footer` or `off`.
-    pub ai_label: String,
+    pub ai_label: &'static str,
     pub theme: tera::Value,
+    /// Name under `assets/` to fingerprinted `url`.
+    pub assets: tera::Value,
     pub extra: tera::Value,
     /// `dateline 0.1.0`.
-    pub generator: String,
+    pub generator: &'static str,
     pub brief_count: usize,
     pub source_count: usize,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct OrganizationView {
-    pub name: Option<String>,
-    pub href: Option<String>,
-    pub contact: Option<String>,
+pub struct OrganizationView<'a> {
+    pub name: Option<&'a str>,
+    pub href: Option<&'a str>,
+    pub contact: Option<&'a str>,
     /// The contact as a link, when it is an address of the web or of mail.
-    pub contact_href: Option<String>,
+    pub contact_href: Option<Text<'a>>,
 }
 
 /// An entry of a menu: `url` inside the site, or `href` elsewhere.
 #[derive(Debug, Clone, Serialize)]
-pub struct MenuView {
-    pub name: String,
-    pub url: Option<String>,
-    pub href: Option<String>,
+pub struct MenuView<'a> {
+    pub name: &'a str,
+    pub url: Option<&'a str>,
+    pub href: Option<&'a str>,
     /// The index kind it leads to (`topics`), for `aria-current` and icons; empty for others.
-    pub key: String,
+    pub key: &'a str,
 }
 
-/// Seen by every template as `page`. With it come `root` (`../../`), `t` (strings of the interface in the page's
-/// language) and `assets` (name under `assets/` to fingerprinted `url`).
+/// Seen by every template as `page`. With it come `root` (`../../`) and `t` (strings of the interface in the page's
+/// language).
 #[derive(Debug, Clone, Serialize)]
-pub struct PageView {
+pub struct PageView<'a> {
     /// `home`, `brief`, `page`, `archive`, `terms`, `term`, `sources`, `source`, `publishers`, `publisher`, `rungs`, `rung`, `claims`, `404`, `redirect`.
-    pub kind: String,
+    pub kind: &'static str,
     /// The menu entry it belongs to (`topics`), or empty.
-    pub section: String,
+    pub section: &'static str,
     /// For `<h1>`.
-    pub title: String,
+    pub title: Text<'a>,
     /// For `<title>`, the site's name included.
     pub head_title: String,
-    pub description: String,
+    /// What machines read in `<head>`: description, `robots`, canonical address, alternates, Highwire, Dublin Core and
+    /// Open Graph, JSON-LD; then the theme's `partials/head.html`. Every theme writes it.
+    pub head_html: String,
+    pub masthead_html: String,
+    pub footer_html: String,
     pub url: String,
-    /// Absolute; none without a `base_url`.
-    pub canonical: Option<String>,
-    pub lang: String,
+    pub lang: &'a str,
     /// `ltr` or `rtl`.
-    pub dir: String,
-    pub noindex: bool,
-    /// `<link rel="alternate">`: feeds, JSON and Markdown twins, other languages.
-    pub alternates: Vec<AlternateView>,
-    /// `<meta name>` pairs: Highwire, Dublin Core.
-    pub meta: Vec<MetaView>,
-    /// `<meta property>` pairs: Open Graph. Empty without a `base_url`.
-    pub properties: Vec<MetaView>,
-    /// JSON-LD, safe inside `<script type="application/ld+json">`; empty when there is none.
-    pub json_ld_html: String,
+    pub dir: &'static str,
     /// From the root's child to the parent of this page.
-    pub breadcrumbs: Vec<LinkView>,
+    pub breadcrumbs: Vec<LinkView<'a>>,
     pub pager: Option<PagerView>,
 }
 
+/// A feed to follow.
 #[derive(Debug, Clone, Serialize)]
-pub struct AlternateView {
-    /// `alternate`, `cite-as`, …
-    pub rel: String,
-    /// Media type; empty for a page in another language.
-    pub media: String,
-    pub title: String,
-    pub url: Option<String>,
-    pub href: Option<String>,
-    pub hreflang: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct MetaView {
-    pub name: String,
-    pub content: String,
+pub struct FeedView<'a> {
+    /// `Atom` or `JSON Feed`.
+    pub name: &'static str,
+    pub media: &'static str,
+    pub url: &'a str,
 }
 
 /// A page of this site by name.
 #[derive(Debug, Clone, Serialize)]
-pub struct LinkView {
-    pub name: String,
-    pub url: String,
+pub struct LinkView<'a> {
+    pub name: Text<'a>,
+    pub url: &'a str,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -148,21 +166,21 @@ pub struct DateView {
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct ConfidenceView {
+pub struct ConfidenceView<'a> {
     /// Rung: `low-medium`. Its position of five is `step` (1–5).
-    pub level: String,
+    pub level: &'static str,
     pub step: u8,
     /// The author's word.
-    pub label: String,
-    pub qualifier: Option<String>,
-    pub basis: Option<String>,
+    pub label: &'a str,
+    pub qualifier: Option<&'a str>,
+    pub basis: Option<&'a str>,
     /// The page of all claims on this rung; none when there is none.
-    pub url: Option<String>,
+    pub url: Option<&'a str>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct LikelihoodView {
-    pub term: Option<String>,
+pub struct LikelihoodView<'a> {
+    pub term: Option<&'a str>,
     /// Whole percents.
     pub low: u8,
     pub high: u8,
@@ -170,136 +188,138 @@ pub struct LikelihoodView {
     pub range: String,
 }
 
-/// A notice above a brief, or a mark on its card.
+/// A mark on the card of a brief.
 #[derive(Debug, Clone, Serialize)]
-pub struct MarkView {
+pub struct MarkView<'a> {
     /// `draft`, `future`, `withdrawn`, `superseded`, `corrected`, `stale`, `expired`, `unlisted`.
-    pub kind: String,
+    pub kind: &'static str,
     /// The word in the page's language.
-    pub label: String,
+    pub label: &'a str,
 }
 
-/// One brief as a row of a list; `partials/card.html` sees it as `card`.
+/// One brief in short: `brief.html`, `partials/card.html` and `partials/brief_link.html` see it as `card`.
 #[derive(Debug, Clone, Serialize)]
-pub struct CardView {
-    pub url: String,
-    pub title: String,
-    pub lang: String,
-    pub dir: String,
+pub struct CardView<'a> {
+    pub url: &'a str,
+    pub title: &'a str,
+    pub lang: &'a str,
+    pub dir: &'static str,
     pub date: Option<DateView>,
     pub updated: Option<DateView>,
     /// `brief`, `assessment`, …
-    pub kind: String,
-    pub kind_label: String,
-    pub topic: Option<LinkView>,
-    pub tags: Vec<LinkView>,
-    pub channel: Option<LinkView>,
-    pub series: Option<LinkView>,
-    pub edition: Option<String>,
-    pub confidence: Option<ConfidenceView>,
-    pub likelihood: Option<LikelihoodView>,
-    pub models: Vec<LinkView>,
+    pub kind: &'a str,
+    pub kind_label: &'a str,
+    pub topic: Option<LinkView<'a>>,
+    pub tags: Vec<LinkView<'a>>,
+    pub channel: Option<LinkView<'a>>,
+    pub series: Option<LinkView<'a>>,
+    pub edition: Option<&'a str>,
+    pub confidence: Option<ConfidenceView<'a>>,
+    pub likelihood: Option<LikelihoodView<'a>>,
+    pub models: Vec<LinkView<'a>>,
     /// Plain text of the summary, one line's worth (at most 280 characters, cut at a word).
-    pub summary: String,
+    pub summary: Text<'a>,
     pub source_count: usize,
     pub claim_count: usize,
-    pub marks: Vec<MarkView>,
-    /// `2026-02`, so that lists can be grouped by month, and its name.
-    pub month: String,
-    pub month_label: String,
+    pub marks: Vec<MarkView<'a>>,
 }
 
-/// Seen by `brief.html` as `brief`.
+/// Seen by `brief.html` as `brief`; with it comes `card`.
 #[derive(Debug, Clone, Serialize)]
-pub struct BriefView {
-    pub card: tera::Value,
-    pub original_title: Option<String>,
+pub struct BriefView<'a> {
+    pub original_title: Option<&'a str>,
     pub as_of: Option<DateView>,
     pub review_by: Option<DateView>,
     pub expires: Option<DateView>,
-    pub summary_html: String,
+    pub summary_html: Html<'a>,
     pub summary_derived: bool,
-    pub bluf_html: String,
-    pub abstract_html: String,
-    pub body_html: String,
+    pub bluf_html: Html<'a>,
+    pub abstract_html: Html<'a>,
+    pub body_html: Html<'a>,
     /// Withdrawn without `keep_body`.
     pub body_removed: bool,
-    pub toc: Vec<TocView>,
+    /// The headings as links, in lists of two levels; empty without any.
+    pub toc_html: String,
+    /// How many entries it has.
+    pub toc_count: usize,
     pub reading_minutes: u32,
-    pub authors: Vec<AuthorView>,
-    pub provenance: ProvenanceView,
-    pub sources: Vec<BriefSourceView>,
+    pub authors: Vec<AuthorView<'a>>,
+    pub provenance: ProvenanceView<'a>,
+    /// The source list, one `<li>` a source; empty without any.
+    pub sources_html: Html<'a>,
     pub source_summary: SourceSummaryView,
-    pub claims: Vec<ClaimView>,
-    pub notices: Vec<NoticeView>,
-    pub revisions: Vec<RevisionView>,
-    pub assumptions: Vec<String>,
-    pub gaps: Vec<String>,
-    pub biases: Vec<String>,
-    pub techniques: Vec<String>,
-    pub regions: Vec<String>,
+    /// Highest rung first, those without confidence last; reading order within each. Rungs without claims are left out.
+    pub claims: Vec<ClaimGroupView<'a>>,
+    pub notices: Vec<NoticeView<'a>>,
+    pub revisions: Vec<RevisionView<'a>>,
+    /// What its judgement stands on; none when the brief says nothing of it.
+    pub basis: Option<BasisView<'a>>,
     pub cite: CiteView,
-    pub related: Vec<RelatedView>,
-    pub backlinks: Vec<BacklinkView>,
-    pub previous: Option<LinkView>,
-    pub next: Option<LinkView>,
+    pub related: Vec<RelatedView<'a>>,
+    pub backlinks: Vec<BacklinkView<'a>>,
+    pub previous: Option<LinkView<'a>>,
+    pub next: Option<LinkView<'a>>,
     /// The series or topic that `previous` and `next` stay in.
-    pub neighbours_in: Option<LinkView>,
-    pub translations: Vec<TranslationView>,
-    pub methodology: Option<LinkView>,
+    pub neighbours_in: Option<LinkView<'a>>,
+    pub translations: Vec<TranslationView<'a>>,
+    pub methodology: Option<LinkView<'a>>,
     pub has_code: bool,
     /// The twins: `json`, `md`, when made.
-    pub twins: Vec<LinkView>,
-    pub license: Option<String>,
-    pub rights: Option<String>,
+    pub twins: Vec<LinkView<'a>>,
+    pub license: Option<&'a str>,
+    pub rights: Option<&'a str>,
     pub extra: tera::Value,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct TocView {
-    pub level: u8,
-    pub id: String,
-    pub text: String,
-    pub children: Vec<TocView>,
+pub struct BasisView<'a> {
+    pub assumptions: Vec<&'a str>,
+    pub gaps: Vec<&'a str>,
+    pub biases: Vec<&'a str>,
+    pub techniques: Vec<&'a str>,
+    pub regions: Vec<&'a str>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct AuthorView {
-    pub name: String,
-    pub url: Option<String>,
-    pub href: Option<String>,
+pub struct AuthorView<'a> {
+    pub name: &'a str,
+    pub url: Option<&'a str>,
+    pub href: Option<&'a str>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct ProvenanceView {
+pub struct ProvenanceView<'a> {
     /// A model had a part: the label is due.
     pub ai: bool,
     /// One sentence in the page's language: `Drafted by desk-draft-1, checked by a person; responsible: …`. Empty without a model.
     pub label: String,
-    pub assistance: String,
-    pub review: String,
-    pub responsible: Option<String>,
-    pub reviewed_by: Option<String>,
+    pub assistance: &'a str,
+    pub review: &'a str,
+    pub responsible: Option<&'a str>,
+    pub reviewed_by: Option<&'a str>,
     pub reviewed_at: Option<DateView>,
-    pub models: Vec<ModelView>,
+    pub models: Vec<ModelView<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct ModelView {
-    pub name: String,
-    pub url: Option<String>,
-    pub version: Option<String>,
-    pub provider: Option<String>,
-    pub role: Option<String>,
+pub struct ModelView<'a> {
+    pub name: &'a str,
+    pub url: Option<&'a str>,
+    pub version: Option<&'a str>,
+    pub provider: Option<&'a str>,
+    pub role: Option<&'a str>,
 }
 
 /// Seen by `page.html` as `standing`.
 #[derive(Debug, Clone, Serialize)]
-pub struct StandingView {
-    pub title: String,
-    pub description: String,
-    pub body_html: String,
-    pub toc: Vec<TocView>,
+pub struct StandingView<'a> {
+    pub title: &'a str,
+    pub description: &'a str,
+    pub body_html: Html<'a>,
+    /// As of a brief.
+    pub toc_html: String,
+    pub toc_count: usize,
+    pub has_code: bool,
 }
 
 /// Seen by `redirect.html` as `redirect`.
@@ -310,54 +330,51 @@ pub struct RedirectView {
     pub href: Option<String>,
 }
 
-/// One entry of the list at the foot of a brief; also the content of a citation card.
+/// One entry of the list at the foot of a brief, which is also the content of a citation card; `partials/source.html` sees
+/// it as `source`. Briefs that use a source alike share its entry.
 #[derive(Debug, Clone, Serialize)]
-pub struct BriefSourceView {
-    pub number: u16,
-    pub key: String,
-    pub title: String,
-    pub lang: String,
-    pub dir: String,
+pub struct BriefSourceView<'a> {
+    /// In the list of the brief; written.
+    pub number: tera::Value,
+    pub key: &'a str,
+    pub title: &'a str,
+    pub lang: &'a str,
+    pub dir: &'static str,
     /// Its page on this site.
-    pub url: Option<String>,
+    pub url: Option<&'a str>,
     /// The original, with a text fragment when a quote is given; empty for an offline source.
-    pub href: String,
-    pub host: String,
-    pub publisher: Option<String>,
-    pub publisher_url: Option<String>,
-    pub authors: Vec<String>,
+    pub href: Text<'a>,
+    pub host: &'a str,
+    pub publisher: Option<&'a str>,
+    pub publisher_url: Option<&'a str>,
+    pub authors: &'a [String],
     pub published: Option<DateView>,
     pub accessed: Option<DateView>,
-    pub archived: Option<String>,
+    pub archived: Option<&'a str>,
     pub archived_at: Option<DateView>,
     /// `B2`; empty when neither part is known. `F` and `6` mean that it cannot be judged.
     pub grade: String,
     pub grade_label: String,
     pub ungraded: bool,
     /// `official`, and its word.
-    pub kind: String,
-    pub kind_label: String,
+    pub kind: &'static str,
+    pub kind_label: &'a str,
     /// `supports`, and its word.
-    pub relation: String,
-    pub relation_label: String,
-    pub access: String,
-    pub access_label: String,
-    pub origin: String,
-    pub descriptor: Option<String>,
-    pub quote: Option<String>,
-    pub locator: Option<String>,
-    pub doi: Option<String>,
-    /// Fragments of the uses in the text (`r-3-1`), in order.
-    pub uses: Vec<UseView>,
+    pub relation: &'static str,
+    pub relation_label: &'a str,
+    pub access: &'static str,
+    pub access_label: &'a str,
+    pub origin: &'static str,
+    pub descriptor: Option<&'a str>,
+    pub quote: Option<&'a str>,
+    pub locator: Option<&'a str>,
+    pub doi: Option<&'a str>,
+    /// Whether the text cites it.
+    pub cited: bool,
+    /// Links to its uses in the text, `a b c`; written.
+    pub uses_html: tera::Value,
     /// Other briefs that list it.
     pub elsewhere: usize,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct UseView {
-    pub id: String,
-    /// `a`, `b`, …, `aa`.
-    pub letter: String,
 }
 
 /// The box that says what a brief rests on (ICS 206-01 source summary statement).
@@ -373,50 +390,60 @@ pub struct SourceSummaryView {
     pub label: String,
 }
 
+/// The claims of a brief on one rung.
 #[derive(Debug, Clone, Serialize)]
-pub struct ClaimView {
-    pub id: String,
-    pub label: Option<String>,
-    pub statement: String,
-    pub role: String,
-    pub role_label: String,
-    pub confidence: Option<ConfidenceView>,
-    pub likelihood: Option<LikelihoodView>,
-    pub citations: Vec<u16>,
-    pub evidence: Vec<EvidenceView>,
-    pub by: Option<DateView>,
-    pub status: Option<String>,
+pub struct ClaimGroupView<'a> {
+    /// Position of the rung among the five, from 1; 0 for claims without confidence.
+    pub step: u8,
+    pub claims: Vec<ClaimView<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct EvidenceView {
-    pub text: String,
-    pub citations: Vec<u16>,
+pub struct ClaimView<'a> {
+    pub id: &'a str,
+    pub label: Option<&'a str>,
+    pub statement: &'a str,
+    pub role: &'static str,
+    pub role_label: &'a str,
+    pub confidence: Option<ConfidenceView<'a>>,
+    pub likelihood: Option<LikelihoodView<'a>>,
+    /// Links to the sources that it cites, by number: `1, 3`; empty without any.
+    pub citations_html: String,
+    pub evidence: Vec<EvidenceView<'a>>,
+    pub by: Option<DateView>,
+    pub status: Option<&'a str>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct EvidenceView<'a> {
+    pub text: &'a str,
+    /// As of its claim.
+    pub citations_html: String,
 }
 
 /// A banner above the body.
 #[derive(Debug, Clone, Serialize)]
-pub struct NoticeView {
-    /// As in [`MarkView::kind`].
-    pub kind: String,
-    pub title: String,
+pub struct NoticeView<'a> {
+    /// As in [`MarkView<'a>::kind`].
+    pub kind: &'a str,
+    pub title: &'a str,
     /// One or two sentences; may be empty.
-    pub text: String,
-    pub links: Vec<LinkView>,
+    pub text: Text<'a>,
+    pub links: Vec<LinkView<'a>>,
     pub date: Option<DateView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct RevisionView {
+pub struct RevisionView<'a> {
     pub date: DateView,
-    pub kind: String,
-    pub kind_label: String,
-    pub note: Option<String>,
-    pub was: Option<String>,
-    pub now: Option<String>,
-    pub by: Option<String>,
+    pub kind: &'a str,
+    pub kind_label: &'a str,
+    pub note: Option<&'a str>,
+    pub was: Option<&'a str>,
+    pub now: Option<&'a str>,
+    pub by: Option<&'a str>,
     /// Ids of claims on this page.
-    pub claims: Vec<String>,
+    pub claims: Vec<&'a str>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -427,109 +454,110 @@ pub struct CiteView {
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct RelatedView {
-    pub card: tera::Value,
+pub struct RelatedView<'a> {
+    pub brief_html: Html<'a>,
     /// `2 shared sources`, in the page's language.
     pub reason: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct BacklinkView {
-    pub card: tera::Value,
-    pub sentence: String,
+pub struct BacklinkView<'a> {
+    pub brief_html: Html<'a>,
+    pub sentence: &'a str,
+    /// Of the sentence.
+    pub lang: &'a str,
+    pub dir: &'static str,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct TranslationView {
-    pub lang: String,
+pub struct TranslationView<'a> {
+    pub lang: &'a str,
     /// The language in its own name: `中文`.
-    pub name: String,
-    pub url: String,
+    pub name: &'a str,
+    pub url: &'a str,
 }
 
 /// `home.html`, `archive.html`, `term.html`: `list`.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct ListView {
-    pub cards: Vec<tera::Value>,
-    /// The same cards as finished rows, by month.
-    pub months: Vec<MonthView>,
+pub struct ListView<'a> {
+    /// The briefs, by month.
+    pub months: Vec<MonthView<'a>>,
     /// `home.html`: topics with counts. `archive.html`: the periods beneath this one.
-    pub children: Vec<CountView>,
-    /// Archive of a day: the rows of claims made that day, and briefs updated on it, with their rows.
-    pub claims_html: String,
-    pub updated: Vec<tera::Value>,
-    pub updated_html: String,
+    pub children: Vec<CountView<'a>>,
+    /// Archive of a day: claims made and briefs updated that day.
+    pub claims_html: Html<'a>,
+    pub updated_html: Html<'a>,
     /// The period before and after, in the archive.
-    pub previous: Option<LinkView>,
-    pub next: Option<LinkView>,
+    pub previous: Option<LinkView<'a>>,
+    pub next: Option<LinkView<'a>>,
 }
 
-/// Cards of one month that stand together in a list.
+/// Briefs of one month that stand together in a list.
 #[derive(Debug, Clone, Serialize)]
-pub struct MonthView {
+pub struct MonthView<'a> {
     /// `February 2026`; empty for briefs without a date.
     pub label: String,
-    pub cards_html: String,
+    pub cards_html: Html<'a>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct CountView {
-    pub name: String,
-    pub url: String,
+pub struct CountView<'a> {
+    pub name: Text<'a>,
+    pub url: &'a str,
     pub count: usize,
-    pub description: Option<String>,
+    pub description: Option<&'a str>,
     /// The date of its newest brief.
     pub latest: Option<DateView>,
-    pub lang: String,
-    pub dir: String,
+    pub lang: &'a str,
+    pub dir: &'static str,
 }
 
 /// `term.html`: `term`.
 #[derive(Debug, Clone, Serialize)]
-pub struct TermView {
+pub struct TermView<'a> {
     /// `topic`, `tag`, `channel`, `series`, `model`, `author`.
-    pub kind: String,
-    pub kind_label: String,
-    pub id: String,
-    pub name: String,
-    pub description: Option<String>,
-    pub provider: Option<String>,
-    pub href: Option<String>,
+    pub kind: &'a str,
+    pub kind_label: &'a str,
+    pub id: &'a str,
+    pub name: &'a str,
+    pub description: Option<&'a str>,
+    pub provider: Option<&'a str>,
+    pub href: Option<&'a str>,
     pub count: usize,
-    /// How many of its briefs stand on each rung, all five in order.
-    pub confidence: Vec<RungView>,
+    /// How many of its briefs stand on each rung, all five in order; on the first page of its list.
+    pub confidence: Vec<RungView<'a>>,
     /// Series: editions in order, with their confidence.
     pub editions: Vec<tera::Value>,
-    pub parent: Option<LinkView>,
-    pub children: Vec<CountView>,
-    pub feeds: Vec<AlternateView>,
+    pub parent: Option<LinkView<'a>>,
+    pub children: Vec<CountView<'a>>,
+    pub feeds: Vec<FeedView<'a>>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct RungView {
-    pub level: String,
-    pub label: String,
+pub struct RungView<'a> {
+    pub level: &'a str,
+    pub label: &'a str,
     pub step: u8,
     pub count: usize,
     /// Whole percents of the sum.
     pub share: u8,
-    pub url: Option<String>,
+    pub url: Option<&'a str>,
 }
 
-/// One source in lists: `sources.html` sees `sources`.
+/// One source in lists; `partials/source_row.html` sees it as `row`.
 #[derive(Debug, Clone, Serialize)]
-pub struct SourceRowView {
-    pub key: String,
-    pub title: String,
-    pub lang: String,
-    pub dir: String,
-    pub url: String,
-    pub publisher: Option<String>,
-    pub publisher_url: Option<String>,
+pub struct SourceRowView<'a> {
+    pub key: &'a str,
+    pub title: &'a str,
+    pub lang: &'a str,
+    pub dir: &'static str,
+    pub url: &'a str,
+    pub publisher: Option<&'a str>,
+    pub publisher_url: Option<&'a str>,
     pub published: Option<DateView>,
-    pub kind: String,
-    pub kind_label: String,
-    pub reliability: Option<String>,
+    pub kind: &'a str,
+    pub kind_label: &'a str,
+    pub reliability: Option<char>,
     pub brief_count: usize,
     pub claim_count: usize,
     pub latest: Option<DateView>,
@@ -537,68 +565,83 @@ pub struct SourceRowView {
 
 /// `source.html`: `source`.
 #[derive(Debug, Clone, Serialize)]
-pub struct SourceView {
-    pub row: SourceRowView,
-    pub href: String,
-    pub host: String,
-    pub authors: Vec<String>,
-    pub archived: Option<String>,
+pub struct SourceView<'a> {
+    pub row: SourceRowView<'a>,
+    pub href: Text<'a>,
+    pub host: &'a str,
+    pub authors: &'a [String],
+    pub archived: Option<&'a str>,
     pub archived_at: Option<DateView>,
-    pub access: String,
-    pub access_label: String,
-    pub origin: String,
-    pub origin_label: String,
-    pub descriptor: Option<String>,
-    pub reliability_label: String,
+    pub access: &'a str,
+    pub access_label: &'a str,
+    pub origin: &'a str,
+    pub origin_label: &'a str,
+    pub descriptor: Option<&'a str>,
+    pub reliability_label: Text<'a>,
     /// Whose grade it is: `source` or `publisher`; empty without one.
-    pub reliability_of: String,
-    pub doi: Option<String>,
-    pub aliases: Vec<String>,
-    pub uses: Vec<SourceUseView>,
+    pub reliability_of: &'a str,
+    pub doi: Option<&'a str>,
+    pub aliases: &'a [String],
+    pub uses: Vec<SourceUseView<'a>>,
     /// Claims that cite nothing else.
     pub single_source_claims: usize,
-    pub cocited: Vec<CocitedView>,
-    pub independent_of: Vec<LinkView>,
+    pub cocited: Vec<CocitedView<'a>>,
+    pub independent_of: Vec<LinkView<'a>>,
 }
 
 /// One brief that rests on a source.
 #[derive(Debug, Clone, Serialize)]
-pub struct SourceUseView {
-    pub card: tera::Value,
+pub struct SourceUseView<'a> {
+    pub brief_html: Html<'a>,
+    /// Of the brief's text.
+    pub lang: &'a str,
+    pub dir: &'static str,
     pub number: u16,
     /// Admiralty credibility of this use, with its words; empty when not given.
     pub credibility: String,
-    pub credibility_label: String,
-    pub relation: String,
-    pub relation_label: String,
-    pub quote: Option<String>,
-    pub locator: Option<String>,
-    pub claims: Vec<ClaimRowView>,
+    pub credibility_label: Text<'a>,
+    pub relation: &'a str,
+    pub relation_label: &'a str,
+    pub quote: Option<&'a str>,
+    pub locator: Option<&'a str>,
+    pub claims: Vec<SaidView<'a>>,
     /// Sentences that cite it outside any claim.
-    pub mentions: Vec<String>,
+    pub mentions: Vec<&'a str>,
+}
+
+/// A claim that rests on a source, on the page of the source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SaidView<'a> {
+    /// As of [`ClaimRowView`].
+    pub url: Text<'a>,
+    pub statement: &'a str,
+    pub confidence: Option<ConfidenceView<'a>>,
+    pub likelihood: Option<LikelihoodView<'a>>,
+    /// It cites one source only.
+    pub single_source: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct CocitedView {
-    pub name: String,
-    pub url: String,
+pub struct CocitedView<'a> {
+    pub name: &'a str,
+    pub url: &'a str,
     pub count: u32,
 }
 
 /// One claim outside its brief; `partials/claim_row.html` sees it as `claim`.
 #[derive(Debug, Clone, Serialize)]
-pub struct ClaimRowView {
+pub struct ClaimRowView<'a> {
     /// With the fragment: `2026/02/14/slug/#c-1a2b3c`.
-    pub url: String,
-    pub label: Option<String>,
-    pub statement: String,
-    pub lang: String,
-    pub dir: String,
-    pub role_label: String,
-    pub confidence: Option<ConfidenceView>,
-    pub likelihood: Option<LikelihoodView>,
+    pub url: Text<'a>,
+    pub label: Option<&'a str>,
+    pub statement: &'a str,
+    pub lang: &'a str,
+    pub dir: &'static str,
+    pub role_label: &'a str,
+    pub confidence: Option<ConfidenceView<'a>>,
+    pub likelihood: Option<LikelihoodView<'a>>,
     pub citation_count: usize,
-    pub brief: LinkView,
+    pub brief: LinkView<'a>,
     pub date: Option<DateView>,
     /// It cites one source only.
     pub single_source: bool,
@@ -606,20 +649,20 @@ pub struct ClaimRowView {
 
 /// `publisher.html`: `publisher`; `publishers.html`: `publishers`.
 #[derive(Debug, Clone, Serialize)]
-pub struct PublisherView {
-    pub id: String,
-    pub name: String,
-    pub url: String,
-    pub kind: String,
-    pub kind_label: String,
-    pub country: Option<String>,
-    pub reliability: Option<String>,
-    pub reliability_label: String,
-    pub descriptor: Option<String>,
-    pub ownership: Option<String>,
-    pub affiliation: Option<String>,
-    pub corrections_href: Option<String>,
-    pub hosts: Vec<String>,
+pub struct PublisherView<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub url: &'a str,
+    pub kind: &'a str,
+    pub kind_label: &'a str,
+    pub country: Option<&'a str>,
+    pub reliability: Option<char>,
+    pub reliability_label: Text<'a>,
+    pub descriptor: Option<&'a str>,
+    pub ownership: Option<&'a str>,
+    pub affiliation: Option<&'a str>,
+    pub corrections_href: Option<&'a str>,
+    pub hosts: &'a [String],
     pub source_count: usize,
     pub brief_count: usize,
     pub citation_count: u32,

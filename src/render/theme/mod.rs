@@ -2,6 +2,7 @@
 
 mod assets;
 mod faults;
+mod reach;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -10,9 +11,10 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Reported, nearest, rules};
 use crate::model::config::Config;
 use crate::render::escape;
+use crate::render::view::PARTIALS;
 use crate::source::{Source, Spanned, ThemeFiles};
 
-/// The templates that every theme has: one a kind of page, named after it, and those of the rows that many pages show.
+/// The templates that every theme has besides its [`PARTIALS`]: one a kind of page, named after it.
 pub const TEMPLATES: &[&str] = &[
     "404.html",
     "archive.html",
@@ -20,8 +22,6 @@ pub const TEMPLATES: &[&str] = &[
     "claims.html",
     "home.html",
     "page.html",
-    "partials/card.html",
-    "partials/claim_row.html",
     "publisher.html",
     "publishers.html",
     "redirect.html",
@@ -36,8 +36,9 @@ pub const TEMPLATES: &[&str] = &[
 /// The language whose strings stand in for those of a language that a theme does not speak.
 const FALLBACK: &str = "en";
 
-/// Bytes that most pages have room in.
-const PAGE: usize = 24 * 1024;
+/// Bytes that most pages and most partials have room in.
+const PAGE: usize = 30 * 1024;
+const PARTIAL: usize = 1024;
 
 /// A theme that can render.
 pub struct Theme {
@@ -53,6 +54,8 @@ pub struct Theme {
     /// By template name: where faults are shown.
     templates: BTreeMap<String, Source>,
     languages: BTreeMap<String, Language>,
+    /// By template.
+    reaches: BTreeMap<String, reach::Reach>,
     /// The language of the site, as far as the theme speaks it.
     default_language: String,
 }
@@ -79,6 +82,7 @@ pub fn load(files: &ThemeFiles, config: &Config) -> Reported<Theme> {
         statics: files.statics.iter().map(|(name, file)| (name.clone(), file.bytes.clone())).collect(),
         settings,
         name: files.name.clone(),
+        reaches: reach::all(&files.templates),
         templates: files.templates.clone(),
         languages,
         default_language,
@@ -101,6 +105,11 @@ impl Theme {
     /// The language whose strings those of `lang` are: `zh` for `zh-Hans`, the site's for one that the theme lacks.
     pub fn spoken<'a>(&'a self, lang: &'a str) -> &'a str {
         best_match(lang, |tag| self.languages.contains_key(tag)).unwrap_or(&self.default_language)
+    }
+
+    /// What each template reaches.
+    pub fn reaches(&self) -> impl Iterator<Item = (&str, &reach::Reach)> {
+        self.reaches.iter().map(|(name, it)| (name.as_str(), it))
     }
 
     fn language(&self, lang: &str) -> &Language {
@@ -131,21 +140,25 @@ impl Theme {
         ))
     }
 
-    /// Renders a template.
+    /// Renders a part of pages.
     ///
     /// # Errors
     /// A template that fails: rule `template-error`, at its place.
-    pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
+    pub fn partial(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
         // Templates and views are text, so what is written is, too.
-        self.bytes(template, context).map(|bytes| String::from_utf8(bytes).unwrap_or_default())
+        self.render(template, context, PARTIAL).map(|bytes| String::from_utf8(bytes).unwrap_or_default())
     }
 
-    /// Renders a template to bytes.
+    /// Renders the template of a page.
     ///
     /// # Errors
-    /// As of [`Theme::render`].
-    pub fn bytes(&self, template: &str, context: &tera::Context) -> Result<Vec<u8>, Diagnostic> {
-        let mut out = Vec::with_capacity(PAGE);
+    /// As of [`Theme::partial`].
+    pub fn page(&self, template: &str, context: &tera::Context) -> Result<Vec<u8>, Diagnostic> {
+        self.render(template, context, PAGE)
+    }
+
+    fn render(&self, template: &str, context: &tera::Context, room: usize) -> Result<Vec<u8>, Diagnostic> {
+        let mut out = Vec::with_capacity(room);
         let done = self.tera.render_to(template, context, &mut out);
         done.map(|()| out).map_err(|error| {
             let path = self.templates.get(template).map_or_else(|| template.into(), |it| it.path.clone());
@@ -157,7 +170,7 @@ impl Theme {
 /// Compiles all templates, with every value escaped that is not marked as safe.
 fn compile(files: &ThemeFiles, config: &Config, found: &mut Vec<Diagnostic>) -> tera::Tera {
     let path = files.manifests.values().next().map_or(&config.path, |it| &it.path);
-    for name in TEMPLATES.iter().filter(|name| !files.templates.contains_key(**name)) {
+    for name in TEMPLATES.iter().chain(&PARTIALS).filter(|name| !files.templates.contains_key(**name)) {
         let message = format!("theme `{}` has no template `{name}`", files.name);
         found.push(Diagnostic::new(&rules::BAD_THEME, path, message).hint(format!("add `templates/{name}`")));
     }
@@ -236,7 +249,7 @@ fn best_match(lang: &str, known: impl Fn(&str) -> bool) -> Option<&str> {
 mod samples;
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
@@ -247,7 +260,7 @@ mod tests {
     struct Broadsheet;
 
     /// The files of the default theme, as `read` gives them.
-    fn broadsheet() -> ThemeFiles {
+    pub fn broadsheet() -> ThemeFiles {
         let mut files = ThemeFiles { name: "broadsheet".to_owned(), ..ThemeFiles::default() };
         for path in Broadsheet::iter() {
             add(&mut files, &path, &Broadsheet::get(&path).unwrap().data);
@@ -255,7 +268,7 @@ mod tests {
         files
     }
 
-    fn add(files: &mut ThemeFiles, name: &str, bytes: &[u8]) {
+    pub fn add(files: &mut ThemeFiles, name: &str, bytes: &[u8]) {
         let path: Arc<str> = format!("themes/{}/{name}", files.name).into();
         let source = || Source::new(path.clone(), String::from_utf8(bytes.to_vec()).unwrap());
         let asset = || ThemeFile { path: path.clone(), bytes: bytes.into() };
@@ -311,7 +324,7 @@ mod tests {
         let theme = check(&[], "", expect![""]);
         for (lang, dir) in [("en", "ltr"), ("zh-Hans", "ltr"), ("ar", "rtl")] {
             for sample in samples::all(&theme, lang, dir) {
-                let html = theme.render(sample.template, &sample.context);
+                let html = theme.partial(sample.template, &sample.context);
                 let html = html.unwrap_or_else(|it| panic!("{}: {} {:?}", sample.name, it.message, it.span));
                 assert!(html.starts_with("<!doctype html>"), "{}", sample.name);
                 assert!(!html.contains(" style=") && !html.contains("<style"), "{}", sample.name);
@@ -372,17 +385,15 @@ mod tests {
     fn faults_of_rendering_are_shown_at_their_place() {
         let partial = "{% for tag in card.tags %}{{ tag.nmae }}{% endfor %}";
         let theme = check(&[("templates/partials/card.html", partial)], "", expect![""]);
-        let mut sample =
+        let sample =
             samples::all(&theme, "en", "ltr").into_iter().find(|it| it.template == "brief.html").unwrap();
-        let card = sample.context.get("brief").unwrap().get_from_path("card").unwrap().clone();
-        sample.context.insert_value("card", card);
-        let fault = theme.render("partials/card.html", &sample.context).unwrap_err();
+        let fault = theme.partial("partials/card.html", &sample.context).unwrap_err();
         let texts = BTreeMap::from([(fault.path.clone(), partial.into())]);
         expect![[r#"
             themes/broadsheet/templates/partials/card.html:1:34 "nmae" template-error: field `nmae` is not defined. Available fields: name, url
         "#]].assert_eq(&line(&fault, &texts));
         assert_eq!(
-            theme.render("none.html", &sample.context).unwrap_err().message,
+            theme.partial("none.html", &sample.context).unwrap_err().message,
             "unknown template `none.html`"
         );
     }

@@ -13,20 +13,39 @@ pub struct Sample {
 }
 
 /// Every kind of page in a language, full and minimal.
-pub fn all(theme: &Theme, lang: &str, dir: &str) -> Vec<Sample> {
+pub fn all(theme: &Theme, lang: &str, dir: &'static str) -> Vec<Sample> {
     let mut samples = Vec::new();
     for full in [true, false] {
-        let mut make = Make { lang, dir, full, cards_html: String::new(), claims_html: String::new() };
-        make.cards_html = make.rows(theme, "partials/card.html", "card", make.cards());
-        make.claims_html = make.rows(
-            theme,
-            "partials/claim_row.html",
-            "claim",
-            make.claim_rows().iter().map(value).collect(),
-        );
+        let mut make = Make {
+            lang,
+            dir,
+            full,
+            page_parts: Default::default(),
+            uses_html: String::new(),
+            cards_html: String::new(),
+            claims_html: String::new(),
+            links_html: String::new(),
+            entries_html: String::new(),
+            rows_html: String::new(),
+        };
+        let values = |views: Vec<ClaimRowView<'_>>| views.iter().map(value).collect();
+        make.cards_html = make.rows(theme, "card.html", "card", make.cards());
+        make.links_html = make.rows(theme, "brief_link.html", "card", make.cards());
+        make.claims_html = make.rows(theme, "claim_row.html", "claim", values(make.claim_rows()));
+        let entries = make.brief_sources().iter().map(value).collect();
+        make.entries_html = make.rows(theme, "source.html", "source", entries);
+        make.rows_html = make.rows(theme, "source_row.html", "row", vec![value(make.source_row())]);
+        let part = |name| {
+            let page = serde_json::json!({
+                "lang": lang, "dir": dir, "section": "topics", "url": full.then_some("topics/"),
+            });
+            make.rows(theme, name, "page", vec![value(page)])
+        };
+        make.page_parts = ["head.html", "masthead.html", "footer.html"].map(part);
+        make.uses_html = make.rows(theme, "source_use.html", "card", vec![make.cards().swap_remove(0)]);
         for (template, parts) in make.pages() {
             let mut context = Context::new();
-            let kind = template.trim_end_matches(".html");
+            let kind: &'static str = template.trim_end_matches(".html");
             make.shared(theme, &mut context);
             context.insert("page", &make.page(kind));
             for (name, value) in parts {
@@ -43,15 +62,20 @@ fn value(it: impl serde::Serialize) -> Value {
     Value::from_serializable(&it)
 }
 
-fn text(it: &str) -> String {
-    it.to_owned()
+fn text<T: From<&'static str>>(it: &'static str) -> T {
+    it.into()
 }
 
-fn link(name: &str, url: &str) -> LinkView {
-    LinkView { name: text(name), url: text(url) }
+/// Texts of a list that views borrow.
+fn texts(all: &[&str]) -> &'static [String] {
+    all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>().leak()
 }
 
-fn date(iso: &str, label: &str, short: &str) -> DateView {
+fn link(name: &'static str, url: &'static str) -> LinkView<'static> {
+    LinkView { name: text(name), url }
+}
+
+fn date(iso: &'static str, label: &'static str, short: &'static str) -> DateView {
     DateView { iso: text(iso), label: text(label), short: text(short) }
 }
 
@@ -63,33 +87,31 @@ fn minute() -> DateView {
     date("2026-02-16T09:30Z", "16 February 2026, 09:30 UTC", "16 Feb 2026")
 }
 
-fn feed() -> AlternateView {
-    AlternateView {
-        rel: text("alternate"),
-        media: text("application/atom+xml"),
-        title: text("Atom"),
-        url: Some(text("feed.xml")),
-        href: None,
-        hreflang: String::new(),
-    }
+fn feed() -> FeedView<'static> {
+    FeedView { name: "Atom", media: "application/atom+xml", url: "feed.xml" }
 }
 
 /// Makes the samples of one language.
 struct Make<'a> {
     lang: &'a str,
-    dir: &'a str,
+    dir: &'static str,
     full: bool,
+    page_parts: [String; 3],
     cards_html: String,
     claims_html: String,
+    links_html: String,
+    entries_html: String,
+    rows_html: String,
+    uses_html: String,
 }
 
-impl Make<'_> {
+impl<'a> Make<'a> {
     /// What every template sees.
     fn shared(&self, theme: &Theme, context: &mut Context) {
         context.insert("site", &self.site(theme));
         context.insert("root", "./");
         context.insert_value("t", theme.interface(self.lang).clone());
-        context.insert_value("assets", theme.asset_urls.clone());
+        context.insert("number", "3");
     }
 
     /// Rows of a list, as `rows` makes them; none of a theme whose partial fails.
@@ -99,7 +121,7 @@ impl Make<'_> {
         context.insert("page", &serde_json::json!({ "lang": self.lang, "dir": self.dir }));
         let row = |view| {
             context.insert_value(name, view);
-            theme.render(partial, &context).unwrap_or_default()
+            theme.partial(&format!("partials/{partial}"), &context).unwrap_or_default()
         };
         views.into_iter().map(row).collect()
     }
@@ -113,15 +135,25 @@ impl Make<'_> {
         if self.full { it } else { Vec::new() }
     }
 
-    fn words(&self, it: &str) -> String {
-        if self.full { text(it) } else { String::new() }
+    fn words<T: From<&'static str>>(&self, it: &'static str) -> T {
+        text(if self.full { it } else { "" })
+    }
+
+    fn words_of(&self, it: &str) -> String {
+        if self.full { it.to_owned() } else { String::new() }
     }
 
     fn pages(&self) -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
         vec![
             ("404.html", vec![]),
             ("archive.html", vec![("list", value(self.list()))]),
-            ("brief.html", vec![("brief", value(self.brief()))]),
+            (
+                "brief.html",
+                vec![
+                    ("brief", value(self.brief())),
+                    ("card", value(self.card("The second berth will likely not open before autumn", 3))),
+                ],
+            ),
             (
                 "claims.html",
                 vec![
@@ -136,7 +168,7 @@ impl Make<'_> {
                 "publisher.html",
                 vec![
                     ("publisher", value(self.publisher())),
-                    ("rows", value(self.many(vec![self.source_row()]))),
+                    ("sources_html", value(self.words_of(&self.rows_html))),
                     ("list", value(self.list())),
                 ],
             ),
@@ -151,13 +183,13 @@ impl Make<'_> {
             ),
             ("rungs.html", vec![("rungs", value(self.rungs()))]),
             ("source.html", vec![("source", value(self.source()))]),
-            ("sources.html", vec![("sources", value(vec![self.source_row()]))]),
+            ("sources.html", vec![("sources_html", value(&self.rows_html))]),
             ("term.html", vec![("term", value(self.term())), ("list", value(self.list()))]),
             ("terms.html", vec![("terms", value(self.counts())), ("kind", value("topic"))]),
         ]
     }
 
-    fn site(&self, theme: &Theme) -> SiteView {
+    fn site(&self, theme: &Theme) -> SiteView<'a> {
         SiteView {
             title: text("Harbour Desk"),
             description: self.words("Assessments of ports, grids and the sea lanes between them."),
@@ -174,23 +206,19 @@ impl Make<'_> {
             },
             menu: self.many(
                 ["topics", "tags", "sources", "publishers", "models", "confidence", "claims"]
-                    .map(|key| MenuView {
-                        name: key[..1].to_uppercase() + &key[1..],
-                        url: Some(format!("{key}/")),
-                        href: None,
-                        key: text(key),
-                    })
+                    .map(|key| MenuView { name: key, url: Some(key), href: None, key })
                     .to_vec(),
             ),
             footer: self.many(vec![MenuView {
                 name: text("Methodology"),
                 url: Some(text("methodology/")),
                 href: None,
-                key: String::new(),
+                key: "",
             }]),
             feeds: self.many(vec![feed()]),
             ai_label: text("top"),
             theme: value(&theme.settings),
+            assets: theme.asset_urls.clone(),
             extra: Value::from(tera::Map::default()),
             generator: text("dateline 0.1.0"),
             brief_count: 2,
@@ -198,33 +226,21 @@ impl Make<'_> {
         }
     }
 
-    fn page(&self, kind: &str) -> PageView {
+    fn page(&self, kind: &'static str) -> PageView<'a> {
         PageView {
-            kind: text(kind),
+            kind,
             section: text("topics"),
             title: text("The title of the page"),
             head_title: text("The title of the page · Harbour Desk"),
-            description: self.words("What the page says."),
+            head_html: format!(
+                "<meta name=\"citation_title\" content=\"A &quot;quoted&quot; title\">\n{}",
+                self.page_parts[0]
+            ),
+            masthead_html: self.page_parts[1].clone(),
+            footer_html: self.page_parts[2].clone(),
             url: format!("{kind}/"),
-            canonical: self.some(text("https://harbour.example/x/")),
-            lang: text(self.lang),
-            dir: text(self.dir),
-            noindex: self.full,
-            alternates: self.many(vec![
-                feed(),
-                AlternateView {
-                    rel: text("alternate"),
-                    media: String::new(),
-                    title: String::new(),
-                    url: None,
-                    href: Some(text("https://harbour.example/zh/")),
-                    hreflang: text("zh"),
-                },
-            ]),
-            meta: self
-                .many(vec![MetaView { name: text("citation_title"), content: text("A \"quoted\" title") }]),
-            properties: self.many(vec![MetaView { name: text("og:type"), content: text("article") }]),
-            json_ld_html: self.words(r#"{"@context":"https://schema.org","@type":"AnalysisNewsArticle"}"#),
+            lang: self.lang,
+            dir: self.dir,
             breadcrumbs: self.many(vec![link("Topics", "topics/"), link("Ports", "topics/ports/")]),
             pager: self.some(PagerView {
                 number: 2,
@@ -244,28 +260,28 @@ impl Make<'_> {
         }
     }
 
-    fn confidence(&self, step: u8) -> ConfidenceView {
+    fn confidence(&self, step: u8) -> ConfidenceView<'a> {
         let level = ["low", "low-medium", "medium", "medium-high", "high"][usize::from(step) - 1];
         ConfidenceView {
-            level: text(level),
+            level,
             step,
-            label: text(level),
+            label: level,
             qualifier: self.some(text("pending corroboration")),
             basis: self.some(text("Two official notices and one interview.")),
-            url: self.some(format!("confidence/{level}/")),
+            url: self.some("confidence/medium/"),
         }
     }
 
-    fn likelihood(&self) -> LikelihoodView {
+    fn likelihood(&self) -> LikelihoodView<'a> {
         LikelihoodView { term: self.some(text("likely")), low: 55, high: 80, range: text("55–80 %") }
     }
 
-    fn card(&self, title: &str, step: u8, month: &str) -> CardView {
+    fn card(&self, title: &'static str, step: u8) -> CardView<'a> {
         CardView {
             url: text("2026/02/14/second-berth/"),
-            title: text(title),
-            lang: text(self.lang),
-            dir: text(self.dir),
+            title,
+            lang: self.lang,
+            dir: self.dir,
             date: self.some(day()),
             updated: self.some(minute()),
             kind: text("assessment"),
@@ -285,23 +301,21 @@ impl Make<'_> {
             source_count: usize::from(self.full) * 3,
             claim_count: 2,
             marks: self.many(vec![MarkView { kind: text("corrected"), label: text("Corrected") }]),
-            month: text(if self.full { month } else { "" }),
-            month_label: self.words(if month == "2026-02" { "February 2026" } else { "January 2026" }),
         }
     }
 
     fn cards(&self) -> Vec<Value> {
         [
-            ("The second berth will likely not open before autumn", 3, "2026-02"),
-            ("Grid operators accept a slower interconnector", 5, "2026-02"),
+            ("The second berth will likely not open before autumn", 3),
+            ("Grid operators accept a slower interconnector", 5),
             ("A title long enough that it has to be broken over several lines of a narrow screen, as happens when an \
-              analyst wants to be exact about place, time and the people concerned", 1, "2026-01"),
+              analyst wants to be exact about place, time and the people concerned", 1),
         ]
-        .map(|(title, step, month)| value(self.card(title, step, month)))
+        .map(|(title, step)| value(self.card(title, step)))
         .to_vec()
     }
 
-    fn counts(&self) -> Vec<CountView> {
+    fn counts(&self) -> Vec<CountView<'a>> {
         self.many(vec![
             CountView {
                 name: text("Ports"),
@@ -324,27 +338,28 @@ impl Make<'_> {
         ])
     }
 
-    fn list(&self) -> ListView {
+    fn list(&self) -> ListView<'a> {
         ListView {
-            cards: self.cards(),
             children: self.counts(),
-            months: vec![MonthView { label: text("February 2026"), cards_html: self.cards_html.clone() }],
-            claims_html: self.words(&self.claims_html),
-            updated: self.many(self.cards()),
-            updated_html: self.words(&self.cards_html),
+            months: vec![MonthView {
+                label: text("February 2026"),
+                cards_html: self.cards_html.clone().into(),
+            }],
+            claims_html: self.words_of(&self.claims_html).into(),
+            updated_html: self.words_of(&self.cards_html).into(),
             previous: self.some(link("13 February 2026", "2026/02/13/")),
             next: self.some(link("15 February 2026", "2026/02/15/")),
         }
     }
 
-    fn claim_rows(&self) -> Vec<ClaimRowView> {
+    fn claim_rows(&self) -> Vec<ClaimRowView<'a>> {
         [1, 2, 3, 4, 5]
             .map(|step| ClaimRowView {
                 url: text("2026/02/14/second-berth/#c-1a2b3c"),
                 label: self.some(text("Berth.")),
                 statement: text("The second berth will likely not open before the autumn season."),
-                lang: text(self.lang),
-                dir: text(self.dir),
+                lang: self.lang,
+                dir: self.dir,
                 role_label: self.words("Assessment"),
                 confidence: self.some(self.confidence(step)),
                 likelihood: self.some(self.likelihood()),
@@ -359,22 +374,22 @@ impl Make<'_> {
             .to_vec()
     }
 
-    fn rungs(&self) -> Vec<RungView> {
+    fn rungs(&self) -> Vec<RungView<'a>> {
         [("low", 4), ("low-medium", 9), ("medium", 40), ("medium-high", 22), ("high", 25)]
             .into_iter()
             .zip(1..)
             .map(|((level, count), step)| RungView {
-                level: text(level),
-                label: text(level),
+                level,
+                label: level,
                 step,
                 count,
                 share: count as u8,
-                url: self.some(format!("confidence/{level}/")),
+                url: self.some("confidence/medium/"),
             })
             .collect()
     }
 
-    fn term(&self) -> TermView {
+    fn term(&self) -> TermView<'a> {
         TermView {
             kind: text("topic"),
             kind_label: text("Topic"),
@@ -392,7 +407,7 @@ impl Make<'_> {
         }
     }
 
-    fn source_row(&self) -> SourceRowView {
+    fn source_row(&self) -> SourceRowView<'a> {
         SourceRowView {
             key: text("quay-1"),
             title: text("Тендер на другий причал"),
@@ -404,19 +419,19 @@ impl Make<'_> {
             published: self.some(day()),
             kind: text("official"),
             kind_label: text("Official document"),
-            reliability: self.some(text("B")),
+            reliability: self.some('B'),
             brief_count: 1,
             claim_count: 2,
             latest: self.some(day()),
         }
     }
 
-    fn source(&self) -> SourceView {
+    fn source(&self) -> SourceView<'a> {
         SourceView {
             row: self.source_row(),
             href: self.words("https://port.example/tender"),
             host: self.words("port.example"),
-            authors: self.many(vec![text("A. Marek"), text("B. Osei")]),
+            authors: if self.full { texts(&["A. Marek", "B. Osei"]) } else { &[] },
             archived: self.some(text("https://archive.example/1")),
             archived_at: self.some(day()),
             access: text("open"),
@@ -427,9 +442,11 @@ impl Make<'_> {
             reliability_label: self.words("Usually reliable"),
             reliability_of: self.words("publisher"),
             doi: self.some(text("10.1000/182")),
-            aliases: self.many(vec![text("quay-one")]),
+            aliases: if self.full { texts(&["quay-one"]) } else { &[] },
             uses: vec![SourceUseView {
-                card: value(self.card("The second berth will likely not open before autumn", 3, "2026-02")),
+                brief_html: self.uses_html.clone().into(),
+                lang: self.lang,
+                dir: self.dir,
                 number: 3,
                 credibility: self.words("2"),
                 credibility_label: self.words("Probably true"),
@@ -437,7 +454,13 @@ impl Make<'_> {
                 relation_label: text("Supports"),
                 quote: self.some(text("другий причал не включено")),
                 locator: self.some(text("para 4")),
-                claims: self.many(self.claim_rows()),
+                claims: self.many(vec![SaidView {
+                    url: text("2026/02/14/second-berth/#c-1a2b3c"),
+                    statement: "The second berth will likely not open before the autumn season.",
+                    confidence: self.some(self.confidence(3)),
+                    likelihood: self.some(self.likelihood()),
+                    single_source: true,
+                }]),
                 mentions: self.many(vec![text("The notice was published on a Saturday.")]),
             }],
             single_source_claims: usize::from(self.full),
@@ -450,7 +473,7 @@ impl Make<'_> {
         }
     }
 
-    fn publisher(&self) -> PublisherView {
+    fn publisher(&self) -> PublisherView<'a> {
         PublisherView {
             id: text("port-authority"),
             name: text("Port Authority"),
@@ -458,13 +481,13 @@ impl Make<'_> {
             kind: text("state"),
             kind_label: self.words("State"),
             country: self.some(text("PL")),
-            reliability: self.some(text("B")),
+            reliability: self.some('B'),
             reliability_label: self.words("Usually reliable"),
             descriptor: self.some(text("Owner of the harbour.")),
             ownership: self.some(text("Ministry of Transport")),
             affiliation: self.some(text("none stated")),
             corrections_href: self.some(text("https://port.example/corrections")),
-            hosts: self.many(vec![text("port.example"), text("www.port.example")]),
+            hosts: if self.full { texts(&["port.example", "www.port.example"]) } else { &[] },
             source_count: 3,
             brief_count: 1,
             citation_count: 12,
@@ -472,48 +495,39 @@ impl Make<'_> {
         }
     }
 
-    fn toc(&self) -> Vec<TocView> {
-        let entry = |level, id: &str, name: &str, children| TocView {
-            level,
-            id: text(id),
-            text: text(name),
-            children,
-        };
-        self.many(vec![
-            entry(2, "what-we-know", "What we know", vec![]),
-            entry(2, "assessment", "Assessment", vec![entry(3, "schedule", "The schedule", vec![])]),
-            entry(2, "what-to-watch", "What to watch", vec![]),
-            entry(2, "annex", "Annex: how the figures were made", vec![]),
-        ])
+    fn toc(&self) -> String {
+        self.words("<ol>\n<li><a href=\"#what-we-know\">What we know</a></li>\n</ol>\n")
     }
 
     fn standing(&self) -> Value {
         value(serde_json::json!({
             "title": "Methodology",
-            "description": self.words("How a brief is made, checked and corrected."),
+            "description": self.words::<&str>("How a brief is made, checked and corrected."),
             "body_html": BODY,
-            "toc": self.toc(),
+            "toc_html": self.toc(),
+            "toc_count": 4,
+            "has_code": self.full,
         }))
     }
 
-    fn brief_sources(&self) -> Vec<BriefSourceView> {
+    fn brief_sources(&self) -> Vec<BriefSourceView<'a>> {
         let titles = ["Notice of tender, berth 2", "Тендер на другий причал", "مناقصة الرصيف الثاني"];
         let langs = ["", "uk", "ar"];
         titles
             .iter()
             .zip(1..)
             .map(|(title, number)| BriefSourceView {
-                number,
-                key: format!("quay-{number}"),
-                title: text(title),
-                lang: text(langs[usize::from(number) - 1]),
-                dir: text("auto"),
-                url: self.some(format!("sources/quay-{number}/")),
+                number: value(number),
+                key: "quay",
+                title,
+                lang: langs[number - 1],
+                dir: "auto",
+                url: self.some("sources/quay/"),
                 href: self.words("https://port.example/tender?berth=2&year=2026#:~:text=second%20berth"),
                 host: self.words("port.example"),
                 publisher: self.some(text("Port Authority")),
                 publisher_url: self.some(text("publishers/port-authority/")),
-                authors: self.many(vec![text("A. Marek")]),
+                authors: if self.full { texts(&["A. Marek"]) } else { &[] },
                 published: self.some(day()),
                 accessed: self.some(day()),
                 archived: self.some(text("https://archive.example/1")),
@@ -532,43 +546,44 @@ impl Make<'_> {
                 quote: self.some(text("the second berth is not part of this tender")),
                 locator: self.some(text("para 4")),
                 doi: self.some(text("10.1000/182")),
-                uses: self.many(vec![
-                    UseView { id: format!("r-{number}-1"), letter: text("a") },
-                    UseView { id: format!("r-{number}-2"), letter: text("b") },
-                ]),
-                elsewhere: usize::from(number) - 1,
+                cited: self.full,
+                uses_html: Value::safe_string("<a href=\"#r-1-1\">a</a> <a href=\"#r-1-2\">b</a>"),
+                elsewhere: number - 1,
             })
             .collect()
     }
 
-    fn claims(&self) -> Vec<ClaimView> {
-        [(3, "c-1a2b3c"), (5, "c-2b3c4d"), (0, "c-3c4d5e")]
-            .map(|(step, id)| ClaimView {
-                id: text(id),
-                label: self.some(text("Berth.")),
-                statement: text("The second berth will likely not open before the autumn season."),
-                role: text("inference"),
-                role_label: self.words("Assessment"),
-                confidence: (step > 0).then(|| self.confidence(step)),
-                likelihood: self.some(self.likelihood()),
-                citations: self.many(vec![1, 3]),
-                evidence: self.many(vec![EvidenceView {
-                    text: text("The tender names one berth only."),
-                    citations: vec![1],
-                }]),
-                by: self.some(day()),
-                status: self.some(text("open")),
+    fn claims(&self) -> Vec<ClaimGroupView<'a>> {
+        [(5, "c-1a2b3c"), (3, "c-2b3c4d"), (0, "c-3c4d5e")]
+            .map(|(step, id)| ClaimGroupView {
+                step,
+                claims: vec![ClaimView {
+                    id,
+                    label: self.some("Berth."),
+                    statement: "The second berth will likely not open before the autumn season.",
+                    role: "inference",
+                    role_label: self.words("Assessment"),
+                    confidence: (step > 0).then(|| self.confidence(step)),
+                    likelihood: self.some(self.likelihood()),
+                    citations_html: self.words("<a href=\"#s-1\">1</a>, <a href=\"#s-3\">3</a>"),
+                    evidence: self.many(vec![EvidenceView {
+                        text: "The tender names one berth only.",
+                        citations_html: text("<a href=\"#s-1\">1</a>"),
+                    }]),
+                    by: self.some(day()),
+                    status: self.some("open"),
+                }],
             })
-            .to_vec()
+            .into()
     }
 
-    fn notices(&self) -> Vec<NoticeView> {
+    fn notices(&self) -> Vec<NoticeView<'a>> {
         let kinds = ["draft", "future", "withdrawn", "superseded", "corrected", "stale", "expired"];
         self.many(
             kinds
                 .map(|kind| NoticeView {
-                    kind: text(kind),
-                    title: format!("{}{}", kind[..1].to_uppercase(), &kind[1..]),
+                    kind,
+                    title: kind,
                     text: text("What this means for the reader, in a sentence or two."),
                     links: vec![link("The later brief", "2026/03/01/berth/")],
                     date: Some(minute()),
@@ -577,10 +592,8 @@ impl Make<'_> {
         )
     }
 
-    fn brief(&self) -> BriefView {
-        let card = self.card("The second berth will likely not open before autumn", 3, "2026-02");
+    fn brief(&self) -> BriefView<'a> {
         BriefView {
-            card: value(card),
             original_title: self.some(text("Другий причал")),
             as_of: self.some(day()),
             review_by: self.some(day()),
@@ -594,7 +607,8 @@ impl Make<'_> {
             abstract_html: self.words("A longer account of the question, the sources and the answer."),
             body_html: text(BODY),
             body_removed: false,
-            toc: self.toc(),
+            toc_count: 4,
+            toc_html: self.toc(),
             reading_minutes: 4,
             authors: self.many(vec![
                 AuthorView { name: text("Ilse Marek"), url: Some(text("authors/ilse-marek/")), href: None },
@@ -617,7 +631,7 @@ impl Make<'_> {
                     role: Some(text("draft")),
                 }]),
             },
-            sources: self.many(self.brief_sources()),
+            sources_html: self.words_of(&self.entries_html).into(),
             source_summary: SourceSummaryView {
                 sources: 3,
                 publishers: 2,
@@ -639,23 +653,27 @@ impl Make<'_> {
                 by: Some(text("Ilse Marek")),
                 claims: vec![text("c-1a2b3c")],
             }]),
-            assumptions: self.many(vec![text("The dredger is free in June.")]),
-            gaps: self.many(vec![text("The contract’s penalty clause is not public.")]),
-            biases: self.many(vec![text("Anchoring on last year’s delay.")]),
-            techniques: self.many(vec![text("Key assumptions check")]),
-            regions: self.many(vec![text("PL")]),
+            basis: self.some(BasisView {
+                assumptions: vec!["The dredger is free in June."],
+                gaps: vec!["The contract’s penalty clause is not public."],
+                biases: vec!["Anchoring on last year’s delay."],
+                techniques: vec!["Key assumptions check"],
+                regions: vec!["PL"],
+            }),
             cite: CiteView {
                 text: text("Marek, I. (2026) ‘The second berth will likely not open before autumn’, Harbour Desk."),
                 bibtex: self.words("@misc{second-berth,\n  title = {The second berth},\n}"),
                 ris: self.words("TY  - RPRT\nTI  - The second berth\nER  -"),
             },
             related: self.many(vec![RelatedView {
-                card: value(self.card("Dredging moves to June", 4, "2026-01")),
+                brief_html: self.links_html.clone().into(),
                 reason: text("2 shared sources"),
             }]),
             backlinks: self.many(vec![BacklinkView {
-                card: value(self.card("Quarterly outlook", 2, "2026-02")),
+                brief_html: self.links_html.clone().into(),
                 sentence: text("As we wrote in February, the berth is late."),
+                lang: self.lang,
+                dir: self.dir,
             }]),
             previous: self.some(link("Harbour watch 11", "2026/02/07/harbour-watch-11/")),
             next: self.some(link("Harbour watch 13", "2026/02/21/harbour-watch-13/")),

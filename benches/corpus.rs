@@ -35,8 +35,8 @@ pub struct Brief {
     pub topic: &'static str,
     pub tags: Vec<String>,
     pub series: Option<&'static str>,
-    /// Positions in [`Corpus::sources`], without repetition.
-    pub sources: Vec<usize>,
+    /// Positions in the corpus's list; [`Corpus::cited`] looks them up.
+    sources: Vec<usize>,
     pub summary: String,
     pub body: String,
 }
@@ -46,9 +46,11 @@ pub struct Source {
     pub title: String,
     pub url: String,
     pub publisher: &'static str,
+    /// It stands in the registry and briefs name its key; of the others all that is known stands in each brief.
+    pub in_registry: bool,
 }
 
-/// One source in ten stands in the registry and is named by its key; the others stand in the briefs.
+/// One source in as many stands in the registry.
 const IN_REGISTRY: usize = 10;
 /// Sources of the first brief of a crowded corpus.
 const MANY_SOURCES: usize = 999;
@@ -61,12 +63,9 @@ impl Corpus {
         Self { options, sources }
     }
 
-    pub fn sources(&self) -> &[Source] {
-        &self.sources
-    }
-
-    pub fn in_registry(source: usize) -> bool {
-        source.is_multiple_of(IN_REGISTRY)
+    /// The sources of a brief, in the order of its list.
+    pub fn cited<'a>(&'a self, brief: &'a Brief) -> impl Iterator<Item = &'a Source> {
+        brief.sources.iter().map(|&at| &self.sources[at])
     }
 
     pub fn brief(&self, at: usize) -> Brief {
@@ -119,9 +118,8 @@ impl Corpus {
         if let Some(series) = brief.series {
             _ = writeln!(out, "series = \"{series}\"");
         }
-        for &at in &brief.sources {
-            let Source { id, title, url, publisher } = &self.sources[at];
-            _ = match Self::in_registry(at) {
+        for Source { id, title, url, publisher, in_registry } in self.cited(brief) {
+            _ = match in_registry {
                 true => writeln!(out, "[[sources]]\nkey = \"{id}\""),
                 false => writeln!(
                     out,
@@ -136,8 +134,7 @@ impl Corpus {
     /// `content/registry/sources.toml`.
     pub fn registry(&self) -> String {
         let mut out = String::new();
-        for (_, it) in self.sources.iter().enumerate().filter(|(at, _)| Self::in_registry(*at)) {
-            let Source { id, title, url, publisher } = it;
+        for Source { id, title, url, publisher, .. } in self.sources.iter().filter(|it| it.in_registry) {
             _ = writeln!(
                 out,
                 "[{id}]\ntitle = \"{title}\"\nurl = \"{url}\"\npublisher = \"{publisher}\"\naccessed = 2026-03-01\n"
@@ -167,6 +164,7 @@ fn source(at: usize, draw: &mut Draw) -> Source {
         title: format!("{name}: {kind} on the {} {about}", draw.pick(ADJECTIVES)),
         url: format!("https://{host}.example.org/{id}"),
         publisher,
+        in_registry: at.is_multiple_of(IN_REGISTRY),
         id,
     }
 }
@@ -373,177 +371,74 @@ impl Draw {
 /// Languages of [`block`].
 pub const LANGUAGES: &[&str] = &["json", "python", "rust", "toml"];
 
+// Lists of words, filled like text: rustfmt would give each word a line.
+#[rustfmt::skip]
 const TOPICS: &[&str] = &[
-    "dredging",
-    "ferries",
-    "fisheries",
-    "harbour dues",
-    "ice service",
-    "lighthouses",
-    "pilotage",
-    "salvage",
-    "sea cables",
-    "shipyards",
-    "tide tables",
-    "weather",
+    "dredging", "ferries", "fisheries", "harbour dues", "ice service", "lighthouses", "pilotage", "salvage",
+    "sea cables", "shipyards", "tide tables", "weather",
 ];
-const MODELS: &[&str] =
-    &["buoy-1", "buoy-2", "cutter-small", "cutter-large", "drift-7", "fathom-3", "keel", "sextant-pro"];
-const RUNGS: &[&str] = &["low", "low-medium", "medium", "medium", "medium-high", "high"];
+#[rustfmt::skip]
+const MODELS: &[&str] = &[
+    "buoy-1", "buoy-2", "cutter-small", "cutter-large", "drift-7", "fathom-3", "keel", "sextant-pro",
+];
+#[rustfmt::skip]
+const RUNGS: &[&str] = &[
+    "low", "low-medium", "medium", "medium", "medium-high", "high",
+];
+#[rustfmt::skip]
 const PUBLISHERS: &[&str] = &[
-    "Anchor Post",
-    "Bollard Review",
-    "Breakwater Daily",
-    "Chart Office",
-    "Ebb Institute",
-    "Fairway Wire",
-    "Gangway Journal",
-    "Harbour Gazette",
-    "Mooring Desk",
-    "Quay Ledger",
-    "Sounding Press",
-    "Tideline",
+    "Anchor Post", "Bollard Review", "Breakwater Daily", "Chart Office", "Ebb Institute", "Fairway Wire",
+    "Gangway Journal", "Harbour Gazette", "Mooring Desk", "Quay Ledger", "Sounding Press", "Tideline",
 ];
-const PAPERS: &[&str] =
-    &["a report", "minutes", "a notice", "a tender", "a survey", "a ruling", "a letter", "a table"];
-const ASPECTS: &[&str] =
-    &["access", "cost", "crew", "delay", "law", "risk", "safety", "supply", "upkeep", "yield"];
+#[rustfmt::skip]
+const PAPERS: &[&str] = &[
+    "a report", "minutes", "a notice", "a tender", "a survey", "a ruling", "a letter", "a table",
+];
+#[rustfmt::skip]
+const ASPECTS: &[&str] = &[
+    "access", "cost", "crew", "delay", "law", "risk", "safety", "supply", "upkeep", "yield",
+];
+#[rustfmt::skip]
 const MONTHS: &[&str] = &[
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 ];
+#[rustfmt::skip]
 const WAYS: &[&str] = &[
-    "at once",
-    "in part",
-    "quietly",
-    "on paper",
-    "twice",
-    "without notice",
-    "under protest",
-    "as planned",
+    "at once", "in part", "quietly", "on paper", "twice", "without notice", "under protest", "as planned",
     "for a season",
 ];
+#[rustfmt::skip]
 const VERBS: &[&str] = &[
-    "accepted",
-    "amended",
-    "cancelled",
-    "charted",
-    "confirmed",
-    "contested",
-    "counted",
-    "deferred",
-    "doubled",
-    "funded",
-    "halved",
-    "inspected",
-    "leased",
-    "lowered",
-    "measured",
-    "moved",
-    "opened",
-    "postponed",
-    "published",
-    "raised",
-    "rejected",
-    "repaired",
-    "replaced",
-    "restored",
-    "reviewed",
-    "revised",
-    "shared",
-    "sold",
-    "suspended",
-    "widened",
+    "accepted", "amended", "cancelled", "charted", "confirmed", "contested", "counted", "deferred",
+    "doubled", "funded", "halved", "inspected", "leased", "lowered", "measured", "moved", "opened",
+    "postponed", "published", "raised", "rejected", "repaired", "replaced", "restored", "reviewed",
+    "revised", "shared", "sold", "suspended", "widened",
 ];
+#[rustfmt::skip]
 const ADJECTIVES: &[&str] = &[
     "annual", "binding", "broad", "coastal", "costly", "deep", "disputed", "draft", "early", "eastern",
     "final", "foreign", "heavy", "idle", "inner", "joint", "late", "local", "narrow", "new", "northern",
     "old", "open", "outer", "partial", "private", "public", "regional", "seasonal", "shallow", "slow",
     "southern", "spare", "sudden", "tidal", "unpaid", "western", "whole",
 ];
+#[rustfmt::skip]
 const NOUNS: &[&str] = &[
-    "anchorage",
-    "auction",
-    "ballast",
-    "barge",
-    "basin",
-    "beacon",
-    "berth",
-    "bridge",
-    "budget",
-    "cable",
-    "cargo",
-    "channel",
-    "charter",
-    "contract",
-    "crane",
-    "crew",
-    "current",
-    "customs",
-    "depth",
-    "dock",
-    "dredger",
-    "estuary",
-    "ferry",
-    "fleet",
-    "forecast",
-    "fuel",
-    "gauge",
-    "harbour",
-    "hull",
-    "insurer",
-    "inquiry",
-    "jetty",
-    "lease",
-    "licence",
-    "lock",
-    "manifest",
-    "mast",
-    "mooring",
-    "network",
-    "notice",
-    "permit",
-    "pier",
-    "pilot",
-    "quota",
-    "railway",
-    "reef",
-    "register",
-    "rota",
-    "route",
-    "salvage",
-    "schedule",
-    "seawall",
-    "sensor",
-    "shelter",
-    "signal",
-    "strait",
-    "subsidy",
-    "survey",
-    "tariff",
-    "terminal",
-    "tonnage",
-    "tug",
-    "vessel",
-    "warehouse",
-    "wharf",
-    "yard",
+    "anchorage", "auction", "ballast", "barge", "basin", "beacon", "berth", "bridge", "budget", "cable",
+    "cargo", "channel", "charter", "contract", "crane", "crew", "current", "customs", "depth", "dock",
+    "dredger", "estuary", "ferry", "fleet", "forecast", "fuel", "gauge", "harbour", "hull", "insurer",
+    "inquiry", "jetty", "lease", "licence", "lock", "manifest", "mast", "mooring", "network", "notice",
+    "permit", "pier", "pilot", "quota", "railway", "reef", "register", "rota", "route", "salvage",
+    "schedule", "seawall", "sensor", "shelter", "signal", "strait", "subsidy", "survey", "tariff",
+    "terminal", "tonnage", "tug", "vessel", "warehouse", "wharf", "yard",
 ];
+#[rustfmt::skip]
 const HEADS: &[&str] = &[
     "Al", "Bel", "Bran", "Cor", "Dal", "Del", "Dor", "El", "Fen", "Gal", "Hal", "Hav", "Il", "Jor", "Kel",
     "Lan", "Lor", "Mar", "Mer", "Nor", "Ol", "Or", "Pel", "Quen", "Ros", "Sal", "Sel", "Tal", "Tor", "Ul",
     "Val", "Ver", "Wen", "Wil", "Yar", "Zel",
 ];
+#[rustfmt::skip]
 const TAILS: &[&str] = &[
     "beck", "borne", "bridge", "burgh", "by", "dale", "den", "down", "fell", "field", "firth", "ford",
     "gate", "ham", "haven", "holm", "hurst", "iston", "land", "leigh", "mere", "mouth", "ness", "port",

@@ -57,8 +57,7 @@ fn put(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
 /// The file of a brief in Hugo's form. Its sources are a taxonomy, so that each has a page.
 fn for_hugo(corpus: &Corpus, brief: &Brief) -> String {
     let Brief { slug, title, date, updated, model, confidence, topic, tags, summary, .. } = brief;
-    let sources: Vec<&Source> = brief.sources.iter().map(|&at| &corpus.sources()[at]).collect();
-    let ids: Vec<_> = sources.iter().map(|it| &it.id).collect();
+    let ids: Vec<_> = corpus.cited(brief).map(|it| &it.id).collect();
     let mut out = format!(
         "+++\ntitle = \"{title}\"\ndate = {date}\nlastmod = {updated}\nslug = \"{slug}\"\ndescription = \"{summary}\"\n\
          models = [\"{model}\"]\nconfidence = [\"{confidence}\"]\ntopics = [\"{topic}\"]\ntags = {tags:?}\nsources = {ids:?}\n"
@@ -66,7 +65,7 @@ fn for_hugo(corpus: &Corpus, brief: &Brief) -> String {
     if let Some(series) = brief.series {
         _ = writeln!(out, "series = [\"{series}\"]");
     }
-    for Source { id, title, url, publisher } in sources {
+    for Source { id, title, url, publisher, .. } in corpus.cited(brief) {
         _ = writeln!(
             out,
             "[[params.cited]]\nid = \"{id}\"\ntitle = \"{title}\"\nurl = \"{url}\"\npublisher = \"{publisher}\""

@@ -24,10 +24,11 @@ use jiff::Timestamp;
 
 use corpus::Corpus;
 use dateline::check;
-use dateline::diag::Diagnostic;
+use dateline::diag::{Diagnostic, Severity};
 use dateline::digest::Digest;
 use dateline::index;
 use dateline::link;
+use dateline::memo::{self, Memo};
 use dateline::model::artifact::Artifact;
 use dateline::model::brief::{Brief, Library, Prose};
 use dateline::model::config::Config;
@@ -38,44 +39,71 @@ use dateline::parse::{self, FileKind, claims::Scanner};
 use dateline::pipeline;
 use dateline::read;
 use dateline::render::{Renderer, highlight, theme, theme::Theme};
-use dateline::source::Inputs;
+use dateline::source::{Inputs, Source};
+use dateline::workers::OneThread;
 use dateline::write;
 
 fn main() {
     // Wide bounds, since machines are shared: what is small is seen by `benches/count`.
     let mut criterion = Criterion::default().sample_size(20).noise_threshold(0.03).configure_from_args();
-    for stage in [reading, parsing, linking, indexing, checking, rendering, highlighting, writing, building] {
+    for stage in [
+        reading,
+        parsing,
+        remembering,
+        linking,
+        indexing,
+        checking,
+        rendering,
+        highlighting,
+        writing,
+        building,
+    ] {
         stage(&mut criterion);
     }
     criterion.final_summary();
 }
 
 fn reading(criterion: &mut Criterion) {
-    let options = SITE.place();
-    measure(
-        criterion,
-        "read/1000 briefs",
-        SITE.briefs(),
-        || (),
-        |()| read::inputs(&options).expect("a site"),
-    );
+    let place = SITE.place();
+    measure(criterion, "read/1000 briefs", SITE.briefs(), || (), |()| read(&place));
 }
 
 fn parsing(criterion: &mut Criterion) {
-    let Made { inputs, config, .. } = &*SITE;
+    let Made { inputs, briefs, config, .. } = &*SITE;
     let scanner = Scanner::new(config);
     let context = parse::Context { config, scanner: &scanner, defaults: &[], digest: Digest::default() };
-    let one = |at: usize| parse::brief::read(context, &inputs.briefs[at], FileKind::Brief);
+    let one = |at: usize| parse::brief::read(context, &briefs[at], FileKind::Brief);
     measure(criterion, "parse/a brief", 1, || (), |()| one(0));
-    let all = || (0..inputs.briefs.len()).map(one).collect::<Vec<_>>();
+    let all = || (0..briefs.len()).map(one).collect::<Vec<_>>();
     measure(criterion, "parse/1000 briefs", SITE.briefs(), || (), |()| all());
     let registries = || parse::registry::read(config, &inputs.registries);
     measure(criterion, "parse/registry", 1, || (), |()| registries());
 }
 
+fn remembering(criterion: &mut Criterion) {
+    let folder = SITE.root.join(".dateline/measured");
+    let keep = |()| {
+        let memo = Memo::open(Some(&folder));
+        for (brief, prose) in &SITE.parsed {
+            memo.keep(memo::PARSE, brief.digest, brief.as_ref());
+            memo.keep(memo::PROSE, brief.digest, prose.as_ref());
+        }
+        memo.close();
+    };
+    measure(criterion, "remember/1000 new briefs", SITE.briefs(), || _ = fs::remove_dir_all(&folder), keep);
+    let recall = |_: ()| -> Vec<Brief> {
+        let memo = Memo::open(Some(&folder));
+        let recalled = SITE.parsed.iter().filter_map(|(brief, _)| memo.recall(memo::PARSE, brief.digest));
+        recalled.collect()
+    };
+    keep(());
+    assert_eq!(recall(()).len(), SITE.parsed.len(), "what was kept is there");
+    measure(criterion, "remember/1000 known briefs", SITE.briefs(), || (), recall);
+}
+
 fn linking(criterion: &mut Criterion) {
     for (name, made) in [("link/1000 briefs", &SITE), ("link/1000 crowded", &CROWDED)] {
-        measure(criterion, name, made.briefs(), || made.parsed(), link::site);
+        measure(criterion, name, made.briefs(), || made.parsed(), |it| link::site(it, &OneThread));
     }
 }
 
@@ -86,9 +114,9 @@ fn indexing(criterion: &mut Criterion) {
 }
 
 fn checking(criterion: &mut Criterion) {
-    let Made { inputs, config, parsed, site, .. } = &*SITE;
+    let Made { briefs, config, parsed, site, .. } = &*SITE;
     let alone = |_: ()| -> Vec<Vec<Diagnostic>> {
-        let files = inputs.briefs.iter().zip(parsed).map(|(source, (brief, prose))| check::File {
+        let files = briefs.iter().zip(parsed).map(|(source, (brief, prose))| check::File {
             config,
             brief,
             prose,
@@ -98,7 +126,8 @@ fn checking(criterion: &mut Criterion) {
         files.map(|file| check::alone(&file)).collect()
     };
     measure(criterion, "check/1000 alone", SITE.briefs(), || (), alone);
-    let linked = |_: ()| (0..site.briefs.len() as u32).map(|id| check::brief(site, id)).collect::<Vec<_>>();
+    let linked =
+        |_: ()| (0..site.briefs.len() as u32).map(|id| check::brief(site, id, &|_| true)).collect::<Vec<_>>();
     measure(criterion, "check/1000 in their site", SITE.briefs(), || (), linked);
 }
 
@@ -145,8 +174,8 @@ fn writing(criterion: &mut Criterion) {
     let artifacts: Vec<_> = briefs.map(|page| renderer.page(page).expect("the theme renders")).collect();
     let options = SITE.output("written");
     let put = |options: write::Options| {
-        let staging = write::Staging::begin(options).expect("a folder of ours");
-        let put = |it: &Artifact| staging.put(it).expect("the disk has room");
+        let staging = write::Staging::begin(options, Vec::new()).expect("a folder of ours");
+        let put = |it: &Artifact| staging.put(it, Digest::default()).expect("the disk has room");
         artifacts.iter().for_each(put);
         staging.commit().expect("the disk has room")
     };
@@ -162,6 +191,7 @@ fn writing(criterion: &mut Criterion) {
 /// All of it, on every core.
 fn building(criterion: &mut Criterion) {
     let write::Options { root, output } = SITE.output("built");
+    let cache = root.join(".dateline/built");
     let options = pipeline::Options {
         root,
         config: None,
@@ -172,10 +202,15 @@ fn building(criterion: &mut Criterion) {
         strict: false,
         jobs: None,
         write: true,
+        cache: Some(cache.clone()),
+        shown: Severity::Error,
     };
     let run = |()| pipeline::run(&options).expect("the disk has room");
-    let fresh = || _ = fs::remove_dir_all(&output);
-    measure(criterion, "build/1000 briefs, no output yet", SITE.briefs(), fresh, run);
+    let fresh = || {
+        _ = fs::remove_dir_all(&output);
+        _ = fs::remove_dir_all(&cache);
+    };
+    measure(criterion, "build/1000 briefs, from nothing", SITE.briefs(), fresh, run);
     run(());
     measure(criterion, "build/1000 briefs, nothing changed", SITE.briefs(), || (), run);
 }
@@ -222,6 +257,7 @@ static CROWDED: LazyLock<Made> =
 struct Made {
     root: PathBuf,
     inputs: Inputs,
+    briefs: Vec<Source>,
     config: Arc<Config>,
     theme: Theme,
     parsed: Vec<(Arc<Brief>, Arc<Prose>)>,
@@ -236,6 +272,19 @@ struct Shelf(HashMap<Digest, Arc<Prose>>);
 impl Library for Shelf {
     fn prose(&self, digest: Digest) -> Arc<Prose> {
         self.0[&digest].clone()
+    }
+
+    fn text(&self, _: Digest) -> Arc<str> {
+        Arc::from("")
+    }
+
+    fn code(
+        &self,
+        language: &str,
+        text: &str,
+        highlight: fn(&str, &str) -> Option<String>,
+    ) -> Option<String> {
+        highlight(language, text)
     }
 }
 
@@ -256,28 +305,24 @@ impl Made {
         }
 
         let place = read::Options { root: root.clone(), config: None, now: now() };
-        let inputs = read::inputs(&place).expect("a site").value;
+        let (inputs, briefs) = read(&place);
         let config = Arc::new(parse::config::read(&inputs.config).value);
         let theme = theme::load(&inputs.theme, &config).value;
         let scanner = Scanner::new(&config);
         let context =
             parse::Context { config: &config, scanner: &scanner, defaults: &[], digest: Digest::default() };
         let parse = |source| parse::brief::read(context, source, FileKind::Brief).value;
-        let parsed: Vec<(Arc<Brief>, Arc<Prose>)> = inputs
-            .briefs
-            .iter()
-            .map(parse)
-            .map(|(brief, prose)| (Arc::new(brief), Arc::new(prose)))
-            .collect();
+        let parsed: Vec<(Arc<Brief>, Arc<Prose>)> =
+            briefs.iter().map(parse).map(|(brief, prose)| (Arc::new(brief), Arc::new(prose))).collect();
         let library = Shelf(parsed.iter().map(|(brief, prose)| (brief.digest, prose.clone())).collect());
-        let site = link::site(all(&config, &inputs, &parsed)).value;
+        let site = link::site(all(&config, &inputs, &parsed), &OneThread).value;
         let listings = index::listings(&site);
         let pages = pages(&site, &listings, &inputs, &theme);
-        Self { root, inputs, config, theme, parsed, library, site, listings, pages }
+        Self { root, inputs, briefs, config, theme, parsed, library, site, listings, pages }
     }
 
     fn briefs(&self) -> u64 {
-        self.inputs.briefs.len() as u64
+        self.briefs.len() as u64
     }
 
     fn place(&self) -> read::Options {
@@ -301,6 +346,14 @@ impl Made {
     fn renderer(&self) -> Renderer<'_> {
         Renderer::new(&self.site, &self.listings, &self.theme, &self.pages, &self.library)
     }
+}
+
+/// All of a site: what is not a brief, and the briefs.
+fn read(place: &read::Options) -> (Inputs, Vec<Source>) {
+    let listing = read::list(place).expect("a site");
+    let briefs = listing.briefs.iter().filter_map(|entry| read::source(entry).value).collect();
+    let loaded = listing.entries.iter().map(read::load).collect();
+    (listing.inputs(loaded).value, briefs)
 }
 
 fn all(config: &Arc<Config>, inputs: &Inputs, parsed: &[(Arc<Brief>, Arc<Prose>)]) -> link::Parsed {

@@ -7,7 +7,7 @@
 //!
 //! | Floor | Rooms | May know |
 //! |---|---|---|
-//! | 0 | [`source`], [`diag`], [`digest`], [`paths`], [`html`], [`error`] | nothing of ours |
+//! | 0 | [`source`], [`diag`], [`digest`], [`paths`], [`html`], [`error`], [`workers`] | nothing of ours |
 //! | 1 | [`model`]: configuration, front matter, brief, site, page, artifact | floor 0; plain data |
 //! | 2 | [`read`], [`parse`], [`link`], [`index`], [`render`], [`check`], [`write`] | floors 0 and 1, not each other |
 //! | 3 | [`memo`]: remembered results | floors 0 and 1 |
@@ -39,4 +39,5 @@ pub mod render;
 pub mod source;
 #[cfg(test)]
 mod testing;
+pub mod workers;
 pub mod write;

@@ -124,8 +124,7 @@ pub struct Asset {
     pub path: Arc<str>,
     /// Where `write` copies it from.
     pub disk: PathBuf,
-    /// Bytes.
-    pub size: u64,
+    pub stat: Stat,
     /// Pixels, of an image whose header names them.
     pub dimensions: Option<(u32, u32)>,
 }
@@ -157,7 +156,7 @@ pub struct ThemeFiles {
 
 /// What a file system says of a file without reading it. Of two files that agree in it one need not be read, unless
 /// [`Stat::is_racy`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stat {
     /// Bytes.
     pub size: u64,
@@ -174,6 +173,25 @@ impl Stat {
     /// systems that keep whole seconds only, two of those.
     const TICK: i64 = 20_000_000;
     const SECONDS: i64 = 2_000_000_000;
+
+    /// What metadata say of a file.
+    pub fn of(metadata: &std::fs::Metadata) -> Self {
+        let modified = metadata.modified().ok().and_then(|it| it.duration_since(std::time::UNIX_EPOCH).ok());
+        #[cfg(unix)]
+        let (changed, inode) = {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.ctime() * 1_000_000_000 + metadata.ctime_nsec(), metadata.ino())
+        };
+        #[cfg(not(unix))]
+        let (changed, inode) = (0, 0);
+        Self { size: metadata.len(), modified: modified.map_or(0, |it| it.as_nanos() as i64), changed, inode }
+    }
+
+    /// The same without `changed`, which moves when a file is moved.
+    #[must_use]
+    pub fn of_content(self) -> Self {
+        Self { changed: 0, ..self }
+    }
 
     /// Whether a file may have changed since it was looked at, at `now` (nanoseconds since 1970), and still look the
     /// same (git, "racy-git").
@@ -199,17 +217,4 @@ pub struct Inputs {
     pub theme: ThemeFiles,
     /// The one instant a build knows as the present.
     pub now: Timestamp,
-}
-
-impl Inputs {
-    /// Every text.
-    pub fn sources(&self) -> impl Iterator<Item = &Source> {
-        let theme = self
-            .theme
-            .templates
-            .values()
-            .chain(self.theme.manifests.values())
-            .chain(self.theme.strings.values());
-        std::iter::once(&self.config).chain(&self.defaults).chain(&self.registries).chain(theme)
-    }
 }

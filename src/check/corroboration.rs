@@ -1,16 +1,14 @@
 //! How many voices speak: publishers that do not stand for one another (CONTENT_MODEL §2.4).
 
-use std::collections::HashMap;
-
 use crate::model::brief::Citation;
-use crate::model::site::{LinkedBrief, LinkedSource, ListedSource, PublisherId, Site};
+use crate::model::site::{LinkedBrief, ListedSource, PublisherId, Site, SourceId};
 
 /// What makes two sources one voice.
-#[derive(PartialEq, Eq, Hash)]
-enum Tie<'a> {
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
     Publisher(PublisherId),
-    /// A source by key: its own, or one it shares its origin with.
-    Key(&'a str),
+    /// One of them is the origin of the other, or both have this one.
+    Origin(SourceId),
 }
 
 /// The entries of a brief's list that citations name, each once, in order of number.
@@ -27,25 +25,20 @@ pub fn cited<'a>(
 /// The number of independent voices among sources: those of one publisher, and those that `independent_of` ties
 /// together, are one. Independence is never inferred from addresses.
 pub fn voices(site: &Site, sources: &[&ListedSource]) -> usize {
-    let mut groups: Vec<usize> = (0..sources.len()).collect();
-    let mut first: HashMap<Tie<'_>, usize> = HashMap::new();
+    let mut ties: Vec<(Tie, usize)> = Vec::with_capacity(2 * sources.len());
     for (at, listed) in sources.iter().enumerate() {
-        for tie in ties(site.source(listed.source)) {
-            let other = *first.entry(tie).or_insert(at);
-            let (a, b) = (root(&mut groups, at), root(&mut groups, other));
-            groups[a.max(b)] = a.min(b);
-        }
+        let source = site.source(listed.source);
+        ties.push((Tie::Origin(listed.source), at));
+        ties.extend(source.origins.iter().map(|&it| (Tie::Origin(it), at)));
+        ties.extend(source.publisher.map(|it| (Tie::Publisher(it), at)));
+    }
+    ties.sort_unstable();
+    let mut groups: Vec<usize> = (0..sources.len()).collect();
+    for pair in ties.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        let (a, b) = (root(&mut groups, pair[0].1), root(&mut groups, pair[1].1));
+        groups[a.max(b)] = a.min(b);
     }
     (0..groups.len()).filter(|&at| groups[at] == at).count()
-}
-
-fn ties(source: &LinkedSource) -> impl Iterator<Item = Tie<'_>> {
-    let keys = source
-        .aliases
-        .iter()
-        .chain([&source.key])
-        .chain(source.fields.independent_of.iter().map(|it| &it.value));
-    keys.map(|it| Tie::Key(it)).chain(source.publisher.map(Tie::Publisher))
 }
 
 /// The first of a group; what was passed on the way is pointed nearer to it.

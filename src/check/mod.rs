@@ -19,7 +19,7 @@ mod source_uncited;
 mod summary_truncated;
 mod unknown_language;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Rule, rules};
 use crate::model::brief::{Brief, Prose};
 use crate::model::config::Config;
 use crate::model::site::{BriefId, LinkedBrief, Site};
@@ -54,14 +54,15 @@ const ALONE: &[Alone] = &[
 /// Every check of a standing page, which makes no judgements.
 const PAGE: &[Alone] = &[generator_leak::check, summary_truncated::check, unknown_language::check];
 
-/// Every check of a brief in its site.
-const LINKED: &[Linked] = &[
-    cite_as_link::check,
-    confidence_ceiling::check,
-    single_publisher::check,
-    source_after_cutoff::check,
-    source_dates::check,
-    source_uncited::check,
+/// Every check of a brief in its site, with the rules that it may find broken.
+const LINKED: &[(&[&Rule], Linked)] = &[
+    (&[&rules::CITE_AS_LINK], cite_as_link::check),
+    (&[&rules::CONFIDENCE_CEILING], confidence_ceiling::check),
+    (&[&rules::SINGLE_PUBLISHER], single_publisher::check),
+    (&[&rules::SOURCE_AFTER_CUTOFF], source_after_cutoff::check),
+    (&[&rules::SOURCE_NO_ARCHIVE], source_dates::archive),
+    (&[&rules::SOURCE_NO_ACCESS_DATE], source_dates::access),
+    (&[&rules::NO_SOURCES, &rules::SOURCE_UNCITED], source_uncited::check),
 ];
 
 /// What can be said of a brief without knowing any other.
@@ -84,11 +85,13 @@ fn run(checks: &[Alone], file: &File<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// What only the site can tell of a brief.
-pub fn brief(site: &Site, id: BriefId) -> Vec<Diagnostic> {
+/// What only the site can tell of a brief. Checks of rules of which nothing is to be told are not run.
+pub fn brief(site: &Site, id: BriefId, told: &dyn Fn(&Rule) -> bool) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for check in LINKED {
-        check(site, site.brief(id), &mut found);
+    for (rules, check) in LINKED {
+        if rules.iter().any(|it| told(it)) {
+            check(site, site.brief(id), &mut found);
+        }
     }
     found
 }

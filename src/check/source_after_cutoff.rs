@@ -13,8 +13,8 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
             continue;
         }
         // The date may stand in another file; then the entry of this one is accused.
-        let given =
-            own.iter().find(|it| it.number == listed.number).and_then(|it| it.fields.published.as_ref());
+        let entry = own.binary_search_by_key(&listed.number, |it| it.number);
+        let given = entry.ok().and_then(|it| own[it].fields.published.as_ref());
         let message = format!(
             "source {} was published on {}, after the information cut-off of {}",
             listed.number,

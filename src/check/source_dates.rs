@@ -3,18 +3,14 @@
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, rules};
-use crate::model::site::{LinkedBrief, Site};
+use crate::model::site::{LinkedBrief, LinkedSource, Site};
 
-pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
+/// An archived copy belongs to the source: the first brief that uses it speaks for all.
+pub fn archive(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
     for listed in &brief.sources {
-        let source = site.source(listed.source);
-        if source.fields.url.is_none() {
-            continue;
-        }
-        // An archived copy belongs to the source: the first brief that uses it speaks for all.
-        let first =
-            source.uses.last().is_none_or(|it| Arc::ptr_eq(&site.brief(it.brief).brief, &brief.brief));
-        if first && source.fields.archived.is_none() {
+        let LinkedSource { fields, uses, .. } = site.source(listed.source);
+        let first = || uses.last().is_none_or(|it| Arc::ptr_eq(&site.brief(it.brief).brief, &brief.brief));
+        if fields.url.is_some() && fields.archived.is_none() && first() {
             let message = format!("source {} has no archived copy", listed.number);
             out.push(
                 Diagnostic::new(&rules::SOURCE_NO_ARCHIVE, &brief.brief.path, message)
@@ -22,7 +18,12 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
                     .hint("give the address of a copy as `archived`"),
             );
         }
-        if listed.in_brief.accessed.is_none() {
+    }
+}
+
+pub fn access(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
+    for listed in brief.sources.iter().filter(|it| it.in_brief.accessed.is_none()) {
+        if site.source(listed.source).fields.url.is_some() {
             let message = format!("nothing says when source {} was read", listed.number);
             out.push(
                 Diagnostic::new(&rules::SOURCE_NO_ACCESS_DATE, &brief.brief.path, message)

@@ -1,6 +1,10 @@
 //! `source-uncited` and `no-sources`: the list and the text name the same sources, and there are some.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use crate::diag::{Diagnostic, rules};
+use crate::model::brief::Citation;
 use crate::model::site::{LinkedBrief, Site};
 
 pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
@@ -17,11 +21,12 @@ pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
         );
     }
     let claims = &brief.brief.body.claims;
+    // `src=` of a claim cites without a marker in the text.
+    let claimed: OnceCell<HashSet<u16>> = OnceCell::new();
+    let number = |it: &Citation| brief.number_of(it);
+    let all = || claims.iter().flat_map(|it| &it.citations).filter_map(number).collect();
     for listed in brief.sources.iter().filter(|it| it.cited == 0) {
-        // `src=` of a claim cites without a marker in the text.
-        let claimed =
-            claims.iter().flat_map(|it| &it.citations).any(|it| brief.number_of(it) == Some(listed.number));
-        if !claimed {
+        if !claimed.get_or_init(all).contains(&listed.number) {
             out.push(
                 Diagnostic::new(
                     &rules::SOURCE_UNCITED,

@@ -13,6 +13,7 @@ use crate::model::registry::Registries;
 use crate::model::site::{LinkedBrief, Site};
 use crate::parse::{self, Context, FileKind, claims::Scanner};
 use crate::source::Source;
+use crate::workers::OneThread;
 
 /// Two sources of two publishers.
 pub const SOURCES: &str = r#"sources = [
@@ -47,15 +48,18 @@ pub fn site(config: &str, briefs: &[(&str, &str)]) -> (Site, Vec<Parsed>) {
         Parsed { brief: Arc::new(brief), prose, source }
     };
     let briefs: Vec<_> = briefs.iter().enumerate().map(read).collect();
-    let site = link::site(link::Parsed {
-        config: Arc::new(config.clone()),
-        registries: Registries::default(),
-        briefs: briefs.iter().map(|it| it.brief.clone()).collect(),
-        pages: Vec::new(),
-        files: Vec::new(),
-        now: "2026-03-01T12:00:00Z".parse().expect("an instant"),
-        show: Show::default(),
-    });
+    let site = link::site(
+        link::Parsed {
+            config: Arc::new(config.clone()),
+            registries: Registries::default(),
+            briefs: briefs.iter().map(|it| it.brief.clone()).collect(),
+            pages: Vec::new(),
+            files: Vec::new(),
+            now: "2026-03-01T12:00:00Z".parse().expect("an instant"),
+            show: Show::default(),
+        },
+        &OneThread,
+    );
     (site.value, briefs)
 }
 
@@ -68,11 +72,24 @@ pub fn check(rule: &str, config: &str, briefs: &[(&str, &str)], expect: Expect) 
     };
     for (id, linked) in site.briefs.iter().enumerate() {
         let parsed = of(linked);
-        let found = [super::alone(&parsed.file(&site.config)), super::brief(&site, id as u32)].concat();
+        let found =
+            [super::alone(&parsed.file(&site.config)), super::brief(&site, id as u32, &|it| it.name == rule)]
+                .concat();
         for it in found.iter().filter(|it| it.rule.name == rule) {
             let accused = it.span.map_or("", |span| &parsed.source.text[span.range()]);
             lines.push(format!("{} `{accused}`: {}\n", it.path, it.message));
         }
     }
     expect.assert_eq(&lines.concat());
+}
+
+#[test]
+fn what_is_not_told_of_is_not_looked_for() {
+    let (site, _) = site("", &[(SOURCES, "It closed [1].")]);
+    let found = |told: &dyn Fn(&str) -> bool| -> Vec<&str> {
+        super::brief(&site, 0, &|it| told(it.name)).into_iter().map(|it| it.rule.name).collect()
+    };
+    assert_eq!(found(&|_| false), [""; 0]);
+    assert_eq!(found(&|it| it == "single-publisher"), ["single-publisher"]);
+    assert_eq!(found(&|it| it == "no-sources"), ["source-uncited"], "of one family, both are looked for");
 }

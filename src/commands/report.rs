@@ -40,9 +40,8 @@ pub fn foreign(flags: &Flags, done: &Summary, output: &str) {
 
 /// Says what else there is to know, after the closing line.
 pub fn asides(flags: &Flags, outcome: &Outcome) {
-    let infos = count(outcome, Severity::Info);
-    if infos > 0 && !flags.verbose && flags.format == emit::Format::Human {
-        flags.say(format_args!("{} not shown; `-v` shows them", plural(infos, "info")));
+    if outcome.hidden > 0 {
+        flags.say(format_args!("{} not shown; `-v` shows them", plural(outcome.hidden, "info")));
     }
     let named = if flags.verbose { usize::MAX } else { NAMED };
     for skipped in outcome.skipped.iter().take(named) {

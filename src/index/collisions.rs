@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::diag::{Diagnostic, rules};
 use crate::model::page::{Page, Subject};
@@ -26,36 +27,43 @@ fn is_manifest(path: &str) -> bool {
 pub(super) fn settle(site: &Site, pages: Vec<Page>, out: &mut Vec<Diagnostic>) -> Vec<Page> {
     let style = site.config.urls.style;
     let pages = yield_to_static(site, pages, out);
-    let mut table = Table { site, style, keys: HashMap::with_capacity(pages.len()), told: HashSet::new() };
-    let mut kept: Vec<(String, Page)> = Vec::with_capacity(pages.len());
-    for page in pages {
-        let path = page.address.output_path(style);
-        if is_manifest(&path) {
+    let paths: Vec<String> = pages.iter().map(|page| page.address.output_path(style)).collect();
+    let files: Vec<(&str, &Page)> = paths.iter().map(String::as_str).zip(&pages).collect();
+    let mut table = Table { site, style, keys: HashMap::with_capacity(files.len()), told: HashSet::new() };
+    let mut kept: Vec<usize> = Vec::with_capacity(files.len());
+    for (at, (path, page)) in files.iter().enumerate() {
+        if is_manifest(path) {
             let place = page.source.as_ref().unwrap_or(&site.config.path);
             let message = format!("`{path}` is kept for the list of what was written");
             out.push(Diagnostic::new(&rules::DUPLICATE_URL, place, message).hint("give it another name"));
             continue;
         }
-        match table.keys.entry(key(&path, &page, style).into_owned()) {
+        match table.keys.entry(key(path, page, style)) {
             Entry::Occupied(taken) => {
                 let first = *taken.get();
-                table.tell(&kept[first].1, &page, Clash::Same, out);
+                table.tell(files[first].1, page, Clash::Same, out);
             }
             Entry::Vacant(free) => {
-                free.insert(kept.len());
-                kept.push((path, page));
+                free.insert(at);
+                kept.push(at);
             }
         }
     }
-    table.folders(&kept, out);
-    kept.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    kept.into_iter().map(|it| it.1).collect()
+    table.folders(&files, &kept, out);
+    kept.sort_unstable_by_key(|&at| files[at].0);
+    let mut pages: Vec<Option<Page>> = pages.into_iter().map(Some).collect();
+    kept.into_iter().filter_map(|at| pages[at].take()).collect()
 }
 
 /// What may not be twice; most paths are their own key.
 fn key<'a>(path: &'a str, page: &Page, style: UrlStyle) -> Cow<'a, str> {
     let plain = path.bytes().all(|it| it.is_ascii() && !it.is_ascii_uppercase());
     if plain { path.into() } else { page.address.collision_key(style).into() }
+}
+
+/// The path of the folder that a file stands in.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |it| it.0)
 }
 
 /// Drops what a file of the publication's own `static/` stands in for: any file of the theme, and [`WINNERS`].
@@ -95,20 +103,21 @@ struct Table<'a> {
     site: &'a Site,
     style: UrlStyle,
     /// By collision key, the position of the page that has it.
-    keys: HashMap<String, usize>,
+    keys: HashMap<Cow<'a, str>, usize>,
     /// Pairs of files already told of: when two briefs clash, so do their twins.
     told: HashSet<(Arc<str>, Arc<str>)>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
     /// Tells of each file that stands where another page needs a folder.
-    fn folders(&mut self, kept: &[(String, Page)], out: &mut Vec<Diagnostic>) {
+    fn folders(&mut self, files: &[(&'a str, &'a Page)], kept: &[usize], out: &mut Vec<Diagnostic>) {
         let mut clashes = Vec::new();
-        let mut last = String::new();
-        for (path, page) in kept {
+        let mut last = Cow::Borrowed("");
+        for &at in kept {
+            let (path, page) = files[at];
             let key = key(path, page, self.style);
-            let folder = key.rsplit_once('/').map_or("", |it| it.0);
-            if folder == last {
+            let folder = folder_of(&key);
+            if folder == folder_of(&last) {
                 continue;
             }
             let mut above = folder;
@@ -116,12 +125,12 @@ impl Table<'_> {
                 if let Some(&file) = self.keys.get(above) {
                     clashes.push((file, page));
                 }
-                above = above.rsplit_once('/').map_or("", |it| it.0);
+                above = folder_of(above);
             }
-            folder.clone_into(&mut last);
+            last = key;
         }
         for (file, page) in clashes {
-            self.tell(&kept[file].1, page, Clash::Folder, out);
+            self.tell(files[file].1, page, Clash::Folder, out);
         }
     }
 

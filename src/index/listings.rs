@@ -86,6 +86,7 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, cite, claim, date, parsed, source};
     use crate::model::front_matter::Status;
+    use crate::workers::OneThread;
 
     #[test]
     fn lists_hold_what_is_listed() {
@@ -98,12 +99,15 @@ mod tests {
                 cite(it, 110, &["1"]);
             })
         };
-        let site = link::site(parsed(vec![
-            day("content/a.md", "2026-02-14", Status::Published),
-            day("content/b.md", "2026-02-01", Status::Withdrawn),
-            day("content/c.md", "2025-12-31", Status::Unlisted),
-            day("content/d.md", "2024-01-01", Status::Published),
-        ]))
+        let site = link::site(
+            parsed(vec![
+                day("content/a.md", "2026-02-14", Status::Published),
+                day("content/b.md", "2026-02-01", Status::Withdrawn),
+                day("content/c.md", "2025-12-31", Status::Unlisted),
+                day("content/d.md", "2024-01-01", Status::Published),
+            ]),
+            &OneThread,
+        )
         .value;
         let lists = listings(&site);
         assert_eq!(lists.briefs, [0, 1, 3]);
@@ -129,9 +133,11 @@ mod tests {
         let on = |path: &str, updated: &str| {
             brief(path, "2026-02-01", |it| it.front.updated = Some(date(updated)))
         };
-        let site =
-            link::site(parsed(vec![on("content/a.md", "2026-02-01"), on("content/b.md", "2026-02-03")]))
-                .value;
+        let site = link::site(
+            parsed(vec![on("content/a.md", "2026-02-01"), on("content/b.md", "2026-02-03")]),
+            &OneThread,
+        )
+        .value;
         let updated = listings(&site).updated;
         assert_eq!(updated, [(Period { year: 2026, month: Some(2), day: Some(3) }, vec![1])]);
     }

@@ -125,12 +125,13 @@ mod tests {
     use crate::model::config::Config;
     use crate::model::front_matter::Status;
     use crate::paths::UrlStyle;
+    use crate::workers::OneThread;
 
     /// Every file of the output and what was said.
     fn check(parsed: Parsed, configure: impl FnOnce(&mut Config), expect: Expect) {
         let mut config = fixture::config();
         configure(&mut config);
-        let site = link::site(Parsed { config: Arc::new(config), ..parsed }).value;
+        let site = link::site(Parsed { config: Arc::new(config), ..parsed }, &OneThread).value;
         let mut theme = ThemeFiles::default();
         for name in ["_headers", "icon.svg"] {
             let bytes: Arc<[u8]> = Arc::from(&b""[..]);
@@ -413,7 +414,7 @@ mod tests {
                 it.front.tags = vec![at("x")];
                 links.iter().for_each(|to| fixture::link(it, to));
             }));
-            link::site(Parsed { config: Arc::new(config), ..it }).value
+            link::site(Parsed { config: Arc::new(config), ..it }, &OneThread).value
         };
         let addresses = |site: &Site| -> Vec<String> {
             let pages = pages(site, &listings(site), &ThemeFiles::default(), &[]).value;

@@ -1,8 +1,8 @@
 //! Where briefs, pages, aliases and files live.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet, HashSetExt};
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
@@ -149,6 +149,7 @@ fn redirect_at(written: &str) -> Option<Address> {
 /// The redirect pages of one brief or standing page.
 pub(super) fn redirects(brief: &Brief, to: &Address, out: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let mut redirects: Vec<Redirect> = Vec::new();
+    let mut known = HashSet::new();
     for alias in &brief.front.aliases {
         let Some(from) = redirect_at(&alias.value) else {
             let message = format!("the alias `{}` is not the address of a page", alias.value);
@@ -159,7 +160,7 @@ pub(super) fn redirects(brief: &Brief, to: &Address, out: &mut Vec<Diagnostic>) 
             );
             continue;
         };
-        if page_of(&from.path) != to.path && !redirects.iter().any(|it| it.from == from) {
+        if page_of(&from.path) != to.path && known.insert(from.clone()) {
             redirects.push(Redirect { from, to: to.clone(), source: brief.path.clone(), span: alias.span });
         }
     }

@@ -1,10 +1,9 @@
 //! Everything a text can point at: files, slugs, addresses.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use foldhash::{HashMap, HashMapExt};
 use percent_encoding::percent_decode_str;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -51,7 +50,7 @@ pub(super) struct Catalog<'a> {
     /// By path of the address: briefs, pages, files, aliases.
     addresses: HashMap<&'a str, Found>,
     /// Addresses of what is made of many briefs; most sites never link to one by hand.
-    made: OnceCell<HashMap<String, Address>>,
+    made: OnceLock<HashMap<String, Address>>,
 }
 
 impl<'a> Catalog<'a> {
@@ -64,7 +63,7 @@ impl<'a> Catalog<'a> {
             slugs: HashMap::with_capacity(count),
             pages: HashMap::new(),
             addresses: HashMap::with_capacity(count),
-            made: OnceCell::new(),
+            made: OnceLock::new(),
         };
         for (id, linked) in site.briefs.iter().enumerate() {
             it.add(&linked.brief, &linked.address, Found::Brief(id as BriefId));

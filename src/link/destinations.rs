@@ -1,12 +1,20 @@
 //! Destinations of links as written: untrusted text, which browsers read more kindly than it looks.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
+use crate::paths::is_plain_url;
+
 /// A destination without what browsers drop from it: control characters anywhere, space at its ends (WHATWG URL §4.4).
-pub(super) fn clean(destination: &str) -> String {
-    destination.trim().chars().filter(|it| !it.is_control()).collect()
+pub(super) fn clean(destination: &str) -> Cow<'_, str> {
+    let trimmed = destination.trim();
+    match trimmed.chars().any(char::is_control) {
+        true => trimmed.chars().filter(|it| !it.is_control()).collect::<String>().into(),
+        false => trimmed.into(),
+    }
 }
 
 /// Whether it names a scheme or a host, also when the colon or letters are percent-encoded.
@@ -24,6 +32,9 @@ pub(super) fn has_scheme(written: &str) -> bool {
 
 /// An http, https or mailto address, normalised; none for any other.
 pub(super) fn external(written: &str) -> Option<String> {
+    if is_plain_url(written) {
+        return Some(written.to_owned());
+    }
     let url = match written.starts_with("//") {
         true => Url::parse(&format!("https:{written}")),
         false => Url::parse(written),

@@ -58,7 +58,7 @@ pub(crate) fn brief(path: &str, day: &str, change: impl FnOnce(&mut Brief)) -> A
 }
 
 pub(crate) fn link(brief: &mut Brief, destination: &str) {
-    let sentence = format!("See {destination}.");
+    let sentence = brief.body.keep_sentence(&format!("See {destination}."));
     brief.body.links.push(Link {
         destination: destination.into(),
         sentence,
@@ -92,7 +92,7 @@ pub(crate) fn cite(brief: &mut Brief, start: usize, citations: &[&str]) {
         .iter()
         .map(|it| CitedItem { citation: citation(it), locator: None, span: Span::new(start, start + 3) })
         .collect();
-    let sentence = "A cited sentence.".to_owned();
+    let sentence = brief.body.keep_sentence("A cited sentence.");
     brief.body.clusters.push(Cluster { items, sentence, span: Span::new(start, start + 3) });
 }
 
@@ -115,13 +115,10 @@ pub(crate) fn claim(brief: &mut Brief, start: usize, citations: &[&str]) {
             basis: None,
             span: Span::default(),
         }),
-        likelihood: None,
         citations: citations.iter().map(|it| citation(it)).collect(),
         evidence: Vec::new(),
-        by: None,
-        line: None,
-        status: None,
         origin: Origin::Prose,
+        more: Default::default(),
         span: Span::new(start, start + 50),
     });
 }
@@ -148,7 +145,12 @@ pub(crate) fn term(id: &str, name: &str, aliases: &[&str]) -> RegisteredTerm {
 }
 
 pub(crate) fn file(path: &str) -> Asset {
-    Asset { path: path.into(), disk: PathBuf::new(), size: 1, dimensions: Some((640, 480)) }
+    Asset {
+        path: path.into(),
+        disk: PathBuf::new(),
+        stat: crate::source::Stat::default(),
+        dimensions: Some((640, 480)),
+    }
 }
 
 pub(crate) fn parsed(briefs: Vec<Arc<Brief>>) -> Parsed {

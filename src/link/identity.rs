@@ -1,7 +1,8 @@
 //! Which descriptions are of one source: those with one key, or one address (CONTENT_MODEL §2.4).
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::groups::Groups;
 use crate::model::registry::{RegisteredSource, SourceFields};
@@ -49,9 +50,9 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// All sources of the registries and of the briefs' own tables.
+/// All sources of the registries and of the briefs' own tables, while files are still saying what they say of them.
 #[derive(Default)]
-pub(super) struct Identities<'a> {
+pub(super) struct Gathering<'a> {
     drafts: Vec<Draft<'a>>,
     /// Which drafts have become one.
     groups: Groups,
@@ -63,7 +64,7 @@ pub(super) struct Identities<'a> {
     by_title: HashMap<(&'a str, Option<&'a str>), usize>,
 }
 
-impl<'a> Identities<'a> {
+impl<'a> Gathering<'a> {
     /// Adds what a file says under an optional key, and returns the draft it belongs to.
     pub(super) fn add(
         &mut self,
@@ -104,8 +105,14 @@ impl<'a> Identities<'a> {
         at
     }
 
+    /// All that was said, now that nothing is added.
+    pub(super) fn settle(mut self) -> Identities<'a> {
+        let roots = (0..self.drafts.len()).map(|at| self.groups.root(at)).collect();
+        Identities { drafts: self.drafts, roots, by_key: self.by_key }
+    }
+
     /// The draft a key leads to.
-    pub(super) fn find(&mut self, key: &str) -> Option<usize> {
+    fn find(&mut self, key: &str) -> Option<usize> {
         let at = *self.by_key.get(key)?;
         Some(self.root(at))
     }
@@ -120,22 +127,9 @@ impl<'a> Identities<'a> {
         (at.map(|it| self.root(it)), Some(identity))
     }
 
-    /// Every key, for hints.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
-        self.by_key.keys().copied()
-    }
-
     /// What a draft has become part of.
-    pub(super) fn root(&mut self, at: usize) -> usize {
+    fn root(&mut self, at: usize) -> usize {
         self.groups.root(at)
-    }
-
-    pub(super) fn draft(&self, at: usize) -> &Draft<'a> {
-        &self.drafts[at]
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.drafts.len()
     }
 
     /// A source that neither key nor address knows: one without either is known by title and publisher.
@@ -171,6 +165,45 @@ impl<'a> Identities<'a> {
         draft.registered = draft.registered.or(later.registered);
         draft.url = draft.url.take().or(later.url);
         stays
+    }
+}
+
+/// All sources of the registries and of the briefs' own tables.
+pub(super) struct Identities<'a> {
+    drafts: Vec<Draft<'a>>,
+    /// What each draft has become part of.
+    roots: Vec<usize>,
+    by_key: HashMap<&'a str, usize>,
+}
+
+impl<'a> Identities<'a> {
+    /// The draft a key leads to.
+    pub(super) fn find(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).map(|&at| self.roots[at])
+    }
+
+    /// Every key, for hints.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.by_key.keys().copied()
+    }
+
+    /// Every key that a source is said to share its origin with.
+    pub(super) fn origins(&self) -> impl Iterator<Item = &'a str> {
+        let descriptions = self.drafts.iter().flat_map(|it| &it.descriptions);
+        descriptions.flat_map(|it| &it.fields.independent_of).map(|it| it.value.as_str())
+    }
+
+    /// What a draft has become part of.
+    pub(super) fn root(&self, at: usize) -> usize {
+        self.roots[at]
+    }
+
+    pub(super) fn draft(&self, at: usize) -> &Draft<'a> {
+        &self.drafts[at]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.drafts.len()
     }
 }
 

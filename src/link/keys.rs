@@ -1,6 +1,6 @@
 //! What a source is called: its key, its address segment, its title.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::identity::Draft;
 use crate::digest::Digest;

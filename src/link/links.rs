@@ -8,6 +8,7 @@ use crate::model::brief::{Body, Brief, Link};
 use crate::model::site::{BriefId, ImageTarget, LinkedBrief, Site, Target};
 use crate::paths::encode_path;
 use crate::source::Span;
+use crate::workers::Workers;
 
 /// What the links and images of one body lead to.
 #[derive(Default)]
@@ -18,15 +19,17 @@ pub(super) struct Linked {
     pub briefs: Vec<(BriefId, u32)>,
 }
 
-/// Resolves the links of one brief or standing page after another.
+/// Resolves the links of briefs and standing pages.
 pub(super) struct Linker<'a> {
     pub site: &'a Site,
     pub catalog: &'a Catalog<'a>,
-    pub hints: &'a Hints,
 }
 
-/// A fault of a destination: rule, message, hint.
-type Fault = (&'static Rule, String, Option<String>);
+/// What is to be said of a destination: rule, message, hint.
+type Told = (&'static Rule, String, Option<String>);
+
+/// A fault of a destination. Guesses at what was meant are counted, so each waits for its turn.
+type Fault<'a> = Box<dyn FnOnce(&Hints) -> Told + Send + 'a>;
 
 /// Whose body it is.
 #[derive(Clone, Copy)]
@@ -72,23 +75,45 @@ fn number(digits: &str) -> Option<u16> {
     digits.bytes().all(|it| it.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }
 
-impl Linker<'_> {
-    /// What the links and images of a body lead to.
-    pub(super) fn body(&self, owner: Owner<'_>, out: &mut Vec<Diagnostic>) -> Linked {
+impl<'a> Linker<'a> {
+    /// What the links and images of all bodies lead to: those of the briefs, then those of the pages.
+    pub(super) fn all(
+        &'a self,
+        workers: &impl Workers,
+        hints: &Hints,
+        out: &mut Vec<Diagnostic>,
+    ) -> (Vec<Linked>, Vec<Linked>) {
+        let Site { briefs, pages, .. } = self.site;
+        let mut told = |owners: &[Owner<'_>], all: Vec<(Linked, Vec<(Span, Fault<'_>)>)>| {
+            let one = |(owner, (linked, faults)): (&Owner<'_>, (_, Vec<(Span, Fault<'_>)>))| {
+                for (span, fault) in faults {
+                    let (rule, message, hint) = fault(hints);
+                    let found = Diagnostic::new(rule, &owner.text().path, message);
+                    out.push(found.at(span).maybe_hint(hint));
+                }
+                linked
+            };
+            owners.iter().zip(all).map(one).collect()
+        };
+        let owners: Vec<_> = briefs.iter().map(Owner::Brief).collect();
+        let briefs = told(&owners, workers.each(&owners, |it| self.body(*it)));
+        let owners: Vec<_> = pages.iter().map(|it| Owner::Page(&it.page)).collect();
+        let pages = told(&owners, workers.each(&owners, |it| self.body(*it)));
+        (briefs, pages)
+    }
+
+    /// What the links and images of a body lead to, and what is wrong with those that lead nowhere.
+    fn body(&'a self, owner: Owner<'a>) -> (Linked, Vec<(Span, Fault<'a>)>) {
         let text = owner.text();
         let mut linked = Linked::default();
-        let mut told = |fault: Fault, span: Span| {
-            let (rule, message, hint) = fault;
-            out.push(Diagnostic::new(rule, &text.path, message).at(span).maybe_hint(hint));
-        };
+        let mut faults = Vec::new();
+        linked.links.reserve_exact(text.body.links.len());
         for (at, Link { destination, span, .. }) in text.body.links.iter().enumerate() {
             let (target, found, fault) = self.link(destination, owner);
             if let Some(Found::Brief(id)) = found {
                 linked.briefs.push((id, at as u32));
             }
-            if let Some(fault) = fault {
-                told(fault, *span);
-            }
+            faults.extend(fault.map(|fault| (*span, fault)));
             linked.links.push(target);
         }
         // The first link to each, in order of brief.
@@ -96,30 +121,31 @@ impl Linker<'_> {
         linked.briefs.dedup_by_key(|it| it.0);
         for image in &text.body.images {
             linked.images.push(self.image(&image.destination, text).unwrap_or_else(|fault| {
-                told(fault, image.span);
+                faults.push((image.span, fault));
                 ImageTarget { target: Target::Dead, dimensions: None }
             }));
         }
-        linked
+        (linked, faults)
     }
 
-    fn link(&self, destination: &str, owner: Owner<'_>) -> (Target, Option<Found>, Option<Fault>) {
+    fn link(&'a self, destination: &'a str, owner: Owner<'a>) -> (Target, Option<Found>, Option<Fault<'a>>) {
         let written = clean(destination);
         if has_scheme(&written) {
             return match external(&written) {
                 Some(url) => (Target::External(url), None, None),
-                None => (Target::Dead, None, Some(unsafe_url(&written))),
+                None => (Target::Dead, None, Some(Box::new(move |_| unsafe_url(&written)))),
             };
         }
         let (path, fragment) = match written.split_once('#') {
             Some((path, fragment)) => (path, Some(fragment)),
-            None => (written.as_str(), None),
+            None => (&*written, None),
         };
         let path = path.split('?').next().unwrap_or(path);
         if path.is_empty() {
             return match fragment.map(|it| (it, self.anchor(it, owner))) {
                 None => {
-                    (Target::Dead, None, Some((&rules::BROKEN_LINK, "a link without address".into(), None)))
+                    let nowhere = |_: &Hints| (&rules::BROKEN_LINK, "a link without address".into(), None);
+                    (Target::Dead, None, Some(Box::new(nowhere)))
                 }
                 Some((_, Err(fault))) => (Target::Dead, None, Some(fault)),
                 Some((_, Ok(fragment))) => (Target::Fragment(fragment), None, None),
@@ -138,7 +164,12 @@ impl Linker<'_> {
             Some(Found::File(at)) => (&self.site.files[*at as usize].address, None),
             Some(Found::Made(address)) => (address, None),
             Some(Found::Hidden(_) | Found::Elsewhere) | None => {
-                return (Target::Dead, None, Some(self.broken(path, found.as_ref())));
+                let path = path.to_owned();
+                return (
+                    Target::Dead,
+                    None,
+                    Some(Box::new(move |hints| self.broken(&path, found.as_ref(), hints))),
+                );
             }
         };
         let (fragment, fault) = match (fragment.filter(|it| !it.is_empty()), anchored) {
@@ -154,22 +185,26 @@ impl Linker<'_> {
     }
 
     /// The fragment, encoded, when the page of `target` has such a place.
-    fn anchor(&self, fragment: &str, target: Owner<'_>) -> Result<String, Fault> {
+    fn anchor(&self, fragment: &str, target: Owner<'a>) -> Result<String, Fault<'a>> {
         let id = decoded(fragment);
         if id.is_empty() || target.has_id(&id) {
             return Ok(encode_path(&id));
         }
-        let message = format!("`{}` has no place `#{id}`", target.text().path);
-        let hint = self.hints.nearest(&id, target.ids()).map(|it| format!("did you mean `#{it}`?"));
-        Err((&rules::BROKEN_ANCHOR, message, hint))
+        Err(Box::new(move |hints| {
+            let message = format!("`{}` has no place `#{id}`", target.text().path);
+            let hint = hints.nearest(&id, target.ids()).map(|it| format!("did you mean `#{it}`?"));
+            (&rules::BROKEN_ANCHOR, message, hint)
+        }))
     }
 
-    fn image(&self, destination: &str, text: &Brief) -> Result<ImageTarget, Fault> {
+    fn image(&'a self, destination: &'a str, text: &Brief) -> Result<ImageTarget, Fault<'a>> {
         let written = clean(destination);
         if has_scheme(&written) {
-            let message = format!("`{written}` is an image of another site");
-            let hint = "put a copy into the brief's folder or under `static/`".to_owned();
-            return Err((&rules::UNSAFE_URL, message, Some(hint)));
+            return Err(Box::new(move |_| {
+                let message = format!("`{written}` is an image of another site");
+                let hint = "put a copy into the brief's folder or under `static/`".to_owned();
+                (&rules::UNSAFE_URL, message, Some(hint))
+            }));
         }
         let path = written.split(['#', '?']).next().unwrap_or(&written);
         match self.catalog.find(path, &text.path) {
@@ -180,18 +215,20 @@ impl Linker<'_> {
             }
             _ => {
                 let name = last_segment(path);
-                let files = self.site.files.iter().filter_map(|it| it.asset.path.rsplit('/').next());
-                let hint = self.hints.nearest(&name, files).map(|it| format!("did you mean `{it}`?"));
-                let hint = hint.unwrap_or_else(|| {
-                    "images stand in the folder of a brief that is an `index.md`, or under `static/`"
-                        .to_owned()
-                });
-                Err((&rules::BROKEN_LINK, format!("there is no image `{written}`"), Some(hint)))
+                Err(Box::new(move |hints| {
+                    let files = self.site.files.iter().filter_map(|it| it.asset.path.rsplit('/').next());
+                    let hint = hints.nearest(&name, files).map(|it| format!("did you mean `{it}`?"));
+                    let hint = hint.unwrap_or_else(|| {
+                        "images stand in the folder of a brief that is an `index.md`, or under `static/`"
+                            .to_owned()
+                    });
+                    (&rules::BROKEN_LINK, format!("there is no image `{written}`"), Some(hint))
+                }))
             }
         }
     }
 
-    fn broken(&self, written: &str, found: Option<&Found>) -> Fault {
+    fn broken(&self, written: &str, found: Option<&Found>, hints: &Hints) -> Told {
         if let Some(Found::Hidden(at)) = found {
             let (message, hint) = self.catalog.hidden(written, *at);
             return (&rules::BROKEN_LINK, message, hint);
@@ -204,18 +241,18 @@ impl Linker<'_> {
         });
         let made = || {
             let path = written.strip_prefix('/')?.trim_end_matches('/');
-            let near = self.hints.nearest(path, self.catalog.made().keys().map(String::as_str))?;
+            let near = hints.nearest(path, self.catalog.made().keys().map(String::as_str))?;
             Some(format!("did you mean `/{near}/`?"))
         };
         let hint = match elsewhere {
             Some(brief) => Some(format!("did you mean `{}`, which is `{}`?", brief.slug.value, brief.path)),
-            None => made().or_else(|| self.hints.did_you_mean(stem, self.catalog.slugs())),
+            None => made().or_else(|| hints.did_you_mean(stem, self.catalog.slugs())),
         };
         (&rules::BROKEN_LINK, format!("`{written}` leads to nothing on this site"), hint)
     }
 }
 
-fn unsafe_url(written: &str) -> Fault {
+fn unsafe_url(written: &str) -> Told {
     let message = format!("`{written}` may not be linked");
     (&rules::UNSAFE_URL, message, Some("links lead to pages of this site, http, https or mailto".to_owned()))
 }
@@ -233,6 +270,7 @@ mod tests {
     use crate::link::fixture::{at, brief, claim, file, image, link, parsed, source, told};
     use crate::link::{Parsed, Show};
     use crate::model::front_matter::Status;
+    use crate::workers::OneThread;
 
     /// A site with one of everything, and in it a brief with the given links and images.
     fn publication(links: &[&str], images: &[&str]) -> Parsed {
@@ -275,7 +313,7 @@ mod tests {
     }
 
     fn check(links: &[&str], expect: Expect) {
-        let linked = link::site(publication(links, &[]));
+        let linked = link::site(publication(links, &[]), &OneThread);
         let site = linked.value;
         let here = site.briefs.iter().find(|it| it.brief.slug.value == "here").unwrap();
         let targets: String =
@@ -464,7 +502,7 @@ mod tests {
             "mop.png",
             "harbour",
         ];
-        let linked = link::site(publication(&[], &images));
+        let linked = link::site(publication(&[], &images), &OneThread);
         let here = linked.value.briefs.iter().find(|it| it.brief.slug.value == "here").unwrap();
         let targets: String = images
             .iter()
@@ -492,7 +530,7 @@ mod tests {
     fn drafts_are_linked_when_they_are_shown() {
         let mut it = publication(&["draft", "later.md"], &[]);
         it.show = Show { drafts: true, future: true, expired: false };
-        let linked = link::site(it);
+        let linked = link::site(it, &OneThread);
         assert_eq!(told(&linked.diagnostics), "");
         assert!(linked.value.briefs.iter().any(|it| it.state.draft && it.backlinks.len() == 1));
     }

@@ -2,13 +2,15 @@
 //! (CONTENT_MODEL §2.13), and where they disagree.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::identity::{Description, Draft, url_identity};
 use super::publishers::PublisherNames;
+use super::sources::SAID;
 use crate::diag::{Diagnostic, rules};
-use crate::model::registry::SourceFields;
+use crate::model::registry::{SourceDetails, SourceFields};
 use crate::source::{Span, Spanned};
 
 /// Compares one field of a later description with what is believed.
@@ -121,39 +123,46 @@ pub(super) fn fields(draft: &Draft<'_>) -> SourceFields {
     let Some(first) = descriptions.next() else { return SourceFields::default() };
     let mut merged = first.clone();
     for other in descriptions {
-        let SourceFields { title, url, publisher, authors, published, kind, access, lang, .. } = other;
+        let SourceFields { title, url, publisher, more } = other;
         take(&mut merged.title, title);
         take(&mut merged.url, url);
         take(&mut merged.publisher, publisher);
-        if merged.authors.is_empty() {
-            merged.authors.clone_from(authors);
-        }
-        take(&mut merged.published, published);
-        take(&mut merged.kind, kind);
-        take(&mut merged.access, access);
-        take(&mut merged.lang, lang);
-        let SourceFields { archived, archived_at, reliability, descriptor, origin, doi, csl, .. } = other;
-        // The date belongs to the copy: it is not taken from the file that names another copy.
-        if merged
-            .archived
-            .as_ref()
-            .is_none_or(|it| archived.as_ref().is_some_and(|own| own.value == it.value))
-        {
-            take(&mut merged.archived_at, archived_at);
-        }
-        take(&mut merged.archived, archived);
-        take(&mut merged.reliability, reliability);
-        take(&mut merged.descriptor, descriptor);
-        take(&mut merged.origin, origin);
-        take(&mut merged.doi, doi);
-        if merged.csl.is_empty() {
-            merged.csl.clone_from(csl);
+        if more.is_set() {
+            details(&mut merged, more);
         }
     }
     let mut seen = HashSet::new();
     let keys = draft.descriptions.iter().flat_map(|it| &it.fields.independent_of);
-    merged.independent_of = keys.filter(|it| seen.insert(it.value.as_str())).cloned().collect();
+    let new = keys.filter(|it| seen.insert(it.value.as_str()));
+    let keys: Vec<_> = new.take(SAID).cloned().collect();
+    if merged.more.is_set() || !keys.is_empty() {
+        merged.independent_of = keys;
+    }
     merged
+}
+
+fn details(merged: &mut SourceDetails, other: &SourceDetails) {
+    let SourceDetails { authors, published, kind, access, lang, .. } = other;
+    if merged.authors.is_empty() {
+        merged.authors.clone_from(authors);
+    }
+    take(&mut merged.published, published);
+    take(&mut merged.kind, kind);
+    take(&mut merged.access, access);
+    take(&mut merged.lang, lang);
+    let SourceDetails { archived, archived_at, reliability, descriptor, origin, doi, csl, .. } = other;
+    // The date belongs to the copy: it is not taken from the file that names another copy.
+    if merged.archived.as_ref().is_none_or(|it| archived.as_ref().is_some_and(|own| own.value == it.value)) {
+        take(&mut merged.archived_at, archived_at);
+    }
+    take(&mut merged.archived, archived);
+    take(&mut merged.reliability, reliability);
+    take(&mut merged.descriptor, descriptor);
+    take(&mut merged.origin, origin);
+    take(&mut merged.doi, doi);
+    if merged.csl.is_empty() {
+        merged.csl.clone_from(csl);
+    }
 }
 
 fn take<T: Clone>(believed: &mut Option<T>, other: &Option<T>) {

@@ -10,6 +10,7 @@ mod keys;
 mod links;
 mod merge;
 mod neighbours;
+mod origins;
 mod publishers;
 mod references;
 mod related;
@@ -19,15 +20,16 @@ mod terms;
 mod uses;
 mod visibility;
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 use addresses::Permalink;
 use catalog::{Catalog, Hidden};
 use hints::Hints;
-use links::{Linked, Linker, Owner};
+use links::{Linked, Linker};
 use terms::Vocabulary;
 
 use crate::diag::{Diagnostic, Reported};
@@ -37,6 +39,7 @@ use crate::model::registry::{Registries, TermKind};
 use crate::model::site::{Backlink, BriefId, LinkedBrief, Site, SkipReason, Skipped, StandingPage, State};
 use crate::paths::Address;
 use crate::source::Asset;
+use crate::workers::Workers;
 
 /// What the command line shows that is not public.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,13 +65,13 @@ pub struct Parsed {
 /// Links the site.
 ///
 /// Two pages with one address are no fault here: the list of pages knows all addresses and says so.
-pub fn site(parsed: Parsed) -> Reported<Site> {
+pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
     let mut out = Vec::new();
     let config = parsed.config.clone();
     let vocabulary = Vocabulary::new(&parsed.registries);
     let hints = Hints::new();
 
-    let (mut site, hidden) = publish(&parsed, &vocabulary, &mut out);
+    let (mut site, hidden) = publish(&parsed, &vocabulary, workers, &mut out);
     let texts: Vec<Arc<Brief>> = site.briefs.iter().map(|it| it.brief.clone()).collect();
     let order = by_date(&texts);
     let registries = &parsed.registries;
@@ -82,16 +85,14 @@ pub fn site(parsed: Parsed) -> Reported<Site> {
     };
     terms::link(&mut site, &scope, &mut out);
     let scope = sources::Scope { config: &config, registries, hints: &hints, texts: &texts, order: &order };
-    sources::link(&mut site, &scope, &mut out);
-    uses::link(&mut site, &config);
+    sources::link(&mut site, &scope, workers, &mut out);
+    uses::link(&mut site, &config, workers);
 
     let catalog = Catalog::new(&site, &hidden);
     let references = references::of(&site, &catalog, &hints, &mut out);
-    let linker = Linker { site: &site, catalog: &catalog, hints: &hints };
-    let briefs: Vec<Linked> = site.briefs.iter().map(|it| linker.body(Owner::Brief(it), &mut out)).collect();
-    let pages: Vec<Linked> =
-        site.pages.iter().map(|it| linker.body(Owner::Page(&it.page), &mut out)).collect();
-    let related = related::of(&site, &references, config.lists.related);
+    let linker = Linker { site: &site, catalog: &catalog };
+    let (briefs, pages) = linker.all(workers, &hints, &mut out);
+    let related = related::of(&site, &references, config.lists.related, workers);
 
     let backlinks = backlinks(&site, &briefs);
     for (page, linked) in site.pages.iter_mut().zip(pages) {
@@ -116,25 +117,33 @@ pub fn site(parsed: Parsed) -> Reported<Site> {
 }
 
 /// The site with what is public, in its order and at its addresses; and what is not public.
-fn publish(parsed: &Parsed, vocabulary: &Vocabulary<'_>, out: &mut Vec<Diagnostic>) -> (Site, Vec<Hidden>) {
+fn publish(
+    parsed: &Parsed,
+    vocabulary: &Vocabulary<'_>,
+    workers: &impl Workers,
+    out: &mut Vec<Diagnostic>,
+) -> (Site, Vec<Hidden>) {
     let Parsed { config, now, show, .. } = parsed;
     let permalink = Permalink::new(&config.urls.permalink, config.urls.slugs);
     let mut hidden = Vec::new();
-    let mut order: Vec<&Arc<Brief>> = parsed.briefs.iter().collect();
-    order.sort_by(|a, b| {
-        let instant = |it: &Brief| it.front.date.as_ref().map(|it| it.value.instant);
-        instant(b)
-            .cmp(&instant(a))
-            .then_with(|| a.slug.value.cmp(&b.slug.value))
-            .then_with(|| a.path.cmp(&b.path))
+    let key = |it: &'_ Arc<Brief>| Reverse(it.front.date.as_ref().map(|it| it.value.instant));
+    let mut order: Vec<_> = parsed.briefs.iter().map(|it| (key(it), it)).collect();
+    order.sort_by(|(newer, a), (older, b)| {
+        newer.cmp(older).then_with(|| (&a.slug.value, &a.path).cmp(&(&b.slug.value, &b.path)))
     });
-    let mut briefs = Vec::with_capacity(order.len());
-    for brief in order {
+    let placed = workers.each(&order, |(_, brief)| {
         let lang = lang(brief, vocabulary, config);
         let address = permalink.of(brief, &lang, vocabulary);
         match visibility::of(&brief.front, *now, *show) {
-            Ok(state) => briefs.push(new_brief(brief.clone(), address, lang, state)),
-            Err(why) => hidden.push(Hidden { brief: brief.clone(), address, why }),
+            Ok(state) => Ok(new_brief(Arc::clone(brief), address, lang, state)),
+            Err(why) => Err(Hidden { brief: Arc::clone(brief), address, why }),
+        }
+    });
+    let mut briefs = Vec::with_capacity(placed.len());
+    for it in placed {
+        match it {
+            Ok(brief) => briefs.push(brief),
+            Err(it) => hidden.push(it),
         }
     }
     let mut pages = Vec::with_capacity(parsed.pages.len());
@@ -236,14 +245,16 @@ fn new_brief(brief: Arc<Brief>, address: Address, lang: String, state: State) ->
 
 /// Briefs by date, then path, undated ones last: the order in which names and descriptions are believed.
 fn by_date(texts: &[Arc<Brief>]) -> Vec<BriefId> {
-    let mut order: Vec<BriefId> = (0..texts.len() as BriefId).collect();
-    let key = |id: &BriefId| {
-        let brief = &texts[*id as usize];
+    let key = |(id, brief): (BriefId, &'_ Arc<Brief>)| {
         let date = brief.front.date.as_ref().map(|it| it.value.instant);
-        (date.is_none(), date, &brief.path)
+        (date.is_none(), date, id)
     };
-    order.sort_by(|a, b| key(a).cmp(&key(b)));
-    order
+    let mut order: Vec<_> = (0..).zip(texts).map(key).collect();
+    order.sort_unstable_by(|a, b| {
+        let path = |id: BriefId| &texts[id as usize].path;
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| path(a.2).cmp(path(b.2)))
+    });
+    order.into_iter().map(|it| it.2).collect()
 }
 
 /// What links to each brief: listed briefs whose text is published, newest first.
@@ -254,7 +265,8 @@ fn backlinks(site: &Site, linked: &[Linked]) -> Vec<Vec<Backlink>> {
             continue;
         }
         for &(to, link) in linked.briefs.iter().filter(|it| it.0 as usize != from) {
-            let sentence = brief.brief.body.links[link as usize].sentence.clone();
+            let body = &brief.brief.body;
+            let sentence = body.sentence(body.links[link as usize].sentence).to_owned();
             backlinks[to as usize].push(Backlink { from: from as BriefId, sentence });
         }
     }
@@ -271,6 +283,7 @@ mod tests {
     use super::fixture::{at, brief, date, file, link, parsed, told};
     use super::*;
     use crate::model::front_matter::Status;
+    use crate::workers::OneThread;
 
     #[test]
     fn newest_first_ties_by_slug_undated_last() {
@@ -280,7 +293,7 @@ mod tests {
             brief("content/x/a.md", "2026-02-01", |_| {}),
             brief("content/new.md", "2026-02-02", |_| {}),
         ];
-        let site = site(parsed(briefs)).value;
+        let site = site(parsed(briefs), &OneThread).value;
         let slugs: Vec<_> = site.briefs.iter().map(|it| it.brief.slug.value.as_str()).collect();
         assert_eq!(slugs, ["new", "a", "b", "none"]);
         assert_eq!(site.brief(3).address, Address::leaf("undated/none"));
@@ -303,7 +316,7 @@ mod tests {
             canary("content/later.md", |it| it.front.publish_at = Some(date("2027-01-01"))),
         ]);
         it.files = vec![file("content/draft/canary.png")];
-        let linked = site(it);
+        let linked = site(it, &OneThread);
         let skipped = std::mem::take(&mut linked.value.clone().skipped);
         expect![[r#"
             [
@@ -339,7 +352,7 @@ mod tests {
                 }),
             ]);
             it.pages = vec![brief("content/pages/p.md", "", change)];
-            site(it).value.until.map(|it| it.to_string())
+            site(it, &OneThread).value.until.map(|it| it.to_string())
         };
         assert_eq!(until(|_| {}).as_deref(), Some("2027-01-02T00:00:00Z"));
         let later = until(|it| it.front.publish_at = Some(date("2027-01-01")));
@@ -360,7 +373,7 @@ mod tests {
             ..fixture::term("zh-desk", "简报", &[])
         };
         it.registries.terms.insert(TermKind::Channel, [("zh-desk".to_owned(), entry)].into());
-        let site = site(it).value;
+        let site = site(it, &OneThread).value;
         assert_eq!([&site.brief(0).lang, &site.brief(1).lang], ["zh", "fr"]);
     }
 
@@ -382,7 +395,7 @@ mod tests {
             file("content/2026/stray.png"),
             file("static/.well-known/security.txt"),
         ];
-        let linked = site(it);
+        let linked = site(it, &OneThread);
         let files: Vec<_> = linked.value.files.iter().map(|it| it.address.path.as_str()).collect();
         assert_eq!(files, ["2026/02/14/harbour/data/berths.csv", ".well-known/security.txt"]);
         let redirects: Vec<_> = linked.value.redirects.iter().map(|it| it.from.path.as_str()).collect();
@@ -411,7 +424,7 @@ mod tests {
             linking("content/d.md", "2026-02-04", Status::Unlisted),
             linking("content/e.md", "2026-02-05", Status::Withdrawn),
         ];
-        let site = site(parsed(briefs)).value;
+        let site = site(parsed(briefs), &OneThread).value;
         let target = site.briefs.last().unwrap();
         let from: Vec<_> = target
             .backlinks

@@ -32,12 +32,13 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, parsed};
     use crate::model::brief::Brief;
+    use crate::workers::OneThread;
 
     fn check(change: impl Fn(&str, &mut Brief), expect: Expect) {
         let briefs = ["a", "b", "c", "d"].iter().zip(1..).map(|(name, day)| {
             brief(&format!("content/{name}.md"), &format!("2026-02-0{day}"), |it| change(name, it))
         });
-        let site = link::site(parsed(briefs.collect())).value;
+        let site = link::site(parsed(briefs.collect()), &OneThread).value;
         let name = |id: Option<u32>| id.map_or("-", |id| &site.brief(id).brief.slug.value);
         let shown = site.briefs.iter().rev().map(|it| {
             let kind = it.neighbours_in.map_or("", |it| it.singular());

@@ -1,6 +1,6 @@
 //! Publishers: registered ones, those that sources name, and those that only a host tells of.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::identity::{Description, Draft};
 use super::slugs::Slugs;

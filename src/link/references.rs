@@ -188,6 +188,7 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, parsed, told};
     use crate::model::brief::Brief;
+    use crate::workers::OneThread;
 
     /// Briefs `a`, `b`, `c` in order of date, each changed by name.
     fn check(change: impl Fn(&str, &mut Brief), expect: Expect) {
@@ -196,7 +197,7 @@ mod tests {
         });
         let mut it = parsed(briefs.collect());
         it.pages = vec![brief("content/pages/method.md", "", |_| {})];
-        let linked = link::site(it);
+        let linked = link::site(it, &OneThread);
         let site = &linked.value;
         let names = |ids: &[u32]| {
             ids.iter().map(|&id| site.brief(id).brief.slug.value.as_str()).collect::<Vec<_>>().join(" ")

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::references::References;
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedBrief, Reason, Related, Site, TermId};
+use crate::workers::Workers;
 
 /// How many neighbours in time are looked at on either side, in the list of each source, tag and topic: what half the
 /// site shares says little, and the briefs nearest in time say most.
@@ -26,18 +27,25 @@ fn tag_score(briefs: usize) -> Score {
 }
 
 /// The related briefs of every brief, at most `limit` each.
-pub(super) fn of(site: &Site, references: &References, limit: usize) -> Vec<Vec<Related>> {
-    let mut scores = vec![0; site.briefs.len()];
-    let mut met = Vec::new();
-    (0..site.briefs.len() as BriefId)
-        .map(|id| {
-            gather(site, id, &mut scores, &mut met);
+pub(super) fn of(
+    site: &Site,
+    references: &References,
+    limit: usize,
+    workers: &impl Workers,
+) -> Vec<Vec<Related>> {
+    let count = site.briefs.len();
+    workers.map(
+        count,
+        || (vec![0; count], Vec::new()),
+        |(scores, met), id| {
+            let id = id as BriefId;
+            gather(site, id, scores, met);
             let related =
                 choose(site, id, met.iter().map(|&it| (it, scores[it as usize])), references, limit);
             met.drain(..).for_each(|it| scores[it as usize] = 0);
             related
-        })
-        .collect()
+        },
+    )
 }
 
 /// Adds up what others have in common with a brief.
@@ -145,13 +153,14 @@ mod tests {
     use crate::link;
     use crate::link::fixture::{at, brief, parsed, source};
     use crate::model::brief::Brief;
+    use crate::workers::OneThread;
 
     /// What is related to the newest of twenty-eight briefs, each changed by its day of February.
     fn check(change: impl Fn(usize, &mut Brief), expect: Expect) {
         let briefs = (1..=28).map(|day| {
             brief(&format!("content/d{day:02}.md"), &format!("2026-02-{day:02}"), |it| change(day, it))
         });
-        let site = link::site(parsed(briefs.collect())).value;
+        let site = link::site(parsed(briefs.collect()), &OneThread).value;
         let related = site
             .brief(0)
             .related

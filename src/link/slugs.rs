@@ -1,6 +1,6 @@
 //! One address segment for each identity of a folder (`tags/`, `publishers/`).
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::digest::Digest;
 use crate::paths::{SlugStyle, slugify};

@@ -1,12 +1,15 @@
 //! Sources across the site: each brief's list resolved, every description of a source merged into one.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+
 use super::hints::Hints;
-use super::identity::{Description, Identities, url_identity};
+use super::identity::{Description, Gathering, Identities, url_identity};
 use super::keys::{Keys, segment, title};
 use super::merge;
+use super::origins::Origins;
 use super::publishers::{PublisherNames, Publishers};
 use crate::diag::{Diagnostic, rules};
 use crate::model::brief::{Brief, Citation};
@@ -16,6 +19,11 @@ use crate::model::registry::{RegisteredSource, Registries};
 use crate::model::site::{BriefId, InBrief, LinkedSource, ListedSource, Site, SourceId};
 use crate::paths::Address;
 use crate::source::{Span, Spanned};
+use crate::workers::Workers;
+
+/// A source has no more other keys than this, and no more others of its origin: its pages name them all, and so do the
+/// checks of every brief that lists it.
+pub(super) const SAID: usize = 100;
 
 /// What linking sources needs to know.
 pub(super) struct Scope<'a> {
@@ -30,40 +38,25 @@ pub(super) struct Scope<'a> {
 
 /// The list of one brief, its sources still drafts.
 #[derive(Default)]
-struct List {
+struct List<'a> {
     entries: Vec<(u16, usize, InBrief)>,
     keys: BTreeMap<String, u16>,
+    faults: Vec<Fault<'a>>,
 }
 
-/// The number of each draft in the list of the brief at hand: a table of all drafts, cleared after each brief.
-struct Numbers {
-    of: Vec<Option<u16>>,
-    given: Vec<usize>,
-}
-
-impl Numbers {
-    /// The number of a draft, given now when it has none.
-    fn get_or_give(&mut self, draft: usize, give: impl FnOnce() -> u16) -> u16 {
-        *self.of[draft].get_or_insert_with(|| {
-            self.given.push(draft);
-            give()
-        })
-    }
-
-    fn clear(&mut self) {
-        for draft in self.given.drain(..) {
-            self.of[draft] = None;
-        }
-    }
+/// A finding, and the key in it that may be misspelt. Guesses at what was meant are counted, so each waits for its turn.
+struct Fault<'a> {
+    found: Diagnostic,
+    misspelt: Option<&'a str>,
 }
 
 /// Resolves every brief's list and makes the tables of sources and publishers.
-pub(super) fn link(site: &mut Site, scope: &Scope<'_>, out: &mut Vec<Diagnostic>) {
-    let mut identities = Identities::default();
+pub(super) fn link(site: &mut Site, scope: &Scope<'_>, workers: &impl Workers, out: &mut Vec<Diagnostic>) {
+    let mut gathering = Gathering::default();
     for source in scope.registries.sources.values() {
         let description =
             Description { rank: 0, path: &source.path, span: source.key.span, fields: &source.fields };
-        identities.add(Some(&source.key.value), Some(source), description);
+        gathering.add(Some(&source.key.value), Some(source), description);
     }
     // Of each brief in turn, the draft of each use that describes a source.
     let mut described: Vec<Vec<Option<usize>>> = vec![Vec::new(); scope.texts.len()];
@@ -81,44 +74,47 @@ pub(super) fn link(site: &mut Site, scope: &Scope<'_>, out: &mut Vec<Diagnostic>
                     span: it.span,
                     fields: &it.fields,
                 };
-                (!it.by_reference).then(|| identities.add(key, None, description))
+                (!it.by_reference).then(|| gathering.add(key, None, description))
             })
             .collect();
     }
-    let mut numbers = Numbers { of: vec![None; identities.len()], given: Vec::new() };
-    let mut lists: Vec<List> = Vec::with_capacity(scope.texts.len());
-    for (brief, described) in scope.texts.iter().zip(&described) {
-        lists.push(list(brief, described, &mut identities, &mut numbers, scope, out));
+    let identities = gathering.settle();
+    let Scope { texts, config, .. } = *scope;
+    let mut lists: Vec<List<'_>> = workers.map(scope.texts.len(), HashMap::new, |numbers, id| {
         numbers.clear();
+        list(&texts[id], &described[id], &identities, numbers, config)
+    });
+    for mut fault in lists.iter_mut().flat_map(|it| it.faults.drain(..)) {
+        let guess = fault.misspelt.and_then(|it| scope.hints.did_you_mean(it, identities.keys()));
+        fault.found.hint = guess.or(fault.found.hint);
+        out.push(fault.found);
     }
 
     let names = PublisherNames::new(scope.registries);
-    let places = tables(site, &lists, &identities, &names, scope, out);
+    let places = tables(site, &lists, &identities, &names, scope, workers, out);
     for (brief, list) in site.briefs.iter_mut().zip(lists) {
         brief.sources = list
             .entries
             .into_iter()
-            .map(|(number, draft, in_brief)| ListedSource {
-                number,
-                source: places[draft],
-                in_brief,
-                cited: 0,
+            .filter_map(|(number, draft, in_brief)| {
+                Some(ListedSource { number, source: places[draft]?, in_brief, cited: 0 })
             })
             .collect();
         brief.key_numbers = list.keys;
     }
 }
 
-/// Resolves one brief's list: what it describes, what it names by key, and what its text cites by key.
-fn list(
-    brief: &Brief,
+/// Resolves one brief's list: what it describes, what it names by key, and what its text cites by key. `numbers` is
+/// empty, and holds in the end the number of each draft.
+fn list<'a>(
+    brief: &'a Brief,
     described: &[Option<usize>],
-    identities: &mut Identities<'_>,
-    numbers: &mut Numbers,
-    scope: &Scope<'_>,
-    out: &mut Vec<Diagnostic>,
-) -> List {
+    identities: &Identities<'_>,
+    numbers: &mut HashMap<usize, u16>,
+    config: &Config,
+) -> List<'a> {
     let mut list = List::default();
+    list.entries.reserve_exact(brief.front.sources.len());
     // Numbers whose key nobody defines: said once, at the key.
     let mut unknown: HashSet<u16> = HashSet::new();
     let mut last = brief.front.sources.iter().map(|it| it.number).max().unwrap_or(0);
@@ -130,12 +126,13 @@ fn list(
         };
         let Some(draft) = draft else {
             unknown.insert(used.number);
-            out.extend(used.key.as_ref().map(|key| source_unknown(brief, key, identities, scope.hints)));
+            list.faults.extend(used.key.as_ref().map(|key| source_unknown(brief, key)));
             continue;
         };
-        let first = numbers.get_or_give(draft, || used.number);
+        let first = *numbers.entry(draft).or_insert(used.number);
         if first != used.number {
-            out.extend(source_duplicate(brief, used, first));
+            let found = source_duplicate(brief, used, first);
+            list.faults.extend(found.map(|found| Fault { found, misspelt: None }));
         }
         let registered = identities.draft(draft).registered;
         list.entries.push((used.number, draft, in_brief(used, registered)));
@@ -150,7 +147,7 @@ fn list(
                 Citation::Key(key) => match identities.find(key) {
                     None => false,
                     Some(draft) => {
-                        let number = numbers.get_or_give(draft, || {
+                        let number = *numbers.entry(draft).or_insert_with(|| {
                             last = last.saturating_add(1);
                             let registered = identities.draft(draft).registered;
                             let used = SourceUse { span: item.span, ..Default::default() };
@@ -162,9 +159,8 @@ fn list(
                     }
                 },
             };
-            if !found {
-                let count = list.entries.len();
-                out.extend(cite_unresolved(brief, &item.citation, item.span, count, identities, scope));
+            if !found && config.citations.unresolved != Unresolved::Text {
+                list.faults.push(cite_unresolved(brief, &item.citation, item.span, list.entries.len()));
             }
         }
     }
@@ -183,18 +179,12 @@ fn in_brief(used: &SourceUse, registered: Option<&RegisteredSource>) -> InBrief 
     }
 }
 
-fn source_unknown(
-    brief: &Brief,
-    key: &Spanned<String>,
-    identities: &Identities<'_>,
-    hints: &Hints,
-) -> Diagnostic {
-    let hint = hints.did_you_mean(&key.value, identities.keys());
-    Diagnostic::new(&rules::SOURCE_UNKNOWN, &brief.path, format!("no source has the key `{}`", key.value))
+fn source_unknown<'a>(brief: &Brief, key: &'a Spanned<String>) -> Fault<'a> {
+    let message = format!("no source has the key `{}`", key.value);
+    let found = Diagnostic::new(&rules::SOURCE_UNKNOWN, &brief.path, message)
         .at(key.span)
-        .hint(
-            hint.unwrap_or_else(|| "add it to `content/registry/sources.toml`, or write a table".to_owned()),
-        )
+        .hint("add it to `content/registry/sources.toml`, or write a table");
+    Fault { found, misspelt: Some(&key.value) }
 }
 
 /// Two entries that only the whole site knows to be one: the reader of a file has said so of equal keys and addresses.
@@ -212,42 +202,34 @@ fn source_duplicate(brief: &Brief, used: &SourceUse, first: u16) -> Option<Diagn
     })
 }
 
-fn cite_unresolved(
-    brief: &Brief,
-    citation: &Citation,
-    span: Span,
-    listed: usize,
-    identities: &Identities<'_>,
-    scope: &Scope<'_>,
-) -> Option<Diagnostic> {
-    if scope.config.citations.unresolved == Unresolved::Text {
-        return None;
-    }
+fn cite_unresolved<'a>(brief: &Brief, citation: &'a Citation, span: Span, listed: usize) -> Fault<'a> {
     let sources = match listed {
         0 => "no sources".to_owned(),
         1 => "1 source".to_owned(),
         _ => format!("{listed} sources"),
     };
-    let (message, hint) = match citation {
+    let (message, misspelt) = match citation {
         Citation::Number(number) => (format!("`[{number}]` cites nothing: the brief lists {sources}"), None),
-        Citation::Key(key) => (
-            format!("`[@{key}]` cites nothing: no source has this key"),
-            scope.hints.did_you_mean(key, identities.keys()),
-        ),
+        Citation::Key(key) => {
+            (format!("`[@{key}]` cites nothing: no source has this key"), Some(key.as_str()))
+        }
     };
-    let hint = hint.unwrap_or_else(|| "add the source to `sources`, or correct the citation".to_owned());
-    Some(Diagnostic::new(&rules::CITE_UNRESOLVED, &brief.path, message).at(span).hint(hint))
+    let found = Diagnostic::new(&rules::CITE_UNRESOLVED, &brief.path, message)
+        .at(span)
+        .hint("add the source to `sources`, or correct the citation");
+    Fault { found, misspelt }
 }
 
-/// Makes the tables of sources and publishers of what the lists use; returns where each draft came to stand.
+/// Makes the tables of sources and publishers of what the lists use; returns the source that each draft became.
 fn tables(
     site: &mut Site,
-    lists: &[List],
+    lists: &[List<'_>],
     identities: &Identities<'_>,
     names: &PublisherNames<'_>,
     scope: &Scope<'_>,
+    workers: &impl Workers,
     out: &mut Vec<Diagnostic>,
-) -> Vec<SourceId> {
+) -> Vec<Option<SourceId>> {
     let mut used = vec![false; identities.len()];
     for (_, draft, _) in lists.iter().flat_map(|it| &it.entries) {
         used[*draft] = true;
@@ -261,28 +243,39 @@ fn tables(
         order.push((keys.of(draft), at, publishers.of(draft, out)));
     }
     order.sort_unstable();
-    let mut places = vec![0; used.len()];
+    let mut places = vec![None; used.len()];
+    for (place, (_, at, _)) in order.iter().enumerate() {
+        places[*at] = Some(place as SourceId);
+    }
+    let origins = Origins::new(identities, &places);
     let (linked, publisher_places) = publishers.finish();
     site.publishers = linked;
-    for (place, (key, at, publisher)) in order.into_iter().enumerate() {
-        places[at] = place as SourceId;
-        let draft = identities.draft(at);
-        merge::disputes(draft, &key, names, out);
-        let fields = merge::fields(draft);
+    let merged = workers.each(&order, |(key, at, publisher)| {
+        let draft = identities.draft(*at);
+        let mut found = Vec::new();
+        merge::disputes(draft, key, names, &mut found);
         let publisher = publisher.map(|it| publisher_places[it]);
         let graded = || site.publisher(publisher?).registered.as_ref()?.reliability;
-        site.sources.push(LinkedSource {
-            aliases: draft.keys.iter().filter(|it| **it != key).map(|&it| it.to_owned()).collect(),
-            address: Address::leaf(format!("sources/{}", segment(&key))),
+        let fields = merge::fields(draft);
+        let source = LinkedSource {
+            aliases: draft.keys.iter().filter(|it| *it != key).take(SAID).map(|&it| it.to_owned()).collect(),
+            address: Address::leaf(format!("sources/{}", segment(key))),
             paged: false,
-            title: title(&fields, &key),
+            title: title(&fields, key),
             publisher,
             reliability: fields.reliability.as_ref().map(|it| it.value).or_else(graded),
+            origins: origins.of(&fields),
             fields,
             uses: Vec::new(),
             cocited: Vec::new(),
-            key,
-        });
+            key: key.clone(),
+        };
+        (source, found)
+    });
+    site.sources.reserve_exact(merged.len());
+    for (source, found) in merged {
+        site.sources.push(source);
+        out.extend(found);
     }
     places
 }
@@ -295,9 +288,10 @@ mod tests {
     use crate::link::fixture::{self, at, brief, cite, parsed, source, told};
     use crate::link::{self, Parsed};
     use crate::model::registry::RegisteredPublisher;
+    use crate::workers::OneThread;
 
     fn check(parsed: Parsed, expect: Expect) {
-        let linked = link::site(parsed);
+        let linked = link::site(parsed, &OneThread);
         let site = &linked.value;
         let mut shown = String::new();
         for source in &site.sources {
@@ -452,7 +446,7 @@ mod tests {
             cite(it, 60, &["@quay", "@own"]);
         })]);
         it.registries.sources.insert("quay".to_owned(), registered("quay", "", "Quay"));
-        let site = link::site(it.clone()).value;
+        let site = link::site(it.clone(), &OneThread).value;
         let brief = site.brief(0);
         let list: Vec<_> = brief.sources.iter().map(|it| (it.number, it.cited)).collect();
         assert_eq!(list, [(4, 1), (5, 2)]);
@@ -516,7 +510,7 @@ mod tests {
             corrections_url: None,
         };
         it.registries.publishers.insert("harbour-wire".to_owned(), wire);
-        let site = link::site(it.clone()).value;
+        let site = link::site(it.clone(), &OneThread).value;
         assert_eq!(site.sources[0].reliability, Some('B'));
         assert_eq!(site.publishers[0].sources, [0, 2]);
         check(
@@ -527,5 +521,49 @@ mod tests {
                 two `Two` harbour-wire: a[2]
             "#]],
         );
+    }
+
+    #[test]
+    fn a_source_is_told_with_a_hundred_names_and_found_by_all() {
+        let said = |n: usize| {
+            brief(&format!("content/b{n}.md"), "2026-02-01", |it| {
+                source(it, &format!("k{n}"), "https://quay.example/a", "");
+                it.front.sources[0].fields.independent_of = vec![at(format!("other{n}"))];
+            })
+        };
+        let mut briefs: Vec<_> = (0..300).map(said).collect();
+        briefs.push(brief("content/last.md", "2026-02-02", |it| cite(it, 100, &["@k299"])));
+        let site = link::site(parsed(briefs), &OneThread).value;
+        assert_eq!(site.sources.len(), 1);
+        assert_eq!(site.brief(0).sources.len(), 1);
+        let quay = &site.sources[0];
+        assert_eq!([quay.aliases.len(), quay.fields.independent_of.len(), quay.origins.len()], [SAID; 3]);
+    }
+
+    #[test]
+    fn origins_are_known_by_any_of_their_names() {
+        let listed = |path: &str, key: &str, url: &str, of: &[&str]| {
+            brief(path, "2026-02-01", |it| {
+                source(it, key, url, "");
+                it.front.sources[0].fields.independent_of = of.iter().map(|&it| at(it)).collect();
+            })
+        };
+        let mut it = parsed(vec![
+            listed("content/a.md", "a", "https://a.example/", &["also-b", "entry", "nobody"]),
+            listed("content/b.md", "b", "https://b.example/", &[]),
+            listed("content/c.md", "also-b", "https://b.example/", &["entry", "nobody", "somebody"]),
+        ]);
+        let entry = registered("entry", "https://entry.example/", "Entry");
+        it.registries.sources.insert("entry".to_owned(), entry);
+        let site = link::site(it, &OneThread).value;
+        let origins = |key: &str| &site.sources.iter().find(|it| it.key == key).unwrap().origins[..];
+        let ([b, entry, nobody], [same, also, other]) = (origins("a"), origins("b")) else {
+            panic!("three each");
+        };
+        assert_eq!(site.sources[*b as usize].key, "b");
+        assert_eq!((entry, nobody), (same, also));
+        let numbers = [entry, nobody, other];
+        assert!(numbers.iter().all(|it| **it as usize >= site.sources.len()));
+        assert!(entry != nobody && nobody != other && entry != other);
     }
 }

@@ -1,7 +1,9 @@
 //! Topics, tags, channels, series, models and authors: which names are one term, and who is filed under it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::hints::Hints;
 use super::slugs::Slugs;
@@ -336,13 +338,14 @@ mod tests {
     use super::*;
     use crate::link::fixture::{self, at, brief, parsed, told};
     use crate::link::{self, Parsed};
+    use crate::workers::OneThread;
 
     fn tagged(path: &str, day: &str, tags: &[&str]) -> Arc<Brief> {
         brief(path, day, |it| it.front.tags = tags.iter().map(|&tag| at(tag)).collect())
     }
 
     fn check(parsed: Parsed, kind: TermKind, expect: Expect) {
-        let linked = link::site(parsed);
+        let linked = link::site(parsed, &OneThread);
         let site = &linked.value;
         let mut shown = String::new();
         for term in site.terms_of(kind) {
@@ -446,7 +449,7 @@ mod tests {
         let mut config = fixture::config();
         config.check.closed_vocab.insert(TermKind::Tag);
         it.config = Arc::new(config);
-        assert!(link::site(it).diagnostics.iter().all(|it| it.rule.name == "closed-vocabulary"));
+        assert!(link::site(it, &OneThread).diagnostics.iter().all(|it| it.rule.name == "closed-vocabulary"));
     }
 
     #[test]

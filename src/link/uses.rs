@@ -4,6 +4,7 @@ use crate::model::brief::{Body, Citation, Claim};
 use crate::model::config::Config;
 use crate::model::site::{BriefId, LinkedBrief, ListedSource, Site, SourceId, SourceUsed};
 use crate::source::Span;
+use crate::workers::Workers;
 
 /// Briefs with more sources than this say nothing about which of them belong together, and would cost their square.
 const COCITING: usize = 100;
@@ -12,28 +13,33 @@ const COCITING: usize = 100;
 const COCITED: usize = 10;
 
 /// Counts citations, and lists under each source and publisher what rests on it.
-pub(super) fn link(site: &mut Site, config: &Config) {
-    for id in 0..site.briefs.len() {
-        let brief = &mut site.briefs[id];
-        let cited = tally(brief);
+pub(super) fn link(site: &mut Site, config: &Config, workers: &impl Workers) {
+    let counted = workers.map(
+        site.briefs.len(),
+        || (),
+        |(), id| {
+            let brief = &site.briefs[id];
+            let resting = if brief.state.listed { resting(id as BriefId, brief) } else { Vec::new() };
+            (tally(brief), resting)
+        },
+    );
+    for (brief, (cited, resting)) in site.briefs.iter_mut().zip(counted) {
         for (listed, cited) in brief.sources.iter_mut().zip(cited) {
             listed.cited = cited;
         }
-        let brief = &site.briefs[id];
-        if !brief.state.listed {
-            continue;
-        }
-        for (listed, (claims, mentions)) in first_entries(brief).zip(resting(brief)) {
-            let Some((number, source)) = listed else { continue };
-            let used = SourceUsed { brief: id as BriefId, number, claims, mentions };
+        for (source, used) in resting {
             site.sources[source as usize].uses.push(used);
         }
     }
     let paged = config.has_index("sources");
     for source in &mut site.sources {
+        source.uses.shrink_to_fit();
         source.paged = paged && !source.uses.is_empty();
     }
-    cocited(site);
+    let cocited = cocited(site, workers);
+    for (source, cocited) in site.sources.iter_mut().zip(cocited) {
+        source.cocited = cocited;
+    }
     publishers(site, config.has_index("publishers"));
 }
 
@@ -62,42 +68,48 @@ fn tally(brief: &LinkedBrief) -> Vec<u32> {
     cited
 }
 
-/// Each entry of the list as number and source; none for one that repeats an earlier source.
-fn first_entries(brief: &LinkedBrief) -> impl Iterator<Item = Option<(u16, SourceId)>> {
-    let mut sources: Vec<(SourceId, u16)> = brief.sources.iter().map(|it| (it.source, it.number)).collect();
-    sources.sort_unstable();
-    sources.dedup_by_key(|it| it.0);
-    brief.sources.iter().map(move |it| {
-        sources.binary_search(&(it.source, it.number)).is_ok().then_some((it.number, it.source))
-    })
-}
-
-/// For each entry of the list, the claims that cite it, and the clusters that cite it outside any claim.
-/// A text that was withdrawn supports nothing.
-fn resting(brief: &LinkedBrief) -> Vec<(Vec<u32>, Vec<u32>)> {
-    let mut resting = vec![(Vec::new(), Vec::new()); brief.sources.len()];
-    if !brief.shows_body() {
-        return resting;
-    }
+/// Each source of a brief, with what rests on it: the claims that cite it, and the clusters that cite it outside any
+/// claim. A text that was withdrawn supports nothing.
+fn resting(id: BriefId, brief: &LinkedBrief) -> Vec<(SourceId, SourceUsed)> {
     let Body { claims, clusters, .. } = &brief.brief.body;
-    for (at, claim) in claims.iter().enumerate() {
-        for entry in citations(claim).filter_map(|it| position(brief, it)) {
-            push_new(&mut resting[entry].0, at as u32);
+    // Entry of the list, whether outside any claim, position.
+    let mut found: Vec<(u32, bool, u32)> = Vec::with_capacity(2 * clusters.len());
+    if brief.shows_body() {
+        for (claim, at) in claims.iter().zip(0..) {
+            let entries = citations(claim).filter_map(|it| position(brief, it));
+            found.extend(entries.map(|entry| (entry as u32, false, at)));
+        }
+        let mut spans: Vec<Span> = claims.iter().map(|it| it.span).collect();
+        spans.sort_unstable();
+        for (cluster, at) in clusters.iter().zip(0..) {
+            let before = spans.partition_point(|it| it.start <= cluster.span.start);
+            let inside = before.checked_sub(1).is_some_and(|it| cluster.span.start < spans[it].end);
+            if !inside {
+                let entries = cluster.items.iter().filter_map(|it| position(brief, &it.citation));
+                found.extend(entries.map(|entry| (entry as u32, true, at)));
+            }
         }
     }
-    let mut spans: Vec<Span> = claims.iter().map(|it| it.span).collect();
-    spans.sort_unstable();
-    for (at, cluster) in clusters.iter().enumerate() {
-        let before = spans.partition_point(|it| it.start <= cluster.span.start);
-        let inside = before.checked_sub(1).is_some_and(|it| cluster.span.start < spans[it].end);
-        if inside {
-            continue;
-        }
-        for entry in cluster.items.iter().filter_map(|it| position(brief, &it.citation)) {
-            push_new(&mut resting[entry].1, at as u32);
-        }
+    found.sort_unstable();
+    found.dedup();
+    let mut used: Vec<(SourceId, SourceUsed)> = brief
+        .sources
+        .iter()
+        .map(|it| {
+            let (claims, mentions) = Default::default();
+            (it.source, SourceUsed { brief: id, number: it.number, claims, mentions })
+        })
+        .collect();
+    for group in found.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (entry, outside, _) = group[0];
+        let used = &mut used[entry as usize].1;
+        let positions = if outside { &mut used.mentions } else { &mut used.claims };
+        *positions = group.iter().map(|it| it.2).collect();
     }
-    resting
+    // An entry that repeats an earlier source adds nothing.
+    used.sort_unstable_by_key(|(source, used)| (*source, used.number));
+    used.dedup_by_key(|it| it.0);
+    used
 }
 
 /// Citations of a claim's statement and of its evidence.
@@ -105,17 +117,11 @@ fn citations(claim: &Claim) -> impl Iterator<Item = &Citation> {
     claim.citations.iter().chain(claim.evidence.iter().flat_map(|it| &it.citations))
 }
 
-/// Positions come in order, so that a repetition is the last one.
-fn push_new(positions: &mut Vec<u32>, at: u32) {
-    if positions.last() != Some(&at) {
-        positions.push(at);
-    }
-}
-
-fn cocited(site: &mut Site) {
-    let mut counts: Vec<u32> = vec![0; site.sources.len()];
-    let mut met: Vec<SourceId> = Vec::new();
-    for id in 0..site.sources.len() {
+/// The sources cited in the same briefs as each.
+fn cocited(site: &Site, workers: &impl Workers) -> Vec<Vec<(SourceId, u32)>> {
+    let count = site.sources.len();
+    let scratch = || (vec![0; count], Vec::new());
+    workers.map(count, scratch, |(counts, met): &mut (Vec<u32>, Vec<SourceId>), id| {
         for used in &site.sources[id].uses {
             let list = &site.briefs[used.brief as usize].sources;
             if list.len() > COCITING {
@@ -138,8 +144,8 @@ fn cocited(site: &mut Site) {
             cocited.truncate(COCITED);
         }
         cocited.sort_unstable_by(order);
-        site.sources[id].cocited = cocited;
-    }
+        cocited
+    })
 }
 
 fn publishers(site: &mut Site, paged: bool) {
@@ -173,6 +179,7 @@ mod tests {
     use crate::link::fixture::{brief, cite, claim, parsed, source};
     use crate::model::brief::Brief;
     use crate::model::front_matter::Status;
+    use crate::workers::OneThread;
 
     fn quay(path: &str, change: impl FnOnce(&mut Brief)) -> Arc<Brief> {
         brief(path, "2026-02-01", |it| {
@@ -187,7 +194,7 @@ mod tests {
 
     #[test]
     fn claims_and_mentions_are_told_apart() {
-        let site = link::site(parsed(vec![quay("content/a.md", |_| {})])).value;
+        let site = link::site(parsed(vec![quay("content/a.md", |_| {})]), &OneThread).value;
         let used = |at: usize| (&site.sources[at].uses[0].claims[..], &site.sources[at].uses[0].mentions[..]);
         assert_eq!(site.sources[1].key, "quay");
         assert_eq!(used(1), (&[0][..], &[1][..]));
@@ -204,7 +211,7 @@ mod tests {
             it.front.status = Status::Withdrawn;
             it.front.keep_body = true;
         });
-        let site = link::site(parsed(vec![unlisted, withdrawn, kept])).value;
+        let site = link::site(parsed(vec![unlisted, withdrawn, kept]), &OneThread).value;
         let uses: Vec<_> = site.sources[1].uses.iter().map(|it| (it.brief, it.claims.len())).collect();
         assert_eq!(uses, [(1, 0), (2, 1)]);
     }
@@ -214,7 +221,7 @@ mod tests {
         let long = brief("content/a.md", "2026-02-01", |it| {
             (0..5_000).for_each(|n| source(it, &format!("k{n}"), "", "T"));
         });
-        let site = link::site(parsed(vec![long])).value;
+        let site = link::site(parsed(vec![long]), &OneThread).value;
         assert!(site.sources.iter().all(|it| it.cocited.is_empty()));
     }
 }

@@ -85,6 +85,7 @@ mod tests {
 
     use super::*;
     use crate::link::fixture::{self, NOW};
+    use crate::model::front_matter::More;
 
     fn check(change: impl FnOnce(&mut FrontMatter), show: Show, expect: Expect) {
         let mut front = FrontMatter { date: Some(fixture::date("2026-02-14")), ..Default::default() };
@@ -158,14 +159,11 @@ mod tests {
                 picked
             };
             let show = Show { drafts: pick(2) == 1, future: pick(2) == 1, expired: pick(2) == 1 };
-            let front = FrontMatter {
-                status: [Status::Draft, Status::Published, Status::Withdrawn][pick(3)],
-                date: date(days[pick(days.len())]),
-                publish_at: date(days[pick(days.len())]),
-                expires: date(days[pick(days.len())]),
-                review_by: date(days[pick(days.len())]),
-                ..Default::default()
-            };
+            let status = [Status::Draft, Status::Published, Status::Withdrawn][pick(3)];
+            let mut front = FrontMatter { status, date: date(days[pick(days.len())]), ..Default::default() };
+            front.publish_at = date(days[pick(days.len())]);
+            front.expires = date(days[pick(days.len())]);
+            front.review_by = date(days[pick(days.len())]);
             let is = of(&front, now, show);
             let next = until(&front, now, show);
             let last = next.unwrap_or("9999-12-30T00:00:00Z".parse().unwrap());
@@ -182,7 +180,8 @@ mod tests {
     #[test]
     fn the_last_day_of_all_is_followed_by_none() {
         let now: Timestamp = NOW.parse().unwrap();
-        let mut front = FrontMatter { review_by: Some(fixture::date("2026-11-22")), ..Default::default() };
+        let more = More { review_by: Some(fixture::date("2026-11-22")), ..Default::default() };
+        let mut front = FrontMatter { more: more.into(), ..Default::default() };
         front.review_by.as_mut().unwrap().value.civil = jiff::civil::DateTime::MAX;
         assert_eq!(until(&front, now, Show::default()), None);
     }

@@ -9,13 +9,17 @@
 pub mod store;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::digest::{Digest, Digester};
+use crate::source::Stat;
 use store::Store;
+
+/// The file of [`Memo::note`].
+const NOTE: &str = "note";
 
 /// Names the program that made a value: its version, and a digest of what it was built from.
 pub const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("DATELINE_BUILD"));
@@ -33,10 +37,14 @@ pub const PROSE: Stage = Stage { name: "prose" };
 /// A block of code in colours.
 pub const CODE: Stage = Stage { name: "code" };
 
+/// A file of the output by what it was made from, by the digest of the manifest that lists it.
+pub const LEFT: Stage = Stage { name: "left" };
+
 /// Values of stages by key.
 #[derive(Debug)]
 pub struct Memo {
     store: Store,
+    folder: Option<PathBuf>,
 }
 
 impl Memo {
@@ -45,7 +53,39 @@ impl Memo {
         if let Some(folder) = folder {
             mark(folder);
         }
-        Self { store: Store::open(folder, Digest::of(PROGRAM.as_bytes())) }
+        let store = Store::open(folder, Digest::of(PROGRAM.as_bytes()));
+        let folder = folder.filter(|_| store.is_kept()).map(Path::to_owned);
+        Self { store, folder }
+    }
+
+    /// What this machine noted of its own files when a build ended here; `place` is where that was.
+    pub fn note<T: DeserializeOwned>(&self, place: Digest) -> Option<T> {
+        let bytes = fs::read(self.folder.as_ref()?.join(NOTE)).ok()?;
+        let (check, bytes) = bytes.split_at_checked(16)?;
+        let ours = note_check(place, bytes).bytes() == check;
+        ours.then(|| postcard::from_bytes(bytes).ok())?
+    }
+
+    /// Notes it, or with `None` forgets it.
+    pub fn keep_note<T: Serialize>(&self, place: Digest, note: Option<&T>) {
+        let Some(folder) = &self.folder else { return };
+        let bytes = note.and_then(|it| postcard::to_extend(it, vec![0; 16]).ok());
+        let kept = bytes.is_some_and(|mut bytes| {
+            let check = note_check(place, &bytes[16..]).bytes();
+            bytes[..16].copy_from_slice(&check);
+            store::replace(folder, NOTE, &bytes).is_ok()
+        });
+        if !kept {
+            let _ = fs::remove_file(folder.join(NOTE));
+        }
+    }
+
+    /// The present as the file system of the cache tells it, in nanoseconds since 1970: what is written from now on is not
+    /// older. `None` when it cannot be asked.
+    pub fn clock(&self) -> Option<i64> {
+        let path = self.folder.as_ref()?.join("clock");
+        fs::write(&path, b"").ok()?;
+        Some(Stat::of(&fs::metadata(path).ok()?).modified)
     }
 
     /// The value of a key, if it is remembered.
@@ -70,6 +110,10 @@ impl Memo {
     pub fn close(self) {
         let _ = self.store.close();
     }
+}
+
+fn note_check(place: Digest, bytes: &[u8]) -> Digest {
+    Digester::default().part(PROGRAM).part(place.bytes()).part(bytes).finish()
 }
 
 impl Stage {

@@ -82,6 +82,11 @@ impl Store {
         }
     }
 
+    /// Whether values outlive the process.
+    pub fn is_kept(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// The value of a key.
     pub fn get(&self, key: Digest) -> Option<Vec<u8>> {
         let mut inner = self.lock();

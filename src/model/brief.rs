@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::date::Moment;
 use super::front_matter::{Confidence, FrontMatter, Likelihood, Origin};
 use super::markup::Markup;
+use super::rare::{Rare, rare};
 use crate::digest::Digest;
 use crate::source::{Span, Spanned};
 
@@ -52,15 +53,29 @@ pub struct Body {
     pub code_blocks: u32,
     /// Every id of the rendered body, sorted, for `broken-anchor`.
     pub ids: Vec<String>,
+    /// The sentences of clusters and links, one behind the other: one text takes half the memory of many.
+    pub sentences: String,
     /// Words of prose; each Han, Kana or Hangul character counts as half a word.
     pub words: u32,
+}
+
+impl Body {
+    /// The sentence of a cluster or link.
+    pub fn sentence(&self, at: Span) -> &str {
+        self.sentences.get(at.range()).unwrap_or_default()
+    }
+
+    /// Keeps a sentence.
+    pub fn keep_sentence(&mut self, sentence: &str) -> Span {
+        let start = self.sentences.len();
+        self.sentences.push_str(sentence);
+        Span::new(start, self.sentences.len())
+    }
 }
 
 /// What only the pages of a brief itself show: the bulk of it, so it is not held for all briefs at once.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Prose {
-    /// The body as its author wrote it, for the Markdown twin.
-    pub text: String,
     pub markup: Markup,
     pub code: Vec<Code>,
 }
@@ -69,6 +84,13 @@ pub struct Prose {
 pub trait Library: Sync {
     /// The prose of a brief; empty when there is none by that digest.
     fn prose(&self, digest: Digest) -> Arc<Prose>;
+
+    /// The whole file that a brief was parsed from, for its Markdown twin.
+    fn text(&self, digest: Digest) -> Arc<str>;
+
+    /// A block of code in colours, as `highlight` makes it of nothing else than these two; `None` without a grammar.
+    fn code(&self, language: &str, text: &str, highlight: fn(&str, &str) -> Option<String>)
+    -> Option<String>;
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -168,18 +190,26 @@ pub struct Claim {
     pub statement: String,
     pub role: Option<Role>,
     pub confidence: Option<Confidence>,
-    pub likelihood: Option<Likelihood>,
     /// Citations of the statement.
     pub citations: Vec<Citation>,
     pub evidence: Vec<Evidence>,
+    pub origin: Origin,
+    pub span: Span,
+    pub more: Rare<ClaimDetails>,
+}
+
+/// What few claims say.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClaimDetails {
+    pub likelihood: Option<Likelihood>,
     /// `by=`: when a forecast comes due.
     pub by: Option<Moment>,
     /// `line=`: the judgement this one continues.
     pub line: Option<String>,
     pub status: Option<String>,
-    pub origin: Origin,
-    pub span: Span,
 }
+
+rare!(ClaimDetails of Claim);
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -200,8 +230,8 @@ pub enum Citation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cluster {
     pub items: Vec<CitedItem>,
-    /// The sentence around it, without citations, for source pages.
-    pub sentence: String,
+    /// The sentence around it, without citations, for source pages; bytes of [`Body::sentences`].
+    pub sentence: Span,
     pub span: Span,
 }
 
@@ -216,8 +246,8 @@ pub struct CitedItem {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     pub destination: String,
-    /// The sentence that links, without markup, for backlinks.
-    pub sentence: String,
+    /// The sentence that links, without markup, for backlinks; bytes of [`Body::sentences`].
+    pub sentence: Span,
     /// The number that is all of its words: `[3](…)`, which may be meant as a citation.
     pub number: Option<u16>,
     pub span: Span,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::date::Moment;
+use super::rare::{Rare, rare};
 use super::registry::SourceFields;
 use super::words::words;
 use crate::source::{Span, Spanned};
@@ -24,39 +25,48 @@ pub struct FrontMatter {
     /// The front matter between the fences, for diagnostics about the whole of it.
     pub span: Span,
     pub title: Spanned<String>,
-    pub short_title: Option<String>,
-    pub card_title: Option<String>,
-    pub original_title: Option<String>,
     /// Absent when `undated`, or when it was missing or bad (and said so).
     pub date: Option<Spanned<Moment>>,
     /// The later of the field and the last revision.
     pub updated: Option<Spanned<Moment>>,
     pub as_of: Option<Spanned<Moment>>,
-    pub publish_at: Option<Spanned<Moment>>,
-    pub review_by: Option<Spanned<Moment>>,
-    pub expires: Option<Spanned<Moment>>,
     pub slug: Option<Spanned<String>>,
-    pub aliases: Vec<Spanned<String>>,
     pub kind: Kind,
     pub status: Status,
-    pub keep_body: bool,
+    pub undated: bool,
+    pub toc: Option<bool>,
     /// Well-formed BCP 47; absent means the channel's, else the site's.
     pub lang: Option<Spanned<String>>,
-    pub translation_of: Option<Spanned<String>>,
     pub topic: Option<Spanned<String>>,
     pub tags: Vec<Spanned<String>>,
     pub channel: Option<Spanned<String>>,
     pub series: Option<Spanned<String>>,
-    pub edition: Option<Spanned<String>>,
     pub summary: Option<Spanned<String>>,
-    pub abstract_: Option<Spanned<String>>,
-    pub bluf: Option<Spanned<String>>,
     pub models: Vec<ModelUse>,
     pub authors: Vec<Author>,
     pub confidence: Option<Confidence>,
-    pub likelihood: Option<Likelihood>,
     /// In order of `number`. Front matter numbers them from 1 in its own order; lifted lines add theirs.
     pub sources: Vec<SourceUse>,
+    pub provenance: Provenance,
+    pub more: Rare<More>,
+}
+
+/// The fields of front matter that few briefs give.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct More {
+    pub short_title: Option<String>,
+    pub card_title: Option<String>,
+    pub original_title: Option<String>,
+    pub publish_at: Option<Spanned<Moment>>,
+    pub review_by: Option<Spanned<Moment>>,
+    pub expires: Option<Spanned<Moment>>,
+    pub aliases: Vec<Spanned<String>>,
+    pub keep_body: bool,
+    pub translation_of: Option<Spanned<String>>,
+    pub edition: Option<Spanned<String>>,
+    pub abstract_: Option<Spanned<String>>,
+    pub bluf: Option<Spanned<String>>,
+    pub likelihood: Option<Likelihood>,
     pub sources_declared: Option<Spanned<u32>>,
     pub entities: Vec<EntityUse>,
     pub regions: Vec<String>,
@@ -68,7 +78,6 @@ pub struct FrontMatter {
     /// `hypotheses`, `ach`, `scenarios`, `implications`, `recommendations`, `watch`: checked, kept for what comes later.
     #[serde(with = "super::json_text")]
     pub structures: BTreeMap<String, serde_json::Value>,
-    pub provenance: Provenance,
     pub methodology: Option<Spanned<String>>,
     pub supersedes: Vec<Spanned<String>>,
     pub related: Vec<Spanned<String>>,
@@ -76,8 +85,6 @@ pub struct FrontMatter {
     pub license: Option<String>,
     pub rights: Option<String>,
     pub tlp: Option<Spanned<String>>,
-    pub undated: bool,
-    pub toc: Option<bool>,
     pub weight: i64,
     pub template: Option<Spanned<String>>,
     /// Standing pages: whether the page is in the main menu.
@@ -87,6 +94,8 @@ pub struct FrontMatter {
     #[serde(with = "super::json_text")]
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
+
+rare!(More of FrontMatter);
 
 words! {
     /// What sort of text it is; drives the label and the schema.org type.
@@ -177,16 +186,24 @@ pub struct SourceUse {
     pub fields: SourceFields,
     /// Only a key was written: the registry must know it.
     pub by_reference: bool,
+    /// Read from a `[n]: url` line or from a list under a sources heading.
+    pub lifted: bool,
+    pub span: Span,
+    pub more: Rare<UseDetails>,
+}
+
+/// What few uses of a source say.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct UseDetails {
     pub quote: Option<String>,
     pub locator: Option<String>,
     /// Admiralty credibility of this use, 1–6.
     pub credibility: Option<u8>,
     pub relation: Relation,
     pub accessed: Option<Moment>,
-    /// Read from a `[n]: url` line or from a list under a sources heading.
-    pub lifted: bool,
-    pub span: Span,
 }
+
+rare!(UseDetails of SourceUse);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityUse {

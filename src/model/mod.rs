@@ -9,6 +9,7 @@ pub mod front_matter;
 pub mod listings;
 pub mod markup;
 pub mod page;
+pub mod rare;
 pub mod registry;
 pub mod site;
 mod words;

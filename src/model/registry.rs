@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::date::Moment;
+use super::rare::{Rare, rare};
 use super::words::words;
 use crate::source::{Span, Spanned};
 
@@ -29,6 +30,12 @@ pub struct SourceFields {
     /// http or https, as written.
     pub url: Option<Spanned<String>>,
     pub publisher: Option<Spanned<String>>,
+    pub more: Rare<SourceDetails>,
+}
+
+/// What is said of a source besides its title, address and publisher.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SourceDetails {
     pub authors: Vec<String>,
     pub published: Option<Spanned<Moment>>,
     pub kind: Option<Spanned<SourceKind>>,
@@ -46,6 +53,8 @@ pub struct SourceFields {
     #[serde(with = "super::json_text")]
     pub csl: serde_json::Map<String, serde_json::Value>,
 }
+
+rare!(SourceDetails of SourceFields);
 
 /// One table of `sources.toml`.
 #[derive(Debug, Clone, PartialEq)]

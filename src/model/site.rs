@@ -176,6 +176,9 @@ pub struct LinkedSource {
     /// Whether it has a page of its own: only then may it be linked to.
     pub paged: bool,
     pub fields: SourceFields,
+    /// What it shares its origin with (`independent_of`): sources by id, and by numbers above all ids what no brief
+    /// lists, equal for equal keys.
+    pub origins: Box<[u32]>,
     pub title: String,
     pub publisher: Option<PublisherId>,
     /// Its own grade, else the publisher's.
@@ -191,9 +194,9 @@ pub struct SourceUsed {
     pub brief: BriefId,
     pub number: u16,
     /// Claims of that brief that cite it, as positions in its `claims`.
-    pub claims: Vec<u32>,
+    pub claims: Box<[u32]>,
     /// Clusters that cite it outside any claim, as positions in its `clusters`.
-    pub mentions: Vec<u32>,
+    pub mentions: Box<[u32]>,
 }
 
 #[derive(Debug, Clone)]
@@ -239,14 +242,14 @@ pub struct StandingPage {
 }
 
 /// A brief that is not public.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Skipped {
     pub path: Arc<str>,
     pub title: String,
     pub why: SkipReason,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum SkipReason {
     Draft,
     /// The instant at which it becomes public.

@@ -5,7 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+use crate::model::front_matter::Rung;
 
 /// One file a language.
 const FILES: [&str; 2] = [include_str!("lang/en.toml"), include_str!("lang/zh.toml")];
@@ -65,8 +68,18 @@ pub(super) struct ConfidenceWords {
     pub negators: Vec<String>,
     /// What may follow a marker in running text besides punctuation: sequences of alternatives, an empty one optional.
     pub ends: Vec<Vec<Vec<String>>>,
-    /// Rung to its words.
-    pub levels: BTreeMap<String, Vec<String>>,
+    /// Words of levels, by rung in the file.
+    #[serde(deserialize_with = "levels")]
+    pub levels: Vec<(String, Rung)>,
+}
+
+fn levels<'de, D: Deserializer<'de>>(table: D) -> Result<Vec<(String, Rung)>, D::Error> {
+    let mut levels = Vec::new();
+    for (rung, words) in BTreeMap::<String, Vec<String>>::deserialize(table)? {
+        let rung = Rung::from_word(&rung).ok_or_else(|| D::Error::custom("no rung of confidence"))?;
+        levels.extend(words.into_iter().map(|it| (it, rung)));
+    }
+    Ok(levels)
 }
 
 #[derive(Debug, Deserialize)]

@@ -24,10 +24,11 @@ pub fn of(heading: &str, more: &BTreeMap<Role, Vec<String>>) -> Vec<Role> {
             || more.iter().find(|(_, all)| all.iter().any(|it| fold(it) == words)).map(|(role, _)| *role);
         WORDS.get(words).copied().or_else(own)
     };
-    let parts = parts(heading);
+    let whole = fold(heading);
+    let parts = parts(heading, &whole);
     let combined = if parts.first().and_then(|it| role(it)).is_some() { parts.as_slice() } else { &[] };
     let mut roles = Vec::new();
-    for role in combined.iter().map(String::as_str).chain([fold(heading).as_str()]).filter_map(role) {
+    for role in combined.iter().map(String::as_str).chain([whole.as_str()]).filter_map(role) {
         if !roles.contains(&role) {
             roles.push(role);
         }
@@ -39,7 +40,9 @@ pub fn of(heading: &str, more: &BTreeMap<Role, Vec<String>>) -> Vec<Role> {
 fn fold(heading: &str) -> String {
     let mut folded = String::with_capacity(heading.len());
     for char in heading.chars().filter(|it| !matches!(it, '\'' | '’')) {
-        if char.is_ascii_alphanumeric() {
+        if char.is_ascii_lowercase() {
+            folded.push(char);
+        } else if char.is_ascii_alphanumeric() {
             folded.push(char.to_ascii_lowercase());
         } else if char.is_alphanumeric() {
             folded.extend(char.to_lowercase());
@@ -51,15 +54,23 @@ fn fold(heading: &str) -> String {
     folded
 }
 
-/// The folded parts of a heading that names several things.
-fn parts(heading: &str) -> Vec<String> {
+/// The folded parts of a heading that names several things, `whole` being all of it folded; none when it names one.
+fn parts(heading: &str, whole: &str) -> Vec<String> {
     let breaks = |it: char| {
         matches!(it, '&' | '/' | '+' | ':' | '(' | ')' | '[' | ']' | ',' | ';' | '|')
             || (!it.is_ascii() && "：（）–—、，；·".contains(it))
     };
+    let ands = || {
+        let all = LANGUAGES.iter().flat_map(|it| &it.headings.and);
+        all.filter(|it| it.is_ascii() || !heading.is_ascii())
+    };
+    // Most headings name one thing, which needs no cutting to find out.
+    let dash = heading.contains('-') && heading.contains(" - ");
+    if !dash && !heading.contains(breaks) && !ands().any(|it| whole.contains(it.as_str())) {
+        return Vec::new();
+    }
     let mut parts: Vec<_> = heading.split(breaks).flat_map(|it| it.split(" - ")).map(fold).collect();
-    let ands = LANGUAGES.iter().flat_map(|it| &it.headings.and);
-    for and in ands.filter(|it| it.is_ascii() || !heading.is_ascii()) {
+    for and in ands() {
         if parts.iter().any(|it| it.contains(and.as_str())) {
             let and = if and.is_ascii() { format!(" {and} ") } else { and.clone() };
             let split = |it: &String| {
@@ -81,6 +92,9 @@ fn without_article(words: &str) -> &str {
 /// A heading without the number before it: `1.`, `2.3)`, `IV.`, `三、`.
 fn unnumbered(heading: &str) -> &str {
     let heading = heading.trim_start_matches(|it: char| !it.is_alphanumeric());
+    if heading.starts_with(|it: char| it.is_ascii_alphabetic() && !"IVX".contains(it)) {
+        return heading;
+    }
     let numerals: [fn(char) -> bool; 3] = [
         |it| it.is_ascii_digit() || it == '.',
         |it| "IVX".contains(it),

@@ -1,6 +1,7 @@
 //! Where sentences end in plain text, by the abbreviations of the language tables.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::lang::LANGUAGES;
 
@@ -37,6 +38,18 @@ pub fn split(text: &str, opaque: &[Range<usize>], attached: &[Range<usize>]) -> 
             continue;
         } else {
             let after = at + char.len_utf8();
+            // What ends most sentences: a full stop, one space, and a capital letter that is no citation.
+            if char == '.'
+                && let Some([b' ', b'A'..=b'Z']) = text.as_bytes().get(after..after + 2)
+                && attached.peek().is_none_or(|it| it.start > after + 1)
+            {
+                if full_stop(text, start, at) {
+                    sentences.push(start..after);
+                    start = after + 1;
+                }
+                at = after + 1;
+                continue;
+            }
             let stops = match char {
                 '。' | '！' | '？' => true,
                 '.' => full_stop(text, start, at),
@@ -88,6 +101,8 @@ pub fn around(sentences: &[Range<usize>], at: usize) -> Option<Range<usize>> {
     sentences.get(index).cloned()
 }
 
+/// Bytes that no abbreviation of the tables has.
+const LONG: usize = 8;
 const STOPS: [char; 7] = ['.', '!', '?', '…', '。', '！', '？'];
 const CLOSERS: [char; 10] = ['"', '\'', '”', '’', '»', '」', '』', ')', '）', ']'];
 
@@ -114,23 +129,39 @@ fn begins(text: &str, at: usize) -> bool {
     word.is_empty() || (word.len() < rest.len() && !word.starts_with(char::is_lowercase))
 }
 
+/// Abbreviations by their length, and whether each is one only before a number.
+static ABBREVIATIONS: LazyLock<[Vec<(&str, bool)>; LONG]> = LazyLock::new(|| {
+    let mut by_length = [const { Vec::new() }; LONG];
+    for table in LANGUAGES.iter().map(|it| &it.sentences) {
+        for (words, numbered) in [(&table.abbreviations, false), (&table.before_number, true)] {
+            for word in words {
+                by_length[word.len()].push((word.as_str(), numbered));
+            }
+        }
+    }
+    by_length
+});
+
 /// Whether the full stop at `at` can end a sentence that began at `start`.
 fn full_stop(text: &str, start: usize, at: usize) -> bool {
+    let ahead = &text.as_bytes()[start..at];
+    // Most words before a full stop are longer than any abbreviation.
+    if ahead.last_chunk::<LONG>().is_some_and(|it| it.iter().all(u8::is_ascii_lowercase)) {
+        return true;
+    }
     let inside = |it: char| it.is_alphanumeric() || matches!(it, '.' | '\'' | '’');
-    // The longest abbreviation is short; a longer word is none.
     let token: usize =
         text[start..at].chars().rev().take(12).take_while(|&it| inside(it)).map(char::len_utf8).sum();
     let token = &text[at - token..at];
-    let next = text[at + 1..].trim_start().chars().next();
-    let known = |all: &[String]| all.iter().any(|it| it.eq_ignore_ascii_case(token));
-    let tables = || LANGUAGES.iter().map(|it| &it.sentences);
     let initial = token.len() == 1 && token.bytes().all(|it| it.is_ascii_uppercase());
     let numbering =
-        !token.is_empty() && token.len() == at - start && token.bytes().all(|it| it.is_ascii_digit());
-    !(initial
-        || numbering
-        || tables().any(|it| known(&it.abbreviations))
-        || (next.is_some_and(|it| it.is_ascii_digit()) && tables().any(|it| known(&it.before_number))))
+        !token.is_empty() && token.len() == ahead.len() && token.bytes().all(|it| it.is_ascii_digit());
+    if initial || numbering {
+        return false;
+    }
+    let mut known = ABBREVIATIONS.get(token.len()).into_iter().flatten();
+    let number = || text[at + 1..].trim_start().starts_with(|it: char| it.is_ascii_digit());
+    !known.any(|(word, numbered)| word.eq_ignore_ascii_case(token) && (!numbered || number()))
 }
 
 #[cfg(test)]
@@ -141,7 +172,7 @@ mod tests {
 
     fn check(text: &str, expect: Expect) {
         let clusters: Vec<_> =
-            crate::parse::cite::clusters(text, &[]).into_iter().map(|it| it.range).collect();
+            crate::parse::cite::clusters(text, &|_| false).into_iter().map(|it| it.range).collect();
         let lines: Vec<_> =
             split(text, &[], &clusters).into_iter().map(|it| text[it].to_owned() + "\n").collect();
         expect.assert_eq(&lines.concat());

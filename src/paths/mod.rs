@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 mod web;
 
-pub use web::{encode_url, url_identity};
+pub use web::{encode_url, is_plain_url, url_identity};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
@@ -38,7 +38,7 @@ pub enum SlugStyle {
 }
 
 /// `urls.style`: how an address becomes a file (CONTENT_MODEL §2.12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum UrlStyle {
     /// `slug/index.html`.
     #[default]

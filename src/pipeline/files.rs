@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::Work;
 use crate::check;
 use crate::diag::{Diagnostic, Reported};
-use crate::digest::Digest;
-use crate::memo::{Memo, PARSE, PROSE};
+use crate::digest::{Digest, Digester};
+use crate::memo::{CODE, Memo, PARSE, PROSE};
 use crate::model::brief::{Brief, Library, Prose};
 use crate::parse::{self, Context, FileKind};
 use crate::read::{self, Entry};
 use crate::render::highlight;
+use crate::source::Source;
 
 /// Bytes of prose that are kept in memory, where it need not be decoded again; the rest is fetched from what is remembered.
 const HELD: usize = 32 << 20;
@@ -32,10 +33,13 @@ struct Parsed {
 }
 
 /// Files of one kind.
+#[derive(Default)]
 pub struct Files {
     pub briefs: Vec<Arc<Brief>>,
     pub found: Vec<Diagnostic>,
     pub alone: Vec<Diagnostic>,
+    /// For every entry the digest of its text, when it could be read without a word.
+    pub texts: Vec<Option<Digest>>,
 }
 
 /// The way from an entry of the listing to its parsed form.
@@ -43,7 +47,6 @@ pub struct Shelf<'a> {
     context: Context<'a>,
     memo: &'a Memo,
     work: &'a Work,
-    known: &'a (dyn Fn(&Entry) -> Option<Digest> + Sync),
     /// Every file by what it was parsed from, for prose that is lost.
     entries: HashMap<Digest, (&'a Entry, FileKind)>,
     held: Mutex<HashMap<Digest, Arc<Prose>>>,
@@ -51,30 +54,26 @@ pub struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    /// `known` gives the digest of the text of an entry that need not be read for it.
-    pub fn new(
-        context: Context<'a>,
-        memo: &'a Memo,
-        work: &'a Work,
-        known: &'a (dyn Fn(&Entry) -> Option<Digest> + Sync),
-    ) -> Self {
+    pub fn new(context: Context<'a>, memo: &'a Memo, work: &'a Work) -> Self {
         Self {
             context,
             memo,
             work,
-            known,
             entries: HashMap::new(),
             held: Mutex::default(),
             size: AtomicUsize::new(0),
         }
     }
 
-    /// Parses files of one kind. One that cannot be read is left out, with what there is to say about it.
-    pub fn parse(&mut self, entries: &'a [Entry], kind: FileKind) -> Files {
-        let parsed: Vec<_> = entries.par_iter().map(|entry| self.file(entry, kind)).collect();
-        let mut files =
-            Files { briefs: Vec::with_capacity(entries.len()), found: Vec::new(), alone: Vec::new() };
-        for (entry, Reported { value, diagnostics }) in entries.iter().zip(parsed) {
+    /// Parses files of one kind. One that cannot be read is left out, with what there is to say about it. `known` are the
+    /// digests of the texts that need not be read for them.
+    pub fn parse(&mut self, entries: &'a [Entry], known: &[Option<Digest>], kind: FileKind) -> Files {
+        let parsed: Vec<_> =
+            entries.par_iter().zip(known).map(|(entry, known)| self.file(entry, *known, kind)).collect();
+        let mut files = Files::default();
+        for (entry, (Reported { value, diagnostics }, text)) in entries.iter().zip(parsed) {
+            // Of a file with faults of reading these are to be said again.
+            files.texts.push(text.filter(|_| diagnostics.is_empty()));
             files.found.extend(diagnostics);
             let Some(parsed) = value else { continue };
             self.entries.insert(parsed.brief.digest, (entry, kind));
@@ -85,18 +84,24 @@ impl<'a> Shelf<'a> {
         files
     }
 
-    fn file(&self, entry: &Entry, kind: FileKind) -> Reported<Option<Parsed>> {
-        if let Some(text) = (self.known)(entry)
+    fn file(
+        &self,
+        entry: &Entry,
+        known: Option<Digest>,
+        kind: FileKind,
+    ) -> (Reported<Option<Parsed>>, Option<Digest>) {
+        if let Some(text) = known
             && let Some(parsed) = self.recall(self.context.key(&entry.path, kind, text))
         {
-            return Reported::new(Some(parsed), Vec::new());
+            return (Reported::new(Some(parsed), Vec::new()), known);
         }
         Work::count(&self.work.read);
         let Reported { value, diagnostics } = read::source(entry);
-        let Some(source) = value else { return Reported::new(None, diagnostics) };
-        let key = self.context.key(&source.path, kind, Digest::of(source.text.as_bytes()));
+        let Some(source) = value else { return (Reported::new(None, diagnostics), None) };
+        let text = Digest::of(source.text.as_bytes());
+        let key = self.context.key(&source.path, kind, text);
         if let Some(parsed) = self.recall(key) {
-            return Reported::new(Some(parsed), diagnostics);
+            return (Reported::new(Some(parsed), diagnostics), Some(text));
         }
         Work::count(&self.work.parsed);
         let Reported { value: (brief, prose), diagnostics: found } =
@@ -116,7 +121,13 @@ impl<'a> Shelf<'a> {
         self.memo.keep(PARSE, key, &parsed);
         self.memo.keep(PROSE, key, &prose);
         self.hold(key, prose);
-        Reported::new(Some(parsed), diagnostics)
+        (Reported::new(Some(parsed), diagnostics), Some(text))
+    }
+
+    /// A file read again: most texts are not held.
+    fn source(&self, digest: Digest) -> Option<(Source, FileKind)> {
+        let &(entry, kind) = self.entries.get(&digest)?;
+        Some((read::source(entry).value?, kind))
     }
 
     fn recall(&self, key: Digest) -> Option<Parsed> {
@@ -127,7 +138,7 @@ impl<'a> Shelf<'a> {
     fn hold(&self, key: Digest, prose: Prose) -> Arc<Prose> {
         let prose = Arc::new(prose);
         let code: usize = prose.code.iter().map(|it| it.text.len()).sum();
-        let size = prose.text.len() + prose.markup.html.len() + code;
+        let size = prose.markup.html.len() + code;
         if self.size.fetch_add(size, Ordering::Relaxed) + size <= HELD {
             self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prose.clone());
         }
@@ -144,9 +155,29 @@ impl Library for Shelf<'_> {
         if let Some(prose) = self.memo.recall(PROSE, digest) {
             return Arc::new(prose);
         }
-        // The store was damaged since it was opened: the file is read and parsed once more.
-        let Some(&(entry, kind)) = self.entries.get(&digest) else { return Arc::default() };
-        let source = read::source(entry).value;
-        source.map(|it| Arc::new(parse::brief::read(self.context, &it, kind).value.1)).unwrap_or_default()
+        // The store was damaged since it was opened: the file is parsed once more.
+        let source = self.source(digest);
+        source
+            .map(|(it, kind)| Arc::new(parse::brief::read(self.context, &it, kind).value.1))
+            .unwrap_or_default()
+    }
+
+    fn text(&self, digest: Digest) -> Arc<str> {
+        self.source(digest).map_or_else(|| Arc::from(""), |(it, _)| it.text)
+    }
+
+    fn code(
+        &self,
+        language: &str,
+        text: &str,
+        highlight: fn(&str, &str) -> Option<String>,
+    ) -> Option<String> {
+        let key = Digester::default().part(language).part(text).finish();
+        self.memo.recall(CODE, key).unwrap_or_else(|| {
+            Work::count(&self.work.highlighted);
+            let html = highlight(language, text);
+            self.memo.keep(CODE, key, &html);
+            html
+        })
     }
 }

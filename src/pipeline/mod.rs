@@ -3,31 +3,36 @@
 #![expect(clippy::disallowed_methods, reason = "phases are timed here")]
 
 mod files;
+mod last;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::diag::{Diagnostic, Severity, rules};
+use crate::diag::{Diagnostic, Rule, Severity, rules};
 use crate::digest::{Digest, Digester};
 use crate::error::{Error, Result};
 use crate::memo::Memo;
 use crate::model::config::{Config, Profile, Unresolved};
-use crate::model::page::Page;
+use crate::model::page::{Page, Subject};
 use crate::model::site::{Site, Skipped};
 use crate::parse::claims::Scanner;
 use crate::parse::{self, FileKind};
 use crate::paths::UrlStyle;
-use crate::read::Entry;
-use crate::render::{Renderer, theme};
+use crate::read::Listing;
+use crate::render::{Prepared, Renderer, theme};
 use crate::source::{Inputs, Source};
+use crate::workers::Workers;
+use crate::write::Left;
 use crate::{check, index, link, read, write};
 use files::Shelf;
+use last::{Note, Seen};
 pub use work::{Done, Work};
 
 /// What a command asks for.
@@ -59,8 +64,10 @@ pub struct Options {
 /// What came of it.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// Sorted by place, with the levels of the configuration; what is off is not here.
+    /// Sorted by place, with the levels of the configuration; what is off, and what is not shown, is not here.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many findings are not shown.
+    pub hidden: usize,
     /// The texts of the files that the findings which are shown name.
     pub sources: BTreeMap<Arc<str>, Arc<str>>,
     pub counts: Counts,
@@ -81,7 +88,7 @@ pub struct Outcome {
 }
 
 /// The size of a site.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Public briefs.
     pub briefs: usize,
@@ -111,6 +118,9 @@ pub fn run(options: &Options) -> Result<Outcome> {
     outcome
 }
 
+/// The key of a page; `None` for one that may change unseen.
+type Key<'a> = dyn Fn(&Page, &Prepared<'_>) -> Option<Digest> + Sync + 'a;
+
 struct Build<'a> {
     options: &'a Options,
     outcome: Outcome,
@@ -118,13 +128,37 @@ struct Build<'a> {
     clock: Instant,
 }
 
+/// All the threads that a build was given.
+struct Cores;
+
+impl Workers for Cores {
+    fn map<S, T: Send>(
+        &self,
+        count: usize,
+        scratch: impl Fn() -> S + Send + Sync,
+        one: impl Fn(&mut S, usize) -> T + Send + Sync,
+    ) -> Vec<T> {
+        (0..count).into_par_iter().map_init(scratch, one).collect()
+    }
+}
+
 impl Build<'_> {
     fn run(mut self, memo: &Memo) -> Result<Outcome> {
         let options = self.options;
+        let clock = memo.clock();
         let place =
             read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
-        let mut listing = read::list(&place)?;
-        let entries = [std::mem::take(&mut listing.briefs), std::mem::take(&mut listing.pages)];
+        let listing = read::list(&place)?;
+        let seen = Seen::of(&listing, options, clock);
+        let output = options.output.clone().unwrap_or_else(|| options.root.join("output"));
+        let here = Digest::of(listing.real.as_os_str().as_encoded_bytes());
+        let note: Note = memo.note(here).unwrap_or_default();
+        if let Some(mut outcome) = note.repeats(options, &seen, &output) {
+            outcome.sources = texts(&listing, &outcome.diagnostics);
+            outcome.timings = vec![("read", self.clock.elapsed())];
+            return Ok(outcome);
+        }
+        let entries = [&listing.briefs, &listing.pages];
         Work::add(&self.work.read, listing.entries.len() + 1);
         let files = listing.entries.par_iter().map(read::load).collect();
         let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
@@ -148,10 +182,11 @@ impl Build<'_> {
             parse::registry::read(&config, &inputs.registries).into(&mut self.outcome.diagnostics);
         let digest = context(&inputs, options);
         let context = parse::Context { config: &config, scanner: &scanner, defaults: &defaults, digest };
-        let (work, known) = (self.work.clone(), |_: &Entry| None);
-        let mut shelf = Shelf::new(context, memo, &work, &known);
-        let parsed = shelf.parse(&entries[0], FileKind::Brief);
-        let standing = shelf.parse(&entries[1], FileKind::Page);
+        let (work, known) = (self.work.clone(), note.known(entries, &seen));
+        let mut shelf = Shelf::new(context, memo, &work);
+        let parsed = shelf.parse(entries[0], &known[0], FileKind::Brief);
+        let standing = shelf.parse(entries[1], &known[1], FileKind::Page);
+        let known = last::settled(entries, &seen, [parsed.texts, standing.texts]);
         let alone = [parsed.alone, standing.alone];
         self.outcome.diagnostics.extend([parsed.found, standing.found].into_iter().flatten());
         let unreadable = |it: &Diagnostic| it.rule == &rules::UNREADABLE_FILE;
@@ -167,7 +202,7 @@ impl Build<'_> {
             now: inputs.now,
             show: options.show,
         };
-        let site = link::site(parsed).into(&mut self.outcome.diagnostics);
+        let site = link::site(parsed, &Cores).into(&mut self.outcome.diagnostics);
         self.lap("link");
 
         let listings = index::listings(&site);
@@ -186,14 +221,25 @@ impl Build<'_> {
         self.check(&site, alone);
         self.lap("check");
 
-        let texts = Texts { inputs: &inputs, entries: &entries };
-        if !self.settle(&config, &texts) {
+        if !self.settle(&config, &listing) {
             let renderer = Renderer::new(&site, &listings, &theme, &pages, &shelf);
-            self.render(&renderer, &pages)?;
-            self.settle(&config, &texts);
+            let left = if options.write { note.left(memo, &output) } else { Vec::new() };
+            // What a copied file holds is not read here: as long as it looks the same, it is.
+            let key = |page: &Page, prepared: &Prepared<'_>| match &page.subject {
+                Subject::File(at) => seen.key(site.files[*at as usize].asset.stat),
+                _ => prepared.key(),
+            };
+            let left = self.render((&renderer, &key), &pages, &output, left)?;
+            self.settle(&config, &listing);
+            if let Some(left) = left {
+                let made = last::Made { options, output: &output, seen: &seen, until: site.until, left };
+                memo.keep_note(here, Some(&Note::of(memo, made, known, &self.outcome)));
+            }
         }
         let (written, removed) = (self.outcome.work.written, self.outcome.work.removed);
         self.outcome.work = Done { written, removed, ..self.work.done() };
+        // A command that has nothing left to do does not wait until a large site is taken down.
+        rayon::spawn(move || drop((site, listings, pages)));
         Ok(self.outcome)
     }
 
@@ -202,37 +248,57 @@ impl Build<'_> {
         let hidden: BTreeSet<&Arc<str>> = site.skipped.iter().map(|it| &it.path).collect();
         let public = alone.into_iter().flatten();
         let public =
-            public.filter(|it| level(it, &site.config) != Severity::Off && !hidden.contains(&it.path));
+            public.filter(|it| level(it.rule, &site.config) != Severity::Off && !hidden.contains(&it.path));
         self.outcome.diagnostics.extend(public);
         let found: Vec<Vec<Diagnostic>> = (0..site.briefs.len())
             .into_par_iter()
             .map(|id| {
-                let found = check::brief(site, id as u32);
                 // Some rules that are off would have something to say of every source of every brief.
-                found.into_iter().filter(|it| level(it, &site.config) != Severity::Off).collect()
+                check::brief(site, id as u32, &|rule| level(rule, &site.config) != Severity::Off)
             })
             .collect();
         self.outcome.diagnostics.extend(found.into_iter().flatten());
     }
 
-    /// Renders every page, and stages each as soon as it is rendered, so that no two pages are held for longer than it takes.
-    fn render(&mut self, renderer: &Renderer<'_>, pages: &[Page]) -> Result<()> {
+    /// Renders every page whose key is new, and stages each as soon as it is rendered, so that no two pages are held for
+    /// longer than it takes. `left` is what stands in the output; returned is what stands there now.
+    fn render(
+        &mut self,
+        (renderer, key): (&Renderer<'_>, &Key<'_>),
+        pages: &[Page],
+        output: &Path,
+        left: Vec<Left>,
+    ) -> Result<Option<Vec<Left>>> {
         let staging = match self.options.write {
-            true => Some(write::Staging::begin(write::Options {
-                output: self.options.output.clone().unwrap_or_else(|| self.options.root.join("output")),
-                root: self.options.root.clone(),
-            })?),
+            true => {
+                let (output, root) = (output.to_owned(), self.options.root.clone());
+                Some(write::Staging::begin(write::Options { output, root }, left)?)
+            }
             false => None,
         };
         let faults = Mutex::new(Vec::new());
-        pages.par_iter().try_for_each(|page| {
-            match renderer.page(page).inspect(|_| Work::count(&self.work.rendered)) {
-                Ok(artifact) => staging.as_ref().map_or(Ok(()), |staging| staging.put(&artifact)),
-                Err(fault) => {
-                    faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
-                    Ok(())
-                }
+        let make = |page: &Page| -> Result<std::result::Result<(), Diagnostic>> {
+            let prepared = match renderer.prepare(page) {
+                Ok(prepared) => prepared,
+                Err(fault) => return Ok(Err(fault)),
+            };
+            let key = key(page, &prepared);
+            if let (Some(staging), Some(key)) = (&staging, key)
+                && staging.keep(&prepared.path(), page.kind, page.source.as_ref(), key)?
+            {
+                return Ok(Ok(()));
             }
+            Work::count(&self.work.rendered);
+            match (prepared.artifact(), &staging) {
+                (Ok(artifact), Some(staging)) => staging.put(&artifact, key.unwrap_or_default()).map(Ok),
+                (made, _) => Ok(made.map(drop)),
+            }
+        };
+        pages.par_iter().try_for_each(|page| {
+            if let Err(fault) = make(page)? {
+                faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
+            }
+            Ok::<_, Error>(())
         })?;
         let mut faults = faults.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         self.lap("render");
@@ -241,32 +307,34 @@ impl Build<'_> {
             faults.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
             faults.dedup_by(|a, b| (&a.path, a.span) == (&b.path, b.span));
             self.outcome.diagnostics.extend(faults);
-            return Ok(());
+            return Ok(None);
         }
-        if let Some(staging) = staging {
-            let written = staging.commit()?;
-            self.outcome.work.written = written.written;
-            self.outcome.work.removed = written.removed;
-            self.outcome.written = Some(written);
-            self.lap("write");
-        }
-        Ok(())
+        let Some(staging) = staging else { return Ok(None) };
+        let (written, left) = staging.commit()?;
+        self.outcome.work.written = written.written;
+        self.outcome.work.removed = written.removed;
+        self.outcome.written = Some(written);
+        self.lap("write");
+        Ok(Some(left))
     }
 
-    /// Gives every finding the level of the configuration, sorts them, and says whether the build fails.
-    fn settle(&mut self, config: &Config, texts: &Texts<'_>) -> bool {
+    /// Gives every finding the level of the configuration, sorts them, counts those that are not shown, and says whether
+    /// the build fails.
+    fn settle(&mut self, config: &Config, listing: &Listing) -> bool {
         let found = &mut self.outcome.diagnostics;
         for it in found.iter_mut() {
-            it.severity = level(it, config);
+            it.severity = level(it.rule, config);
         }
         found.retain(|it| it.severity != Severity::Off);
-        found.sort_by(|a, b| {
+        found.par_sort_by(|a, b| {
             (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message))
         });
         found.dedup();
-        self.outcome.failed = found.iter().any(|it| it.severity >= config.check.fail_on);
-        let shown = found.iter().filter(|it| it.severity >= self.options.shown);
-        self.outcome.sources = texts.of(shown.map(|it| &it.path).collect());
+        self.outcome.failed |= found.iter().any(|it| it.severity >= config.check.fail_on);
+        let all = found.len();
+        found.retain(|it| it.severity >= self.options.shown);
+        self.outcome.hidden += all - found.len();
+        self.outcome.sources = texts(listing, found);
         self.outcome.failed
     }
 
@@ -289,19 +357,19 @@ fn override_config(config: &mut Config, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The level of a finding: the rule's own entry in `[check.rules]`, else the profile's.
-fn level(it: &Diagnostic, config: &Config) -> Severity {
-    if let Some(level) = config.check.rules.get(it.rule.name) {
+/// The level of a rule: its own entry in `[check.rules]`, else the profile's.
+fn level(rule: &Rule, config: &Config) -> Severity {
+    if let Some(level) = config.check.rules.get(rule.name) {
         return *level;
     }
-    if it.rule == &rules::CITE_UNRESOLVED && config.citations.unresolved == Unresolved::Warn {
+    if rule == &rules::CITE_UNRESOLVED && config.citations.unresolved == Unresolved::Warn {
         return Severity::Warning;
     }
-    let [standard, strict] = it.rule.severity;
+    let [standard, strict] = rule.severity;
     match config.check.profile {
         Profile::Standard => standard,
         Profile::Strict => strict,
-        Profile::Lenient if it.rule.structural => standard,
+        Profile::Lenient if rule.structural => standard,
         Profile::Lenient => match standard {
             Severity::Error => Severity::Warning,
             Severity::Warning | Severity::Info => Severity::Info,
@@ -310,20 +378,14 @@ fn level(it: &Diagnostic, config: &Config) -> Severity {
     }
 }
 
-/// Every text that findings may point into.
-struct Texts<'a> {
-    inputs: &'a Inputs,
-    /// Briefs and pages, which are not held: they are read again for what is said of them.
-    entries: &'a [Vec<Entry>; 2],
-}
-
-impl Texts<'_> {
-    fn of(&self, named: BTreeSet<&Arc<str>>) -> BTreeMap<Arc<str>, Arc<str>> {
-        let held = self.inputs.sources().filter(|it| named.contains(&it.path)).cloned();
-        let named = self.entries.par_iter().flatten().filter(|it| named.contains(&it.path));
-        let read: Vec<Source> = named.filter_map(|it| read::source(it).value).collect();
-        held.chain(read).map(|it| (it.path, it.text)).collect()
-    }
+/// The texts that findings point into. Most are not held, so they are read again.
+fn texts(listing: &Listing, findings: &[Diagnostic]) -> BTreeMap<Arc<str>, Arc<str>> {
+    let named: BTreeSet<&Arc<str>> = findings.iter().map(|it| &it.path).collect();
+    let lists = [&listing.briefs, &listing.pages, &listing.entries];
+    let entries = lists.into_par_iter().flatten().filter(|it| named.contains(&it.path));
+    let read: Vec<Source> = entries.filter_map(|it| read::source(it).value).collect();
+    let config = Some(&listing.config).filter(|it| named.contains(&it.path)).cloned();
+    read.into_iter().chain(config).map(|it| (it.path, it.text)).collect()
 }
 
 /// Names all that every brief is parsed from, whatever stands in it.

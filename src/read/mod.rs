@@ -45,10 +45,13 @@ pub struct Listing {
     pub pages: Vec<Entry>,
     /// All other files, to be given to [`load`], one by one, in any order.
     pub entries: Vec<Entry>,
-    config: Source,
+    pub config: Source,
+    /// What there is to say of files that are not listed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The root, links followed.
+    pub real: PathBuf,
     theme: String,
     now: Timestamp,
-    diagnostics: Vec<Diagnostic>,
 }
 
 /// One file to be read.
@@ -110,7 +113,8 @@ pub fn list(options: &Options) -> Result<Listing> {
     let pages = entries.extract_if(.., |it| it.role == Role::Page).collect();
     let mut diagnostics = walk.diagnostics;
     diagnostics.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-    Ok(Listing { briefs, pages, entries, config, theme, now: options.now, diagnostics })
+    let real = walk.real;
+    Ok(Listing { briefs, pages, entries, config, diagnostics, real, theme, now: options.now })
 }
 
 /// Reads the configuration; an absent one is empty, as long as there is a site at all.
@@ -211,20 +215,7 @@ pub fn source(entry: &Entry) -> Reported<Option<Source>> {
 /// What the file system says of a file, links followed; `None` for one in the binary, and when it cannot be asked.
 pub fn stat(entry: &Entry) -> Option<Stat> {
     let Origin::Disk(disk) = &entry.origin else { return None };
-    Some(stat_of(&fs::metadata(disk).ok()?))
-}
-
-/// What metadata say of a file.
-pub fn stat_of(metadata: &fs::Metadata) -> Stat {
-    let modified = metadata.modified().ok().and_then(|it| it.duration_since(std::time::UNIX_EPOCH).ok());
-    #[cfg(unix)]
-    let (changed, inode) = {
-        use std::os::unix::fs::MetadataExt;
-        (metadata.ctime() * 1_000_000_000 + metadata.ctime_nsec(), metadata.ino())
-    };
-    #[cfg(not(unix))]
-    let (changed, inode) = (0, 0);
-    Stat { size: metadata.len(), modified: modified.map_or(0, |it| it.as_nanos() as i64), changed, inode }
+    Some(Stat::of(&fs::metadata(disk).ok()?))
 }
 
 /// Reads one file; `None`, with a diagnostic, when that cannot be done. Of an asset the size alone.
@@ -243,7 +234,7 @@ pub fn load(entry: &Entry) -> Reported<Option<Loaded>> {
         (Role::File, Origin::Disk(disk)) => reported(path, fs::metadata(disk), |metadata| {
             Loaded::Asset(Asset {
                 path: path.clone(),
-                size: metadata.len(),
+                stat: Stat::of(&metadata),
                 dimensions: image::dimensions(disk),
                 disk: disk.clone(),
             })
@@ -268,19 +259,19 @@ fn reported<T>(
 
 impl Listing {
     /// Joins what [`load`] made of each of [`Listing::entries`], in their order.
-    pub fn inputs(self, loaded: Vec<Reported<Option<Loaded>>>) -> Reported<Inputs> {
-        let mut diagnostics = self.diagnostics;
+    pub fn inputs(&self, loaded: Vec<Reported<Option<Loaded>>>) -> Reported<Inputs> {
+        let mut diagnostics = self.diagnostics.clone();
         let mut inputs = Inputs {
-            config: self.config,
+            config: self.config.clone(),
             defaults: Vec::new(),
             registries: Vec::new(),
             files: Vec::new(),
-            theme: ThemeFiles { name: self.theme, ..ThemeFiles::default() },
+            theme: ThemeFiles { name: self.theme.clone(), ..ThemeFiles::default() },
             now: self.now,
         };
         let theme = &mut inputs.theme;
-        for (entry, loaded) in self.entries.into_iter().zip(loaded) {
-            match (entry.role, loaded.into(&mut diagnostics)) {
+        for (entry, loaded) in self.entries.iter().zip(loaded) {
+            match (entry.role.clone(), loaded.into(&mut diagnostics)) {
                 (Role::Defaults, Some(Loaded::Text(source))) => inputs.defaults.push(source),
                 (Role::Registry, Some(Loaded::Text(source))) => inputs.registries.push(source),
                 (Role::File, Some(Loaded::Asset(asset))) => inputs.files.push(asset),
@@ -452,7 +443,7 @@ mod tests {
             .file("static/b.png", "no")
             .file("content/a.md", "");
         let files = read(&dir).inputs.files;
-        assert_eq!((files[0].size, files[0].dimensions), (27, Some((3, 4))));
-        assert_eq!((files[1].size, files[1].dimensions), (2, None));
+        assert_eq!((files[0].stat.size, files[0].dimensions), (27, Some((3, 4))));
+        assert_eq!((files[1].stat.size, files[1].dimensions), (2, None));
     }
 }

@@ -22,7 +22,7 @@ pub struct Found {
 pub struct Walk<'a> {
     root: &'a Path,
     /// The root without links, to which every link has to lead back.
-    real: PathBuf,
+    pub real: PathBuf,
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -14,7 +14,7 @@ use crate::model::brief::{
 use crate::model::config::*;
 use crate::model::date::{Moment, Precision};
 use crate::model::front_matter::{
-    Confidence, FrontMatter, Kind, ModelUse, Origin, Provenance, Review, Revision, RevisionKind, Rung,
+    Confidence, FrontMatter, Kind, ModelUse, More, Origin, Provenance, Review, Revision, RevisionKind, Rung,
 };
 use crate::model::listings::Listings;
 use crate::model::markup::{Fill, Markup};
@@ -90,28 +90,40 @@ const FILLS: [(&str, Fill); 5] = [
     ("permalink", Fill::Permalink(0)),
 ];
 
+/// The grid brief's file.
+const GRID_TEXT: &str = "+++\ntitle = \"x\"\n+++\nThe berth opens in May. [1][2] <!-- canary -->\n";
+
 /// The prose of the two briefs, by the digest of their slugs.
 pub struct Library;
 
 impl crate::model::brief::Library for Library {
     fn prose(&self, digest: Digest) -> Arc<Prose> {
         let grid = || Prose {
-            text: "The berth opens in May. [1][2] <!-- canary -->\n".to_owned(),
             markup: markup(
                 "<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.{a} See <a{link}>the port</a>.{b}</p>\n{code}",
                 &FILLS,
             ),
             code: vec![Code { language: String::new(), text: "a < b".to_owned(), span: Span::default() }],
         };
-        let port =
-            || Prose {
-                text: "机密\n".to_owned(), markup: Markup::plain("<p>机密</p>"), code: Vec::new()
-            };
+        let port = || Prose { markup: Markup::plain("<p>机密</p>"), code: Vec::new() };
         Arc::new(match digest {
             _ if digest == Digest::of(b"grid") => grid(),
             _ if digest == Digest::of(b"port") => port(),
             _ => Prose::default(),
         })
+    }
+
+    fn text(&self, digest: Digest) -> Arc<str> {
+        Arc::from(if digest == Digest::of(b"grid") { GRID_TEXT } else { "+++\n+++\n机密\n" })
+    }
+
+    fn code(
+        &self,
+        language: &str,
+        text: &str,
+        highlight: fn(&str, &str) -> Option<String>,
+    ) -> Option<String> {
+        highlight(language, text)
     }
 }
 
@@ -122,7 +134,7 @@ fn grid() -> Brief {
             .iter()
             .map(|&it| CitedItem { citation: Citation::Number(it), locator: None, span: Span::default() })
             .collect(),
-        sentence: "The berth opens in May.".to_owned(),
+        sentence: Span::new(0, 23),
         span: Span::default(),
     };
     let confidence = Confidence {
@@ -134,11 +146,10 @@ fn grid() -> Brief {
         basis: None,
         span: Span::default(),
     };
-    let text = "+++\ntitle = \"x\"\n+++\nThe berth opens in May. [1][2] <!-- canary -->\n";
     Brief {
         path: "content/2026/grid.md".into(),
         digest: Digest::of(b"grid"),
-        body_start: text.find("The").unwrap() as u32,
+        body_start: GRID_TEXT.find("The").unwrap() as u32,
         front: FrontMatter {
             title: at("Grid <capacity> & \"berths\""),
             date: Some(at(moment("2026-02-14T22:47:58Z"))),
@@ -151,16 +162,20 @@ fn grid() -> Brief {
                 responsible: Some("I. Marek".to_owned()),
                 ..Default::default()
             },
-            revisions: vec![Revision {
-                date: day("2026-02-16"),
-                kind: RevisionKind::Correction,
-                note: Some("The berth count was wrong".to_owned()),
-                claims: vec![at("c-1a2b3c")],
-                by: None,
-                was: None,
-                now: None,
-                span: Span::default(),
-            }],
+            more: More {
+                revisions: vec![Revision {
+                    date: day("2026-02-16"),
+                    kind: RevisionKind::Correction,
+                    note: Some("The berth count was wrong".to_owned()),
+                    claims: vec![at("c-1a2b3c")],
+                    by: None,
+                    was: None,
+                    now: None,
+                    span: Span::default(),
+                }],
+                ..Default::default()
+            }
+            .into(),
             ..Default::default()
         },
         slug: at("grid"),
@@ -180,26 +195,24 @@ fn grid() -> Brief {
                 statement: "The berth opens in May.".to_owned(),
                 role: Some(Role::Inference),
                 confidence: Some(confidence),
-                likelihood: None,
                 citations: vec![Citation::Number(1)],
                 evidence: vec![Evidence {
                     text: "A tender.".to_owned(),
                     citations: vec![Citation::Number(2)],
                 }],
-                by: None,
-                line: None,
-                status: None,
                 origin: Origin::Prose,
+                more: Default::default(),
                 span: Span::default(),
             }],
             clusters: vec![cluster(&[1, 2]), cluster(&[1, 7])],
             links: vec![crate::model::brief::Link {
                 destination: "port.md".to_owned(),
-                sentence: "See the port.".to_owned(),
+                sentence: Span::new(23, 36),
                 number: None,
                 span: Span::default(),
             }],
             code_blocks: 1,
+            sentences: "The berth opens in May.See the port.".to_owned(),
             words: 700,
             ..Default::default()
         },
@@ -285,7 +298,8 @@ fn source(key: &str, title: &str, url: &str) -> LinkedSource {
         title: title.to_owned(),
         publisher: Some(0),
         reliability: Some('B'),
-        uses: vec![SourceUsed { brief: 0, number: 1, claims: vec![0], mentions: vec![1] }],
+        origins: [].into(),
+        uses: vec![SourceUsed { brief: 0, number: 1, claims: [0].into(), mentions: [1].into() }],
         cocited: Vec::new(),
     }
 }

@@ -109,6 +109,7 @@ pub fn knows(language: &str) -> bool {
 /// Grammars and the table of classes.
 struct Highlighter {
     syntaxes: SyntaxSet,
+    /// In order of the first atom (`string` of `string.quoted`); of one atom, the longest prefix first.
     classes: Vec<(Scope, &'static str)>,
 }
 
@@ -120,7 +121,7 @@ impl Highlighter {
                 .iter()
                 .filter_map(|&(prefix, class)| Some((Scope::new(prefix).ok()?, class)))
                 .collect();
-            classes.sort_by_key(|(scope, _)| std::cmp::Reverse(scope.len()));
+            classes.sort_by_key(|(scope, _)| (scope.atom_at(0), std::cmp::Reverse(scope.len())));
             Self { syntaxes: two_face::syntax::extra_newlines(), classes }
         })
     }
@@ -136,7 +137,10 @@ impl Highlighter {
 
     /// The class of text under a scope; `None` leaves that of the scope around it.
     fn class(&self, scope: Scope) -> Option<&'static str> {
-        self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|&(_, class)| class)
+        let atom = |it: Scope| it.atom_at(0);
+        let first = self.classes.partition_point(|&(prefix, _)| atom(prefix) < atom(scope));
+        let near = self.classes[first..].iter().take_while(|&&(prefix, _)| atom(prefix) == atom(scope));
+        near.copied().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| class)
     }
 
     fn write(&self, syntax: &SyntaxReference, code: &str, out: &mut Spans) {

@@ -38,8 +38,9 @@ pub fn write(scene: Scene<'_>, id: BriefId, texts: Texts) -> String {
     out.push('\n');
     match texts {
         Texts::Whole => {
-            let prose = scene.library.prose(linked.brief.digest);
-            without_comments(&mut out, prose.text.trim_start_matches('\n'));
+            let text = scene.library.text(linked.brief.digest);
+            let body = text.get(linked.brief.body_start as usize..).unwrap_or_default();
+            without_comments(&mut out, body.trim_start_matches('\n'));
         }
         Texts::Digests => out.push_str(&linked.brief.digest.to_string()),
     }

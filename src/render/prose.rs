@@ -314,7 +314,7 @@ impl<'a> Filler<'a> {
         }
         out.push('>');
         let wanted = on_page && !language.is_empty();
-        match wanted.then(|| highlight::html(language, text)).flatten() {
+        match wanted.then(|| self.scene.library.code(language, text, highlight::html)).flatten() {
             Some(html) => out.push_str(&html),
             None => escape::html(out, text),
         }

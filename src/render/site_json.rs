@@ -219,7 +219,7 @@ fn source(scene: Scene<'_>, id: SourceId) -> SourceRow<'_> {
             .iter()
             .map(|used| {
                 let linked = scene.site.brief(used.brief);
-                let claims = if linked.shows_body() { used.claims.as_slice() } else { &[] };
+                let claims = if linked.shows_body() { &used.claims[..] } else { &[] };
                 SourceUse {
                     url: scene.address(scene.lookup.brief(used.brief)),
                     number: used.number,

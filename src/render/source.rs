@@ -80,7 +80,7 @@ fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed) -> SourceUseView<'a> {
     let relation = own.map_or("", |it| it.relation.word());
     let credibility = own.and_then(|it| it.credibility);
     let removed = !linked.shows_body();
-    let clusters = &linked.brief.body.clusters;
+    let body = &linked.brief.body;
     SourceUseView {
         brief_html: Html::source_use(scene, used.brief, used.number),
         lang: &linked.lang,
@@ -101,7 +101,7 @@ fn use_view<'a>(scene: Scene<'a>, used: &SourceUsed) -> SourceUseView<'a> {
             false => used
                 .mentions
                 .iter()
-                .map(|&at| clusters[at as usize].sentence.as_str())
+                .map(|&at| body.sentence(body.clusters[at as usize].sentence))
                 .filter(|it| !it.is_empty())
                 .collect(),
         },

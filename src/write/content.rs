@@ -1,6 +1,6 @@
 //! One file's bytes: compared with what stands in the output, or written, and measured on the way.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -48,20 +48,29 @@ pub fn same(from: &mut File, other: &Path) -> io::Result<Option<Digest>> {
     }
 }
 
-/// Copies a file; returns the digest and size of what was copied.
-pub fn copy(from: &mut File, to: &Path) -> io::Result<(Digest, u64)> {
+/// The digest of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn digest(path: &Path) -> io::Result<Digest> {
+    let mut file = File::open(path)?;
+    let mut digester = Digester::default();
+    io::copy(&mut file, &mut digester)?;
+    Ok(digester.finish())
+}
+
+/// Copies a file; returns the digest and the metadata of the copy.
+pub fn copy(from: &mut File, to: &Path) -> io::Result<(Digest, Metadata)> {
     let mut to = disk::create_file(to)?;
     let mut digester = Digester::default();
     let mut buffer = vec![0; CHUNK];
-    let mut size = 0;
     loop {
         let count = read_chunk(from, &mut buffer)?;
         if count == 0 {
-            return Ok((digester.finish(), size));
+            return Ok((digester.finish(), to.metadata()?));
         }
         disk::append(&mut to, &buffer[..count])?;
         digester.write_all(&buffer[..count])?;
-        size += count as u64;
     }
 }
 

@@ -8,13 +8,14 @@ use std::sync::{PoisonError, RwLock};
 
 use super::disk;
 use super::journal::Places;
+use crate::source::Stat;
 
 /// What has a name in the output. Links are not followed (PROMISES B2): one is a file, wherever it leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     Nothing,
     /// Of so many bytes; `None` for a link, a device and the like.
-    File(Option<u64>),
+    File(Option<Stat>),
     Folder,
 }
 
@@ -22,7 +23,7 @@ impl Standing {
     pub fn of(path: &Path) -> io::Result<Self> {
         match fs::symlink_metadata(path) {
             Ok(it) if it.is_dir() => Ok(Self::Folder),
-            Ok(it) => Ok(Self::File(it.is_file().then_some(it.len()))),
+            Ok(it) => Ok(Self::File(it.is_file().then(|| Stat::of(&it).of_content()))),
             Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 Ok(Self::Nothing)
             }

@@ -163,7 +163,7 @@ mod tests {
             ("app", "is not empty and dateline did not write it: it holds `manifest.json`"),
         ] {
             for error in [
-                Staging::begin(options(&dir, output)).map(drop).expect_err(output),
+                Staging::begin(options(&dir, output), Vec::new()).map(drop).expect_err(output),
                 clean(options(&dir, output)).map(drop).expect_err(output),
             ] {
                 assert!(error.to_string().contains(why), "{output}: {error}");
@@ -196,7 +196,7 @@ mod tests {
             ("to-root/content/x", "it lies in `content/`"),
             ("to-nothing", "is a link to nothing"),
         ] {
-            let error = Staging::begin(options(&dir, output)).map(drop).expect_err(output);
+            let error = Staging::begin(options(&dir, output), Vec::new()).map(drop).expect_err(output);
             assert!(error.to_string().contains(why), "{output}: {error}");
         }
     }

@@ -172,10 +172,13 @@ mod tests {
     #[test]
     fn b3_a_build_that_is_given_up_leaves_no_trace() {
         let dir = site();
-        let staging = Staging::begin(options(&dir, "deep/er/output")).expect("it can be made");
+        let staging = Staging::begin(options(&dir, "deep/er/output"), Vec::new()).expect("it can be made");
         let content = Content::Shared(Arc::from(b"x".as_slice()));
         staging
-            .put(&Artifact { path: "a/b".to_owned(), source: None, kind: "brief", content })
+            .put(
+                &Artifact { path: "a/b".to_owned(), source: None, kind: "brief", content },
+                crate::digest::Digest::default(),
+            )
             .expect("a free disk");
         drop(staging);
         assert_eq!(dir.names(), "content/a.md static/logo.svg");
@@ -231,7 +234,7 @@ mod tests {
                 }
                 Ok(_) => {
                     // The new site stands; if the fault hindered tidying up, that is done now.
-                    drop(Staging::begin(options(&dir, "output")).expect("our output"));
+                    drop(Staging::begin(options(&dir, "output"), Vec::new()).expect("our output"));
                     assert_eq!(output(&dir), after, "fault after {steps} steps");
                 }
             }
@@ -250,7 +253,11 @@ mod tests {
             let (_, met) = fault::after(steps, Fault::Kill, || build(&dir, &AFTER));
             // The run after it is killed as well, as late as it can be without coming to its end.
             for again in 0.. {
-                if !fault::after(again, Fault::Kill, || drop(Staging::begin(options(&dir, "output")))).1 {
+                if !fault::after(again, Fault::Kill, || {
+                    drop(Staging::begin(options(&dir, "output"), Vec::new()))
+                })
+                .1
+                {
                     break;
                 }
             }

@@ -24,14 +24,18 @@ mod manifest;
 mod plan;
 mod stage;
 
-use std::fs::File;
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{self, File};
 use std::io;
-use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::model::artifact::{Artifact, Content};
+use crate::source::Stat;
 use folders::{Folders, Standing, parent};
 use guard::Manifest;
 use journal::Places;
@@ -54,7 +58,7 @@ pub struct Options {
 }
 
 /// What a build did to the output. The manifest is not counted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     pub written: usize,
     pub unchanged: usize,
@@ -65,6 +69,58 @@ pub struct Summary {
     pub foreign_names: Vec<String>,
 }
 
+/// A file that a build left in the output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// Below the output folder.
+    pub path: String,
+    /// Names what it was made from.
+    pub key: Digest,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// As it stood when the build ended; unknown on another machine.
+    pub stat: Option<Stat>,
+}
+
+impl Left {
+    /// Whether the file still stands as it was left.
+    pub fn stands(&self, output: &Path) -> bool {
+        self.stat.is_some() && stat(output, &self.path) == self.stat
+    }
+}
+
+/// What the file system says of a file in the output; `None` for a link and a folder, too.
+pub fn stat(output: &Path, path: &str) -> Option<Stat> {
+    match Standing::of(&output.join(path)) {
+        Ok(Standing::File(stat)) => stat,
+        _ => None,
+    }
+}
+
+/// What it says of a folder in the output, which is another as soon as a name in it comes or goes; the output's own is
+/// `""`.
+pub fn stat_folder(output: &Path, path: &str) -> Option<Stat> {
+    let metadata = fs::symlink_metadata(output.join(path)).ok()?;
+    metadata.is_dir().then(|| Stat::of(&metadata).of_content())
+}
+
+/// The folders that files are in, each once, the output's own included.
+pub fn folders(files: &[Left]) -> BTreeSet<&str> {
+    let mut folders = BTreeSet::from([""]);
+    for file in files {
+        let mut folder = parent(&file.path);
+        while folders.insert(folder) {
+            folder = parent(folder);
+        }
+    }
+    folders
+}
+
+/// The digest of the manifest in a folder: it names the state that the last build left there.
+pub fn state(output: &Path) -> Option<Digest> {
+    content::digest(&output.join(manifest::NAME)).ok()
+}
+
 /// An output that is being prepared. Dropped without [`Staging::commit`], it leaves the output as it was.
 #[derive(Debug)]
 pub struct Staging {
@@ -72,9 +128,20 @@ pub struct Staging {
     stage: Stage,
     old: Manifest,
     folders: Folders,
+    /// What the last build left, by path.
+    known: HashMap<String, Left>,
     /// What was put, and whether it was staged.
-    records: Mutex<Vec<(Record, bool)>>,
+    records: Mutex<Vec<Put>>,
     foreign: OnceLock<Vec<String>>,
+}
+
+/// A file of the new site.
+#[derive(Debug)]
+struct Put {
+    record: Record,
+    staged: bool,
+    key: Digest,
+    stat: Option<Stat>,
 }
 
 /// Looks at an output before it is refused.
@@ -85,7 +152,7 @@ impl Staging {
     ///
     /// # Errors
     /// Usage: an output that is refused, or that another build has taken. World: the disk.
-    pub fn begin(options: Options) -> Result<Self> {
+    pub fn begin(options: Options, known: Vec<Left>) -> Result<Self> {
         let real = guard::resolve(&options.output, &options.root)?;
         let mut old = Manifest::default();
         // Refused before anything is made in it. What a killed build left is first put in order; and another build that
@@ -104,21 +171,52 @@ impl Staging {
         let stage = Stage::enter(&real, &options.output)?;
         let old = guard::manifest(&real, &options.output, old)?;
         let (folders, records, foreign) = Default::default();
-        Ok(Self { options, stage, old, folders, records, foreign })
+        let known = known.into_iter().map(|it| (it.path.clone(), it)).collect();
+        Ok(Self { options, stage, old, folders, known, records, foreign })
     }
 
-    /// Stages one file; leaves it alone when the output has equal bytes. Called from many threads, once for a path.
+    /// Whether a file in the output is one that a build of ours made from `key`, and nobody changed since; then it stays.
+    /// It is not read, unless the file system has something new to say of it.
+    ///
+    /// # Errors
+    /// World: the disk, with the path and cause.
+    pub fn keep(
+        &self,
+        path: &str,
+        kind: &'static str,
+        source: Option<&Arc<str>>,
+        key: Digest,
+    ) -> Result<bool> {
+        let Some(left) = self.known.get(path).filter(|it| it.key == key && self.old.lists(path)) else {
+            return Ok(false);
+        };
+        let standing = self.folders.look_at_file(self.places(), path);
+        let Standing::File(Some(stat)) = standing.map_err(|cause| self.world("look at", path, cause))? else {
+            return Ok(false);
+        };
+        let same = left.stat == Some(stat)
+            || content::digest(&self.places().output.join(path)).is_ok_and(|it| it == left.digest);
+        if same {
+            let source = source.cloned();
+            let record = Record { path: path.to_owned(), digest: left.digest, size: stat.size, source, kind };
+            self.push(Put { record, staged: false, key, stat: Some(stat) });
+        }
+        Ok(same)
+    }
+
+    /// Stages one file, made from `key`; leaves it alone when the output has equal bytes. Called from many threads, once
+    /// for a path.
     ///
     /// # Errors
     /// Usage: a path that is ours to use. World: the disk, with the path and cause.
-    pub fn put(&self, artifact: &Artifact) -> Result<()> {
+    pub fn put(&self, artifact: &Artifact, key: Digest) -> Result<()> {
         let path = artifact.path.as_str();
         self.check(artifact)?;
         let standing = self
             .folders
             .look_at_file(self.places(), path)
             .map_err(|cause| self.world("look at", path, cause))?;
-        let (digest, size, staged) = match &artifact.content {
+        let (digest, stat, staged) = match &artifact.content {
             Content::Bytes(bytes) => self.put_bytes(path, bytes, standing)?,
             Content::Shared(bytes) => self.put_bytes(path, bytes, standing)?,
             Content::Copy(from) => {
@@ -127,35 +225,43 @@ impl Staging {
             }
         };
         let (source, kind) = (artifact.source.clone(), artifact.kind);
-        let record = Record { path: path.to_owned(), digest, size, source, kind };
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).push((record, staged));
+        let record = Record { path: path.to_owned(), digest, size: stat.size, source, kind };
+        self.push(Put { record, staged, key, stat: Some(stat) });
         Ok(())
     }
 
-    fn put_bytes(&self, path: &str, bytes: &[u8], standing: Standing) -> Result<(Digest, u64, bool)> {
-        let size = bytes.len() as u64;
-        let same = standing == Standing::File(Some(size))
-            && content::equals(&self.places().output.join(path), bytes);
-        if !same {
-            self.folders
-                .stage(self.places(), parent(path))
-                .and_then(|()| disk::write(&self.places().new_path(path), bytes))
-                .map_err(|cause| self.world("write", path, cause))?;
-        }
-        Ok((Digest::of(bytes), size, !same))
+    fn push(&self, put: Put) {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).push(put);
     }
 
-    fn put_copy(&self, path: &str, file: &mut File, standing: Standing) -> io::Result<(Digest, u64, bool)> {
-        let size = file.metadata()?.len();
-        if standing == Standing::File(Some(size)) {
+    fn put_bytes(&self, path: &str, bytes: &[u8], standing: Standing) -> Result<(Digest, Stat, bool)> {
+        let digest = Digest::of(bytes);
+        if let Standing::File(Some(stat)) = standing
+            && stat.size == bytes.len() as u64
+            && content::equals(&self.places().output.join(path), bytes)
+        {
+            return Ok((digest, stat, false));
+        }
+        let staged = self
+            .folders
+            .stage(self.places(), parent(path))
+            .and_then(|()| disk::write(&self.places().new_path(path), bytes)?.metadata());
+        let metadata = staged.map_err(|cause| self.world("write", path, cause))?;
+        Ok((digest, Stat::of(&metadata).of_content(), true))
+    }
+
+    fn put_copy(&self, path: &str, file: &mut File, standing: Standing) -> io::Result<(Digest, Stat, bool)> {
+        if let Standing::File(Some(stat)) = standing
+            && stat.size == file.metadata()?.len()
+        {
             if let Some(digest) = content::same(file, &self.places().output.join(path))? {
-                return Ok((digest, size, false));
+                return Ok((digest, stat, false));
             }
             io::Seek::rewind(file)?;
         }
         self.folders.stage(self.places(), parent(path))?;
-        let (digest, size) = content::copy(file, &self.places().new_path(path))?;
-        Ok((digest, size, true))
+        let (digest, metadata) = content::copy(file, &self.places().new_path(path))?;
+        Ok((digest, Stat::of(&metadata).of_content(), true))
     }
 
     fn check(&self, artifact: &Artifact) -> Result<()> {
@@ -185,19 +291,22 @@ impl Staging {
     ///
     /// # Errors
     /// Usage: a file that is not ours is in the way. World: the disk. The output is then as it was.
-    pub fn commit(mut self) -> Result<Summary> {
+    pub fn commit(mut self) -> Result<(Summary, Vec<Left>)> {
         let mut records = std::mem::take(self.records.get_mut().unwrap_or_else(PoisonError::into_inner));
-        records.sort_unstable_by(|a, b| a.0.path.cmp(&b.0.path));
-        let text = manifest::print(records.iter().map(|(record, _)| record));
+        records.sort_unstable_by(|a, b| a.record.path.cmp(&b.record.path));
+        let text = manifest::print(records.iter().map(|it| &it.record));
         if text != self.old.text {
             disk::write(&self.places().new_path(manifest::NAME), text.as_bytes())
                 .map_err(|cause| self.world("write", manifest::NAME, cause))?;
         }
-        self.exchange(&records, text != self.old.text, false)
+        let summary = self.exchange(&records, text != self.old.text, false)?;
+        let left =
+            |it: Put| Left { path: it.record.path, key: it.key, digest: it.record.digest, stat: it.stat };
+        Ok((summary, records.into_iter().map(left).collect()))
     }
 
     /// Makes the output what the records say. `mark`: a manifest was staged; `clear`: the old one goes.
-    fn exchange(&self, records: &[(Record, bool)], mark: bool, clear: bool) -> Result<Summary> {
+    fn exchange(&self, records: &[Put], mark: bool, clear: bool) -> Result<Summary> {
         let fault = |(path, cause): (PathBuf, io::Error)| {
             let path = path
                 .strip_prefix(&self.places().output)
@@ -205,13 +314,13 @@ impl Staging {
             disk::error("replace", &path, cause)
         };
         let mut plan = Plan::new(self.places(), &self.folders, &self.old);
-        for (record, _) in records.iter().filter(|(_, staged)| *staged) {
-            plan.add(&record.path).map_err(fault)?;
+        for it in records.iter().filter(|it| it.staged) {
+            plan.add(&it.record.path).map_err(fault)?;
         }
         if mark {
             plan.add(manifest::NAME).map_err(fault)?;
         }
-        let made = |path: &str| records.binary_search_by(|(it, _)| it.path.as_str().cmp(path)).is_ok();
+        let made = |path: &str| records.binary_search_by(|it| it.record.path.as_str().cmp(path)).is_ok();
         for path in self.old.paths.iter().filter(|it| !made(it)) {
             plan.remove(path).map_err(fault)?;
         }
@@ -231,15 +340,15 @@ impl Staging {
         }
         // A file of theirs with the bytes of ours is ours now, and with it its folder.
         let made_in = |path: &str| {
-            let next = records.partition_point(|(it, _)| it.path.as_str() < path);
-            path.ends_with('/') && records.get(next).is_some_and(|(it, _)| it.path.starts_with(path))
+            let next = records.partition_point(|it| it.record.path.as_str() < path);
+            path.ends_with('/') && records.get(next).is_some_and(|it| it.record.path.starts_with(path))
         };
         let foreign: Vec<_> = self.foreign()?.iter().filter(|it| !made(it) && !made_in(it)).collect();
         let journal = plan.journal();
         if !journal.moves.is_empty() {
             self.places().swap(&journal).map_err(fault)?;
         }
-        let written = records.iter().filter(|(_, staged)| *staged).count();
+        let written = records.iter().filter(|it| it.staged).count();
         Ok(Summary {
             written,
             unchanged: records.len() - written,
@@ -264,9 +373,9 @@ impl Staging {
 /// # Errors
 /// As [`Staging::begin`] and [`Staging::commit`].
 pub fn clean(options: Options) -> Result<Summary> {
-    let staging = Staging::begin(options)?;
+    let staging = Staging::begin(options, Vec::new())?;
     let others = staging.foreign()?.iter().any(|it| it != ".gitignore");
-    if others { staging.commit() } else { staging.exchange(&[], false, true) }
+    if others { Ok(staging.commit()?.0) } else { staging.exchange(&[], false, true) }
 }
 
 /// Names as a list for a message, at most so many.
@@ -280,9 +389,6 @@ fn name_some(names: &[String], most: usize) -> String {
 
 #[cfg(test)]
 pub(in crate::write) mod tests {
-    use std::fs;
-    use std::sync::Arc;
-
     use super::disk::fault::{self, Fault};
     use super::*;
     use crate::testing::{TempDir, Tree};
@@ -300,16 +406,19 @@ pub(in crate::write) mod tests {
 
     /// Builds a site of these files; one with `@` for its content is copied from that path.
     pub fn build(dir: &TempDir, files: &[(&str, &str)]) -> Result<Summary> {
-        let staging = Staging::begin(options(dir, "output"))?;
+        let staging = Staging::begin(options(dir, "output"), Vec::new())?;
         for (path, text) in files {
             let content = match text.strip_prefix('@') {
                 Some(from) => Content::Copy(dir.join(from)),
                 None => Content::Bytes(text.as_bytes().to_vec()),
             };
             let source = Some(Arc::from("content/a.md"));
-            staging.put(&Artifact { path: (*path).to_owned(), source, kind: "brief", content })?;
+            staging.put(
+                &Artifact { path: (*path).to_owned(), source, kind: "brief", content },
+                Digest::default(),
+            )?;
         }
-        staging.commit()
+        Ok(staging.commit()?.0)
     }
 
     pub fn output(dir: &TempDir) -> Tree {
@@ -372,11 +481,12 @@ pub(in crate::write) mod tests {
         let dir = site();
         build(&dir, &[("a/index.html", "old")]).expect("an empty output");
         let before = output(&dir);
-        let staging = Staging::begin(options(&dir, "output")).expect("our output");
+        let staging = Staging::begin(options(&dir, "output"), Vec::new()).expect("our output");
         let content = Content::Bytes(b"new".to_vec());
         let artifact = Artifact { path: "a/index.html".to_owned(), source: None, kind: "brief", content };
-        let (error, _) =
-            fault::after(1, Fault::Fail, || staging.put(&artifact).expect_err("the disk is full"));
+        let (error, _) = fault::after(1, Fault::Fail, || {
+            staging.put(&artifact, Digest::default()).expect_err("the disk is full")
+        });
         let Error::World { path, hint, .. } = &error else { panic!("{error}") };
         assert_eq!(path, &dir.join("output/a/index.html"));
         assert_eq!(hint.as_deref(), Some("free some space; the site is as it was"));

@@ -148,8 +148,8 @@ mod tests {
     #[test]
     fn b5_a_second_build_says_who_builds() {
         let dir = site();
-        let first = Staging::begin(options(&dir, "output")).expect("an empty output");
-        let error = Staging::begin(options(&dir, "output")).expect_err("it is taken");
+        let first = Staging::begin(options(&dir, "output"), Vec::new()).expect("an empty output");
+        let error = Staging::begin(options(&dir, "output"), Vec::new()).expect_err("it is taken");
         let expected = format!("another build (process {}) is writing to `", std::process::id());
         assert!(error.to_string().starts_with(&expected), "{error}");
         assert_eq!(error.exit_code(), 2);

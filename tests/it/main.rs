@@ -12,6 +12,7 @@ mod floors;
 mod hostile;
 mod markdown;
 mod readme;
+mod remember;
 mod rules;
 mod safety;
 mod site;

@@ -3,13 +3,14 @@
 //! CommonMark would read `[3]: …` as a link definition and then `[1][3]` as one link with the text 1. Numbers between
 //! brackets are citations here, so these lines are taken out before the parser sees them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Cursor, Lifted, LiftedSource, digit};
 
 /// Lifts source lines out of a Markdown body, outside code fences and indented code.
 /// `is_sources_heading` tells whether a heading's text has the role `sources`; an attribute `{role=…}` overrules it.
-pub fn lift(body: &str, is_sources_heading: &dyn Fn(&str) -> bool) -> Lifted {
+pub fn lift<'a>(body: &'a str, is_sources_heading: &dyn Fn(&str) -> bool) -> Lifted<'a> {
     let mut scan = Scan {
         body,
         is_sources_heading,
@@ -25,8 +26,13 @@ pub fn lift(body: &str, is_sources_heading: &dyn Fn(&str) -> bool) -> Lifted {
         from = scan.line(from..end) + 1;
     }
     scan.close_section(body.len());
-    let blank = scan.emptied.iter().chain(scan.sources.iter().map(|it| &it.range));
-    let body = blanked(body, blank);
+    let body = match scan.sources.is_empty() {
+        true => Cow::Borrowed(body),
+        false => {
+            let blank = scan.emptied.iter().chain(scan.sources.iter().map(|it| &it.range));
+            Cow::Owned(blanked(body, blank))
+        }
+    };
     Lifted { body, sources: scan.sources, emptied: scan.emptied }
 }
 
@@ -48,10 +54,14 @@ struct Fence {
     quoted: bool,
 }
 
-/// The section of a sources heading, until a heading of its level or above.
-struct Section {
+/// The section of a heading, until one of its level or above.
+struct Section<'a> {
     level: usize,
     start: usize,
+    words: &'a str,
+    role: Option<&'a str>,
+    /// Whether it holds sources; few sections are ever asked.
+    sources: Option<bool>,
     lifted: bool,
     /// Something stands in it that is neither a source line nor a heading.
     other: bool,
@@ -61,45 +71,55 @@ struct Scan<'a> {
     body: &'a str,
     is_sources_heading: &'a dyn Fn(&str) -> bool,
     fence: Option<Fence>,
-    section: Option<Section>,
+    section: Option<Section<'a>>,
     /// The line above is blank, a heading, or the edge of the text: a paragraph can begin.
     fresh: bool,
     sources: Vec<LiftedSource>,
     emptied: Vec<Range<usize>>,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     /// Takes one line and returns the end of what it took.
     fn line(&mut self, line: Range<usize>) -> usize {
-        let text = &self.body[line.clone()];
+        let body = self.body;
+        let text = &body[line.clone()];
         let fresh = std::mem::replace(&mut self.fresh, false);
         if self.in_fence(text) {
             return line.end;
         }
-        if text.trim().is_empty() {
+        if text.trim_start().is_empty() {
             self.fresh = true;
             return line.end;
         }
-        if let Some(fence) = fence(text) {
+        let indent = text.bytes().take_while(|&it| it == b' ').count();
+        let first = text.as_bytes()[indent];
+        // Most lines begin with a letter, which begins nothing of what is looked for.
+        let words = first.is_ascii_alphabetic();
+        if !words && let Some(fence) = fence(text) {
             self.fence = Some(fence);
             self.other();
             return line.end;
         }
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        if indent > 3 || text[indent..].starts_with('\t') {
+        if indent > 3 || first == b'\t' {
             self.other();
             return line.end;
         }
-        if let Some((level, heading)) = atx(&text[indent..]) {
+        if first == b'#'
+            && let Some((level, heading)) = atx(&text[indent..])
+        {
             self.heading(level, heading, line.start);
             return line.end;
         }
-        if fresh && !text[indent..].starts_with(['-', '*', '+', '>']) {
+        if fresh && !matches!(first, b'-' | b'*' | b'+' | b'>') {
             let below = self.below(line.end);
             if let Some(level) = underline(&self.body[below.clone()]) {
                 self.heading(level, text, line.start);
                 return below.end;
             }
+        }
+        if words {
+            self.other();
+            return line.end;
         }
         if let Some((source, end)) = self.source(line.clone()) {
             self.sources.push(source);
@@ -113,7 +133,7 @@ impl Scan<'_> {
     /// The line below one that ends at `end`; empty at the end of the text.
     fn below(&self, end: usize) -> Range<usize> {
         let start = (end + 1).min(self.body.len());
-        start..start + self.body[start..].lines().next().map_or(0, str::len)
+        start..memchr::memchr(b'\n', &self.body.as_bytes()[start..]).map_or(self.body.len(), |at| start + at)
     }
 
     fn other(&mut self) {
@@ -140,27 +160,36 @@ impl Scan<'_> {
         true
     }
 
-    fn heading(&mut self, level: usize, text: &str, start: usize) {
+    fn heading(&mut self, level: usize, text: &'a str, start: usize) {
         self.fresh = true;
-        if self.section.as_ref().is_some_and(|it| it.level < level) {
+        if self.section.as_ref().is_some_and(|it| it.level < level) && self.in_sources() {
             return;
         }
         self.close_section(start);
         let (words, role) = attributes(text);
-        if role.map_or_else(|| (self.is_sources_heading)(words), |it| it == "sources") {
-            self.section = Some(Section { level, start, lifted: false, other: false });
-        }
+        self.section =
+            Some(Section { level, start, words, role, sources: None, lifted: false, other: false });
+    }
+
+    /// Whether this place stands under a sources heading.
+    fn in_sources(&mut self) -> bool {
+        let Some(Section { words, role, sources, .. }) = &mut self.section else { return false };
+        *sources.get_or_insert_with(|| {
+            role.map_or_else(|| (self.is_sources_heading)(words), |it| it == "sources")
+        })
     }
 
     fn close_section(&mut self, end: usize) {
-        if let Some(section) = self.section.take().filter(|it| it.lifted && !it.other) {
-            self.emptied.push(section.start..end);
+        if self.section.as_ref().is_some_and(|it| it.lifted && !it.other) && self.in_sources() {
+            self.emptied.extend(self.section.as_ref().map(|it| it.start..end));
         }
+        self.section = None;
     }
 
     /// A source line and where it ends: the address of a definition may stand on the line below.
-    fn source(&self, line: Range<usize>) -> Option<(LiftedSource, usize)> {
-        let text = &self.body[line.clone()];
+    fn source(&mut self, line: Range<usize>) -> Option<(LiftedSource, usize)> {
+        let body = self.body;
+        let text = &body[line.clone()];
         if let Some((number, rest)) = label(text) {
             if let Some((url, title)) = destination(rest) {
                 return Some((lifted(number, url, title, line.clone()), line.end));
@@ -172,9 +201,9 @@ impl Scan<'_> {
                 return Some((lifted(number, url, title, line.start..below.end), below.end));
             }
         }
-        self.section.as_ref()?;
         let (number, url, title) = numbered(text)?;
-        Some((lifted(number, url, title, line.clone()), line.end))
+        let source = lifted(number, url, title, line.clone());
+        self.in_sources().then_some((source, line.end))
     }
 }
 

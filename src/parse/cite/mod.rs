@@ -3,6 +3,7 @@
 mod cluster;
 mod lift;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub use self::cluster::clusters;
@@ -43,8 +44,8 @@ pub struct LiftedSource {
 
 /// The body with its source lines blanked in place (every byte of them but the line end a space, so that offsets hold).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Lifted {
-    pub body: String,
+pub struct Lifted<'a> {
+    pub body: Cow<'a, str>,
     pub sources: Vec<LiftedSource>,
     /// Sections under a sources heading that held nothing but source lines: the whole range, heading included, was blanked.
     pub emptied: Vec<Range<usize>>,

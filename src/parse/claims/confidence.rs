@@ -1,6 +1,9 @@
 //! Confidence markers: `(medium confidence, one source)`, `with high confidence`, `confidence: low`, `（中等置信度）`.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::Fault;
 use super::text::{
@@ -24,8 +27,18 @@ pub struct Marker {
     pub cut: Range<usize>,
     /// The statement follows: `We assess with high confidence that`.
     pub leads: bool,
+    /// A range from high to low.
+    pub swapped: bool,
     pub confidence: Confidence,
 }
+
+/// The nouns of every language, each with the words that stand round it.
+static NOUNS: LazyLock<Vec<(&'static str, Finder<'static>, &'static ConfidenceWords)>> =
+    LazyLock::new(|| {
+        let all = LANGUAGES.iter().map(|it| &it.confidence);
+        all.flat_map(|words| words.nouns.iter().map(move |it| (it.as_str(), Finder::new(it), words)))
+            .collect()
+    });
 
 const RUNGS: [Rung; 5] = [Rung::Low, Rung::LowMedium, Rung::Medium, Rung::MediumHigh, Rung::High];
 
@@ -95,12 +108,11 @@ pub fn swapped(label: &str) -> bool {
 /// Every marker of a unit, in order; they do not overlap.
 pub fn markers(text: &Text<'_>, lead: Option<&Range<usize>>) -> Vec<Marker> {
     let mut nouns: Vec<(Range<usize>, &ConfidenceWords)> = Vec::new();
-    for words in LANGUAGES.iter().map(|it| &it.confidence) {
-        for noun in &words.nouns {
-            for start in memchr::memmem::find_iter(text.folded.as_bytes(), noun) {
-                if let Some(end) = after(&text.folded, start, noun) {
-                    nouns.push((start..end, words));
-                }
+    let ascii = text.folded.is_ascii();
+    for (noun, finder, words) in NOUNS.iter().filter(|it| !ascii || it.0.is_ascii()) {
+        for start in finder.find_iter(text.folded.as_bytes()) {
+            if let Some(end) = after(&text.folded, start, noun) {
+                nouns.push((start..end, words));
             }
         }
     }
@@ -165,16 +177,13 @@ fn joins(char: char) -> bool {
 }
 
 fn level_before(text: &str, at: usize, words: &ConfidenceWords) -> Option<(usize, Rung)> {
-    levels(words).filter_map(|(word, rung)| Some((before(text, at, word)?, rung))).min_by_key(|it| it.0)
+    let found = words.levels.iter().filter_map(|(word, rung)| Some((before(text, at, word)?, *rung)));
+    found.min_by_key(|it| it.0)
 }
 
 fn level_after(text: &str, at: usize, words: &ConfidenceWords) -> Option<(usize, Rung)> {
-    levels(words).filter_map(|(word, rung)| Some((after(text, at, word)?, rung))).max_by_key(|it| it.0)
-}
-
-fn levels(words: &ConfidenceWords) -> impl Iterator<Item = (&str, Rung)> {
-    let named = words.levels.iter().filter_map(|(rung, words)| Some((Rung::from_word(rung)?, words)));
-    named.flat_map(|(rung, words)| words.iter().map(move |it| (it.as_str(), rung)))
+    let found = words.levels.iter().filter_map(|(word, rung)| Some((after(text, at, word)?, *rung)));
+    found.max_by_key(|it| it.0)
 }
 
 /// Reads the marker round one noun.
@@ -207,7 +216,7 @@ impl Reader<'_> {
     fn found(&self, levels: &Levels, at: Range<usize>, cut: Range<usize>, leads: bool) -> Marker {
         let mut confidence = levels.confidence(&self.folded[levels.at.clone()]);
         confidence.span = Span::from(at.clone());
-        Marker { at, cut, leads, confidence }
+        Marker { at, cut, leads, swapped: levels.first > levels.last, confidence }
     }
 
     /// `(65% confidence)`, `(confidence: 65%)`. The rung is the nearest one on the scale of STIX 2.1, appendix B.
@@ -237,7 +246,7 @@ impl Reader<'_> {
         };
         let levels = Levels { at: at.clone(), first: rung, last: rung };
         let confidence = levels.confidence(&format!("{number}%"));
-        Some(Marker { cut: at.clone(), at, leads: false, confidence })
+        Some(Marker { cut: at.clone(), at, leads: false, swapped: false, confidence })
     }
 
     /// `(with medium confidence, pending corroboration)`.

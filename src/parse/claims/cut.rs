@@ -116,8 +116,10 @@ fn evidence_word(text: &Text<'_>, at: usize) -> Option<usize> {
 
 /// Where evidence begins: the word, and what follows its colon. It stands at the start or after a sign.
 fn evidence(text: &Text<'_>) -> Vec<(usize, usize)> {
-    let colons = text.folded.match_indices([':', '：']);
-    let begins = colons.filter_map(|(colon, _)| {
+    // `：` begins with this byte, which is never inside a character.
+    let colons = memchr::memchr2_iter(b':', 0xEF, text.folded.as_bytes());
+    let colons = colons.filter(|&at| text.folded[at..].starts_with([':', '：']));
+    let begins = colons.filter_map(|colon| {
         let end = skip_back(&text.folded, colon, space);
         let mut words = LANGUAGES.iter().flat_map(|it| &it.evidence.words);
         let start = words.find_map(|it| super::text::before(&text.folded, end, it))?;
@@ -282,10 +284,7 @@ impl Cut<'_> {
         if !statement.chars().any(char::is_alphanumeric) {
             return None;
         }
-        let confidence = marker.as_ref().map(|it| it.confidence.clone());
-        if let Some(it) = &confidence {
-            faults.extend(confidence::faults(it, confidence::swapped(&it.label)));
-        }
+        faults.extend(marker.as_ref().and_then(|it| confidence::faults(&it.confidence, it.swapped)));
         let first = self.terms.partition_point(|it| it.at.start < stated.start);
         let term = self.terms.get(first).filter(|it| it.at.start < stated.end);
         if let Some((term, number)) = term.and_then(|it| Some((it, it.number?))) {
@@ -303,8 +302,8 @@ impl Cut<'_> {
                 text.original[it].trim().trim_end_matches([':', '：', '.', '。']).trim().to_owned()
             }),
             statement,
-            confidence,
-            confidence_at: marker.map(|it| it.at),
+            confidence_at: marker.as_ref().map(|it| it.at.clone()),
+            confidence: marker.map(|it| it.confidence),
             likelihood: term.map(FoundTerm::likelihood),
             likelihood_at: term.map(|it| it.at.clone()),
             clusters,
@@ -371,26 +370,43 @@ impl Cut<'_> {
 
 /// Appends words with white space folded, and no space or second sign before a closing sign.
 fn push(words: &mut String, text: &str) {
-    for char in text.chars() {
-        if char.is_whitespace() {
-            if !words.ends_with(' ') && !words.is_empty() {
-                words.push(' ');
-            }
-            continue;
+    let bytes = text.as_bytes();
+    let plain = |at: usize| {
+        bytes.get(at).is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'\'' | b'"' | b'('))
+    };
+    let mut from = 0;
+    while from < text.len() {
+        // Words and the single spaces between them stay as they are.
+        let mut to = from;
+        while plain(to) || (to > from && bytes.get(to) == Some(&b' ') && plain(to + 1)) {
+            to += 1;
         }
-        if matches!(
-            char,
-            '.' | ',' | ';' | ':' | '!' | '?' | ')' | '。' | '，' | '；' | '：' | '！' | '？' | '）'
-        ) {
-            let apart = words.ends_with(' ');
-            words.truncate(words.trim_end().len());
-            if apart && matches!(char, '.' | '。') && words.ends_with(char) {
-                continue;
-            }
-            if words.ends_with([',', ';', '，', '；']) && !matches!(char, ')' | '）') {
-                words.pop();
-            }
-        }
-        words.push(char);
+        words.push_str(&text[from..to]);
+        let Some(char) = text[to..].chars().next() else { return };
+        push_char(words, char);
+        from = to + char.len_utf8();
     }
+}
+
+fn push_char(words: &mut String, char: char) {
+    if char.is_whitespace() {
+        if !words.ends_with(' ') && !words.is_empty() {
+            words.push(' ');
+        }
+        return;
+    }
+    if matches!(
+        char,
+        '.' | ',' | ';' | ':' | '!' | '?' | ')' | '。' | '，' | '；' | '：' | '！' | '？' | '）'
+    ) {
+        let apart = words.ends_with(' ');
+        words.truncate(words.trim_end().len());
+        if apart && matches!(char, '.' | '。') && words.ends_with(char) {
+            return;
+        }
+        if words.ends_with([',', ';', '，', '；']) && !matches!(char, ')' | '）') {
+            words.pop();
+        }
+    }
+    words.push(char);
 }

@@ -22,7 +22,7 @@ fn found(scanner: &Scanner, markdown: &str, roles: &[Role]) -> String {
     }
     let ticks: Vec<_> = text.match_indices('`').map(|it| it.0).collect();
     let opaque: Vec<_> = ticks.chunks_exact(2).map(|it| it[0]..it[1] + 1).collect();
-    let clusters: Vec<_> = cite::clusters(&text, &[]).into_iter().map(|it| it.range).collect();
+    let clusters: Vec<_> = cite::clusters(&text, &|_| false).into_iter().map(|it| it.range).collect();
     let unit = Unit { text: &text, opaque: &opaque, clusters: &clusters, lead, roles, lang: "en" };
     let (claims, faults) = scanner.find(&unit);
     let mut out = String::new();

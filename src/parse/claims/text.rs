@@ -196,30 +196,52 @@ pub struct Words<T> {
     words: Vec<(String, T)>,
     /// Positions in `words` by first byte, longest word first.
     by_first: Vec<Vec<u16>>,
+    /// For each first byte a bit for each second one that some word has: few places of a text have both.
+    pairs: Vec<[u64; 4]>,
+    /// What each byte can be: [`INSIDE`] a word, and the [`FIRST`] of one.
+    classes: [u8; 256],
 }
+
+/// A letter or digit of ASCII: what follows another one begins no word.
+const INSIDE: u8 = 1;
+const FIRST: u8 = 2;
 
 impl<T> Words<T> {
     pub fn new(mut words: Vec<(String, T)>) -> Self {
         words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         let mut by_first = vec![Vec::new(); 256];
+        let mut pairs = vec![[0; 4]; 256];
+        let mut classes = std::array::from_fn(|it| u8::from((it as u8).is_ascii_alphanumeric()) * INSIDE);
         for (at, (word, _)) in words.iter().enumerate() {
-            if let Some(&first) = word.as_bytes().first() {
-                by_first[usize::from(first)].push(at as u16);
+            let mut bytes = word.bytes().map(usize::from);
+            let Some(first) = bytes.next() else { continue };
+            by_first[first].push(at as u16);
+            classes[first] |= FIRST;
+            match bytes.next().filter(|&it| it != usize::from(b' ')) {
+                Some(second) => pairs[first][second / 64] |= 1 << (second % 64),
+                // What follows such a word, or stands for its space, can begin with any byte.
+                None => pairs[first] = [u64::MAX; 4],
             }
         }
-        Self { words, by_first }
+        Self { words, by_first, pairs, classes }
     }
 
+    /// Every word, in order of the text; no word begins inside another.
     pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, &'t T)> {
+        let bytes = text.as_bytes();
         let mut at = 0_usize;
         std::iter::from_fn(move || {
-            let before = at.checked_sub(1).and_then(|it| text.as_bytes().get(it));
-            let mut within = before.is_some_and(u8::is_ascii_alphanumeric);
-            while let Some(&byte) = text.as_bytes().get(at) {
-                let start = at;
-                at += 1;
+            let before = at.checked_sub(1).map(|it| self.classes[usize::from(bytes[it])]);
+            let mut within = before.unwrap_or_default();
+            for (start, &byte) in bytes.iter().enumerate().skip(at) {
+                let class = self.classes[usize::from(byte)];
                 // No word begins inside another one; most bytes are, so this settles them before any comparison.
-                if std::mem::replace(&mut within, byte.is_ascii_alphanumeric()) && within {
+                let inside = class & std::mem::replace(&mut within, class) & INSIDE != 0;
+                if class & FIRST == 0 || inside {
+                    continue;
+                }
+                let second = usize::from(bytes.get(start + 1).copied().unwrap_or_default());
+                if self.pairs[usize::from(byte)][second / 64] & (1 << (second % 64)) == 0 {
                     continue;
                 }
                 for &index in &self.by_first[usize::from(byte)] {
@@ -230,6 +252,7 @@ impl<T> Words<T> {
                     }
                 }
             }
+            at = bytes.len();
             None
         })
     }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::diag::rules;
 use crate::model::date::Moment;
-use crate::model::front_matter::{Relation, SourceUse};
+use crate::model::front_matter::{Relation, SourceUse, UseDetails};
 use crate::model::registry::{Access, SourceFields, SourceKind, SourceOrigin};
 use crate::parse::date;
 use crate::parse::toml::{Field, Reader, Value};
@@ -367,13 +367,16 @@ fn entry(reader: &mut Reader<'_>, value: &Value<'_>, number: u16) -> Option<(Sou
                 by_reference: key.is_some(),
                 key: key.or(id),
                 fields,
-                quote,
-                locator,
-                credibility,
-                relation: relation.unwrap_or_default(),
-                accessed,
                 lifted: false,
                 span,
+                more: UseDetails {
+                    quote,
+                    locator,
+                    credibility,
+                    relation: relation.unwrap_or_default(),
+                    accessed,
+                }
+                .into(),
             };
             Some((used, identity))
         }

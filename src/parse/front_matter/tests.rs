@@ -426,7 +426,7 @@ fn status_and_draft_are_one() {
 #[test]
 fn likelihoods() {
     let read = |text: &str| {
-        let it = good(&format!("undated = true\nlikelihood = {text}")).likelihood.unwrap();
+        let it = good(&format!("undated = true\nlikelihood = {text}")).likelihood.clone().unwrap();
         (it.term, it.low, it.high, it.number)
     };
     assert_eq!(read("\"Very likely\""), (Some("Very likely".to_owned()), 0.8, 0.95, false));
@@ -753,10 +753,10 @@ fn folder_defaults() {
     assert_eq!(read.diagnostics, []);
     let front = read.value.0;
     assert_eq!(front.topic, Some(crate::source::Spanned::new("near".to_owned(), Span::new(0, 3))));
-    assert_eq!(front.channel.unwrap().value, "main");
+    assert_eq!(front.channel.as_ref().unwrap().value, "main");
     assert_eq!(front.tags, []);
     assert_eq!(front.status, Status::Published);
-    let extra = serde_json::Value::from(front.extra);
+    let extra = serde_json::Value::from(front.extra.clone());
     assert_eq!(extra, serde_json::json!({ "a": 1, "b": { "c": 2, "d": 1, "e": 3 } }));
 
     let all = super::defaults(&config, &defaults).diagnostics;
@@ -798,6 +798,16 @@ fn hostile_text_is_read_in_linear_time() {
     };
     assert!(read(format!("+++\ntitle = \"{}\"\ndate = 2026-02-14\n+++", "x".repeat(1_000_000))) == 1);
     assert!(read(format!("+++\nx = {}\n+++", "[".repeat(100_000))) >= 1);
-    assert!(read(format!("+++\n{}\n+++", "[[sources]]\n".repeat(20_000))) >= 1);
+    for headers in [
+        "[[sources]]\n",
+        "[[sources]]\n[sources.csl]\nx = 1\n",
+        "[[extra.a.b]]\n",
+        "[extra]\n",
+        "[extra.a]\nx = 1\n",
+    ] {
+        assert!(read(format!("+++\n{}\n+++", headers.repeat(10_000))) >= 1, "{headers}");
+    }
+    let sources = |count| (0..count).map(|it| format!("[[sources]]\nurl = \"https://quay.example/{it}\"\n"));
+    assert!(read(format!("+++\n{}\n+++", sources(5_000).collect::<String>())) >= 1);
     assert!(read(format!("+++\n{}", "+ \n".repeat(100_000))) == 1);
 }

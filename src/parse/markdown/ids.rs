@@ -1,6 +1,6 @@
 //! Headings of a body: ids, levels and roles, known before anything is written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -33,9 +33,9 @@ pub struct Outlined {
 /// The ids taken in one body.
 #[derive(Default)]
 pub struct Ids {
-    taken: HashSet<String>,
+    taken: BTreeSet<String>,
     /// The next number to try for a base, so that a thousand equal headings cost a thousand steps.
-    next: HashMap<String, usize>,
+    next: BTreeMap<String, usize>,
 }
 
 impl Ids {
@@ -81,9 +81,7 @@ impl Ids {
     }
 
     pub fn into_sorted(self) -> Vec<String> {
-        let mut ids: Vec<_> = self.taken.into_iter().collect();
-        ids.sort_unstable();
-        ids
+        self.taken.into_iter().collect()
     }
 }
 

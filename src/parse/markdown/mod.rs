@@ -77,7 +77,6 @@ pub fn parse(
     let mut outline = ids::outline(&nodes, &mut sink);
     let marks = units::read(&nodes, &mut outline, body, &mut sink);
     prose.markup = html::write(&nodes, &outline, &marks, body, &mut prose.code, &mut sink);
-    prose.text = text.to_owned();
     body.code_blocks = prose.code.len() as u32;
     body.headings = outline.headings.into_iter().map(|it| it.heading).collect();
     body.ids = outline.ids.into_sorted();
@@ -85,6 +84,7 @@ pub fn parse(
     body.claims.shrink_to_fit();
     body.clusters.shrink_to_fit();
     body.links.shrink_to_fit();
+    body.sentences.shrink_to_fit();
     let mut sources = lifted.sources;
     sources.extend(nodes.footnote_sources);
     Lent { sources, first_paragraph: outline.first_paragraph, role_text: outline.role_text }

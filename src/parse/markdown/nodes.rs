@@ -194,26 +194,20 @@ impl<'a> Collector<'a> {
         let first = self.nodes.clusters.len();
         let index = self.nodes.list.len();
         let mut node = Node { kind: Kind::Run(Run { text, pieces, clusters: first..first }), range };
-        if self.linked == 0 {
-            let literal = self.literal_brackets(&node);
+        if self.linked == 0
+            && let Kind::Run(run) = &node.kind
+        {
+            // A backslash before it in the body makes an opening bracket literal (rule (c)).
+            let literal =
+                |at| node.source_at(at).checked_sub(1).is_some_and(|it| self.body.as_bytes()[it] == b'\\');
+            let found = cite::clusters(&run.text, &literal);
+            self.nodes.clusters.extend(found.into_iter().map(|found| NodeCluster { node: index, found }));
+            let last = self.nodes.clusters.len();
             if let Kind::Run(run) = &mut node.kind {
-                let found = cite::clusters(&run.text, &literal);
-                self.nodes.clusters.extend(found.into_iter().map(|found| NodeCluster { node: index, found }));
-                run.clusters = first..self.nodes.clusters.len();
+                run.clusters = first..last;
             }
         }
         self.nodes.list.push(node);
-    }
-
-    /// Opening brackets of a run that a backslash made literal (rule (c)): the byte before them in the body is one.
-    fn literal_brackets(&self, node: &Node<'_>) -> Vec<usize> {
-        let Kind::Run(run) = &node.kind else { return Vec::new() };
-        memchr::memchr_iter(b'[', run.text.as_bytes())
-            .filter(|&at| {
-                let source = node.source_at(at);
-                source > 0 && self.body.as_bytes()[source - 1] == b'\\'
-            })
-            .collect()
     }
 
     fn finish(mut self) -> Nodes<'a> {

@@ -28,7 +28,7 @@ pub fn plain_of(nodes: &Nodes<'_>, range: Range<usize>) -> String {
             Kind::Event(_) => {}
         }
     }
-    fold_space(&text)
+    fold_space(text)
 }
 
 /// Appends a text less some ranges of it, each with the space before it (rule (j)); ranges count from `base`.
@@ -49,8 +49,11 @@ pub fn push_without(out: &mut String, text: &str, ranges: &[Range<usize>], base:
     out.push_str(&text[from..]);
 }
 
-/// White space folded to single spaces, none at the ends.
-pub fn fold_space(text: &str) -> String {
+/// White space folded to single spaces, none at the ends. Most texts are so already, and stay where they are.
+pub fn fold_space(text: String) -> String {
+    if is_folded(&text) {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -59,4 +62,17 @@ pub fn fold_space(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let sign = |it: u8| matches!(it, 0x09..=0x0D);
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return true };
+    if first == b' ' || last == b' ' || sign(last) {
+        return false;
+    }
+    // Without an early end the question is answered many bytes at a time.
+    let odd = |odd: bool, (&a, &b): (&u8, &u8)| odd | sign(a) | ((a == b' ') & (b == b' '));
+    !bytes.iter().zip(&bytes[1..]).fold(false, odd)
+        && (text.is_ascii() || !text.contains(|it: char| !it.is_ascii() && it.is_whitespace()))
 }

@@ -3,7 +3,7 @@
 //! A unit is a stretch of inline nodes between two block boundaries, seen as plain text. What is found becomes marks
 //! on the nodes, which the writer turns into elements.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -14,10 +14,11 @@ use super::nodes::{Kind, Nodes};
 use super::text::{fold_space, push_without};
 use crate::diag::Diagnostic;
 use crate::digest::Digest;
-use crate::model::brief::{Body, Citation, CitedItem, Claim, Cluster, Evidence, Role};
+use crate::model::brief::{Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Role};
 use crate::model::front_matter::Origin;
 use crate::parse::claims::{FoundClaim, Unit};
 use crate::parse::sentences;
+use crate::source::Span;
 
 /// What the writer does at a place of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,9 +40,9 @@ pub enum Do {
 pub struct Marks {
     pub list: Vec<(usize, usize, Do)>,
     /// The claim that a block is, by the node that opens it.
-    pub blocks: HashMap<usize, u32>,
+    pub blocks: BTreeMap<usize, u32>,
     /// The sentence round a link, by the node that opens it.
-    pub sentences: HashMap<usize, String>,
+    pub sentences: BTreeMap<usize, Span>,
 }
 
 /// Words of a text; a Han, Kana or Hangul character counts as half a word.
@@ -49,35 +50,76 @@ fn words(text: &str) -> f32 {
     let wide =
         |c: char| matches!(c as u32, 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF);
     if text.is_ascii() {
-        return text.split_ascii_whitespace().count() as f32;
+        return ascii_words(text.as_bytes()) as f32;
     }
-    let half = text.chars().filter(|&c| wide(c)).count() as f32 / 2.0;
-    let rest =
-        text.split(|c: char| c.is_whitespace() || wide(c)).filter(|it| it.chars().any(char::is_alphanumeric));
-    half + rest.count() as f32
+    let (mut count, mut halves, mut counted) = (0, 0, false);
+    for c in text.chars() {
+        if c.is_whitespace() || wide(c) {
+            halves += usize::from(wide(c));
+            counted = false;
+        } else if !counted && c.is_alphanumeric() {
+            counted = true;
+            count += 1;
+        }
+    }
+    halves as f32 / 2.0 + count as f32
 }
 
-/// A unit while it is gathered.
+/// The same where every character is a byte: a word begins where something follows white space.
+fn ascii_words(text: &[u8]) -> usize {
+    let space = |it: u8| matches!(it, b' ' | b'\t' | b'\n' | b'\r' | 0x0C);
+    let mut count = usize::from(text.first().is_some_and(|&it| !space(it)));
+    // So few at a time that a byte can count them, and many bytes are looked at in one step.
+    for at in (0..text.len()).step_by(usize::from(u8::MAX)) {
+        let part = &text[at..text.len().min(at + usize::from(u8::MAX) + 1)];
+        let begins = part.iter().zip(&part[1..]).map(|(&a, &b)| u8::from(space(a) & !space(b)));
+        count += usize::from(begins.sum::<u8>());
+    }
+    count
+}
+
+/// A unit while it is gathered. One serves for all units of a body, so that its tables grow once.
+#[derive(Default)]
 struct Gathered {
+    /// Something stands in it.
+    open: bool,
     text: String,
     /// Where each node's text begins in `text`, and the node.
     map: Vec<(usize, usize)>,
     opaque: Vec<Range<usize>>,
-    /// Bytes of `text` and position in `nodes.clusters`.
-    clusters: Vec<(Range<usize>, usize)>,
+    /// Positions in `nodes.clusters`, and the bytes of `text` of each.
+    clusters: Vec<usize>,
+    ranges: Vec<Range<usize>>,
     lead: Option<Range<usize>>,
     links: Vec<(usize, usize)>,
+    /// Whether a claim makes each of `clusters`.
+    claimed: Vec<bool>,
     /// The node that opened the block.
     block: usize,
     kind: Block,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+impl Gathered {
+    fn clear(&mut self) {
+        self.open = false;
+        self.text.clear();
+        self.map.clear();
+        self.opaque.clear();
+        self.clusters.clear();
+        self.ranges.clear();
+        self.lead = None;
+        self.links.clear();
+        self.claimed.clear();
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Block {
     Paragraph,
     Item,
     Heading,
     Cell,
+    #[default]
     Other,
 }
 
@@ -93,7 +135,7 @@ pub fn read(nodes: &Nodes<'_>, outline: &mut Outline, body: &mut Body, sink: &mu
         });
         Cluster {
             items: items.collect(),
-            sentence: String::new(),
+            sentence: Span::default(),
             span: sink.span(node.source_range(&it.found.range)),
         }
     }));
@@ -106,7 +148,7 @@ pub fn read(nodes: &Nodes<'_>, outline: &mut Outline, body: &mut Body, sink: &mu
         heading: 0,
         blocks: Vec::new(),
         quotes: 0,
-        unit: None,
+        unit: Gathered::default(),
         words: 0.0,
     };
     for index in 0..nodes.list.len() {
@@ -130,7 +172,7 @@ struct Reader<'a, 'b> {
     /// Open blocks that can hold text of their own, and the nodes that opened them.
     blocks: Vec<(Block, usize)>,
     quotes: usize,
-    unit: Option<Gathered>,
+    unit: Gathered,
     words: f32,
 }
 
@@ -143,10 +185,9 @@ impl Reader<'_, '_> {
                 let base = unit.text.len();
                 unit.map.push((base, index));
                 unit.text.push_str(&run.text);
-                let found = nodes.clusters[run.clusters.clone()].iter().zip(run.clusters.clone());
-                unit.clusters.extend(
-                    found.map(|(it, at)| (it.found.range.start + base..it.found.range.end + base, at)),
-                );
+                let found = nodes.clusters[run.clusters.clone()].iter().map(|it| &it.found.range);
+                unit.clusters.extend(run.clusters.clone());
+                unit.ranges.extend(found.map(|it| it.start + base..it.end + base));
             }
             Kind::Event(Event::Code(code)) => {
                 let unit = self.open();
@@ -192,17 +233,12 @@ impl Reader<'_, '_> {
     }
 
     fn open(&mut self) -> &mut Gathered {
-        let (kind, block) = self.blocks.last().copied().unwrap_or((Block::Other, usize::MAX));
-        self.unit.get_or_insert_with(|| Gathered {
-            text: String::new(),
-            map: Vec::new(),
-            opaque: Vec::new(),
-            clusters: Vec::new(),
-            lead: None,
-            links: Vec::new(),
-            block,
-            kind,
-        })
+        let unit = &mut self.unit;
+        if !unit.open {
+            unit.open = true;
+            (unit.kind, unit.block) = self.blocks.last().copied().unwrap_or((Block::Other, usize::MAX));
+        }
+        unit
     }
 
     fn boundary(&mut self, index: usize, event: &Event<'_>, outline: &Outline) {
@@ -232,16 +268,18 @@ impl Reader<'_, '_> {
 
     /// Ends the unit, if one is open, at the boundary node `end`.
     fn close(&mut self, end: usize, outline: &mut Outline, body: &mut Body, sink: &mut Sink<'_, '_>) {
-        let Some(unit) = self.unit.take() else { return };
+        if !self.unit.open {
+            return;
+        }
+        let mut unit = std::mem::take(&mut self.unit);
         self.words += words(&unit.text);
         let prose = matches!(unit.kind, Block::Paragraph | Block::Item);
-        let ranges: Vec<_> = unit.clusters.iter().map(|(range, _)| range.clone()).collect();
-        let mut claimed = vec![false; unit.clusters.len()];
+        unit.claimed.resize(unit.clusters.len(), false);
         if prose && self.quotes == 0 && sink.options.claims {
             let asked = Unit {
                 text: &unit.text,
                 opaque: &unit.opaque,
-                clusters: &ranges,
+                clusters: &unit.ranges,
                 lead: unit.lead.clone().filter(|it| !it.is_empty()),
                 roles: &self.roles,
                 lang: sink.options.lang,
@@ -255,30 +293,32 @@ impl Reader<'_, '_> {
             let many = found.len();
             for (position, found) in found.into_iter().enumerate() {
                 for &at in &found.clusters {
-                    claimed[at] = true;
+                    unit.claimed[at] = true;
                 }
                 for (_, clusters) in &found.evidence {
                     for &at in clusters {
-                        claimed[at] = true;
+                        unit.claimed[at] = true;
                     }
                 }
                 self.claim(&unit, found, position, many, end, outline, body, sink);
             }
         }
-        self.sentences(&unit, &ranges, &claimed, body);
+        self.sentences(&unit, body);
         if prose && outline.first_paragraph.is_none() && unit.kind == Block::Paragraph && self.quotes == 0 {
-            outline.first_paragraph = Some(without(&unit.text, &ranges));
+            outline.first_paragraph = Some(without(&unit.text, &unit.ranges));
         }
         if prose && self.roles.iter().any(|it| matches!(it, Role::Summary | Role::Bluf)) {
-            let text = without(&unit.text, &ranges);
+            let text = without(&unit.text, &unit.ranges);
             for &role in self.roles.iter().filter(|it| matches!(it, Role::Summary | Role::Bluf)) {
                 outline.role_text.push((role, text.clone()));
             }
         }
+        unit.clear();
+        self.unit = unit;
     }
 
     /// Keeps the sentences round links inside the site, and round citations that no claim makes.
-    fn sentences(&mut self, unit: &Gathered, clusters: &[Range<usize>], claimed: &[bool], body: &mut Body) {
+    fn sentences(&mut self, unit: &Gathered, body: &mut Body) {
         let internal = |node: usize| match &self.nodes.list[node].kind {
             Kind::Event(Event::Start(Tag::Link { dest_url, .. })) => !dest_url.starts_with("http"),
             _ => false,
@@ -288,16 +328,19 @@ impl Reader<'_, '_> {
             return;
         }
         let links: Vec<_> = unit.links.iter().copied().filter(|&(_, node)| internal(node)).collect();
-        if links.is_empty() && claimed.iter().all(|it| *it) {
+        if links.is_empty() && unit.claimed.iter().all(|it| *it) {
             return;
         }
+        let clusters = &unit.ranges;
         let sentences = sentences::split(&unit.text, &unit.opaque, clusters);
-        for ((range, at), _) in unit.clusters.iter().zip(claimed).filter(|(_, claimed)| !**claimed) {
-            let sentence = sentence(&unit.text, &sentences, clusters, range.start);
-            body.clusters[self.first_cluster + at].sentence = sentence;
+        for (position, range) in clusters.iter().enumerate().filter(|(position, _)| !unit.claimed[*position])
+        {
+            let sentence = body.keep_sentence(&sentence(&unit.text, &sentences, clusters, range.start));
+            body.clusters[self.first_cluster + unit.clusters[position]].sentence = sentence;
         }
         for (at, node) in links {
-            self.marks.sentences.insert(node, sentence(&unit.text, &sentences, clusters, at));
+            let sentence = body.keep_sentence(&sentence(&unit.text, &sentences, clusters, at));
+            self.marks.sentences.insert(node, sentence);
         }
     }
 
@@ -355,13 +398,16 @@ impl Reader<'_, '_> {
             role: self.roles.first().copied(),
             evidence: evidence.collect(),
             confidence,
-            likelihood,
             citations,
-            by: attributes.by,
-            line: attributes.line,
-            status: attributes.status,
             origin: if explicit { Origin::Attribute } else { Origin::Prose },
             span: sink.span(place),
+            more: ClaimDetails {
+                likelihood,
+                by: attributes.by,
+                line: attributes.line,
+                status: attributes.status,
+            }
+            .into(),
         };
         body.claims.push(claim);
         if position == 0 && unit.block != usize::MAX && !self.marks.blocks.contains_key(&unit.block) {
@@ -390,7 +436,7 @@ impl Reader<'_, '_> {
     fn citations(&self, unit: &Gathered, clusters: &[usize]) -> Vec<Citation> {
         let mut citations: Vec<Citation> = Vec::new();
         for &at in clusters {
-            for item in &self.nodes.clusters[unit.clusters[at].1].found.items {
+            for item in &self.nodes.clusters[unit.clusters[at]].found.items {
                 if !citations.contains(&item.citation) {
                     citations.push(item.citation.clone());
                 }
@@ -457,13 +503,13 @@ fn sentence(text: &str, sentences: &[Range<usize>], clusters: &[Range<usize>], a
     let inside = clusters[first..].iter().take_while(|it| it.start < range.end).cloned();
     let mut out = String::new();
     push_without(&mut out, &text[range.clone()], &inside.collect::<Vec<_>>(), range.start);
-    fold_space(&out)
+    fold_space(out)
 }
 
 fn without(text: &str, clusters: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
     push_without(&mut out, text, clusters, 0);
-    fold_space(&out)
+    fold_space(out)
 }
 
 /// A statement as its id sees it: case folded, white space folded, without signs.
@@ -476,7 +522,7 @@ fn folded(statement: &str) -> String {
             out.extend(c.to_lowercase());
         }
     }
-    fold_space(&out)
+    fold_space(out)
 }
 
 fn inline(tag: &Tag<'_>) -> bool {

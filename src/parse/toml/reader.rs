@@ -235,7 +235,7 @@ impl<'a> Reader<'a> {
             self.bad(value, format!("`{}` is blank", self.key), Some("write it, or remove the key"));
             return None;
         }
-        if text.contains(['\n', '\r']) {
+        if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_some() {
             self.bad(value, format!("`{}` has more than one line", self.key), Some("write it on one line"));
             return None;
         }

@@ -9,6 +9,7 @@ use crate::html::escape;
 use crate::model::brief::{Citation, CitedItem, Cluster, Image, Link};
 use crate::model::markup::Fill;
 use crate::parse::markdown::nodes::source_number;
+use crate::source::Span;
 
 impl Writer<'_, '_, '_, '_> {
     pub(super) fn open_inline(&mut self, html: &str) {
@@ -51,13 +52,13 @@ impl Writer<'_, '_, '_, '_> {
             let span = self.sink.span(range.clone());
             let item = CitedItem { citation: Citation::Number(number), locator: None, span };
             self.out.slot(Fill::CiteLink(self.body.clusters.len() as u32));
-            self.body.clusters.push(Cluster { items: vec![item], sentence: String::new(), span });
+            self.body.clusters.push(Cluster { items: vec![item], sentence: Span::default(), span });
         } else {
             let destination = match kind {
                 LinkType::Email => format!("mailto:{destination}"),
                 _ => destination.to_owned(),
             };
-            let sentence = self.marks.sentences.get(&index).cloned().unwrap_or_default();
+            let sentence = self.marks.sentences.get(&index).copied().unwrap_or_default();
             self.out.slot(Fill::Href(self.body.links.len() as u32));
             let span = self.sink.span(range.clone());
             self.body.links.push(Link { destination, sentence, number: None, span });

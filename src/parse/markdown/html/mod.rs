@@ -18,6 +18,7 @@ use super::units::{Do, Marks};
 use crate::html::escape;
 use crate::model::brief::{Body, CitedItem, Cluster, Code};
 use crate::model::markup::{Fill, Markup};
+use crate::source::Span;
 
 /// Writes the blocks of a body, and adds its code to `code`.
 pub fn write(
@@ -50,7 +51,7 @@ pub fn write_inline(
             span: sink.span(0..0),
         });
         let items = items.collect();
-        body.clusters.push(Cluster { items, sentence: String::new(), span: sink.span(0..0) });
+        body.clusters.push(Cluster { items, sentence: Span::default(), span: sink.span(0..0) });
     }
     let marks = Marks::default();
     let mut writer = Writer::new(nodes, None, &marks, body, code, sink, first_cluster);

@@ -276,7 +276,6 @@ impl Build<'_> {
             }
             false => None,
         };
-        let style = self.outcome.style;
         let faults = Mutex::new(Vec::new());
         let make = |page: &Page| -> Result<std::result::Result<(), Diagnostic>> {
             let prepared = match renderer.prepare(page) {
@@ -284,9 +283,8 @@ impl Build<'_> {
                 Err(fault) => return Ok(Err(fault)),
             };
             let key = key(page, &prepared);
-            let path = page.address.output_path(style);
             if let (Some(staging), Some(key)) = (&staging, key)
-                && staging.keep(&path, page.kind, page.source.as_ref(), key)?
+                && staging.keep(&prepared.path(), page.kind, page.source.as_ref(), key)?
             {
                 return Ok(Ok(()));
             }

@@ -51,11 +51,22 @@ pub fn view<'a>(scene: Scene<'a>, page: &Page, lang: &'a str, root: &str) -> Pag
     }
 }
 
+/// The partials of what stands on every page.
+pub const FRAME: [&str; 3] = ["partials/head.html", "partials/masthead.html", "partials/footer.html"];
+
+/// Whether a page has what stands on every page: nobody sees a redirect for long.
+pub fn framed(view: &PageView<'_>) -> bool {
+    view.kind != "redirect"
+}
+
 /// Puts what stands on every page into its view.
 ///
 /// # Errors
 /// A partial of the theme fails.
 pub fn finish(view: &mut PageView<'_>, scene: Scene<'_>, root: &str) -> Result<(), Diagnostic> {
+    if !framed(view) {
+        return Ok(());
+    }
     let fills = Fills { root, ..Fills::default() };
     rows::head(scene, view.lang)?.write(&mut view.head_html, fills);
     view.masthead_html = rows::masthead(scene, view.lang, view.section, &view.url)?.fill(root);

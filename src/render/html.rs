@@ -108,12 +108,12 @@ impl Prepared<'_> {
     /// The digest of all that the bytes are made from.
     pub fn key(&self) -> Digest {
         let mut key = Key::new("html");
-        // What stands on every page is not in the page's own view before it is finished.
-        for template in
-            [self.template, "partials/head.html", "partials/masthead.html", "partials/footer.html"]
-        {
-            key.text(template);
-            key.digest(self.scene.template_digest(template));
+        key.text(self.template);
+        key.digest(self.scene.template_digest(self.template));
+        if head::framed(&self.view) {
+            for partial in head::FRAME {
+                key.digest(self.scene.template_digest(partial));
+            }
         }
         key.text(&self.root);
         key.view(&self.view);

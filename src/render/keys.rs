@@ -111,12 +111,7 @@ const CHANGES: &[Change] = &[
     ("the kind of a source", |it| it.sources[0].fields.kind = Some(at(SourceKind::Legal))),
     ("the grade of a source", |it| it.sources[0].reliability = Some('A')),
     ("a use of a source", |it| {
-        it.sources[0].uses.push(SourceUsed {
-            brief: 1,
-            number: 1,
-            claims: Box::default(),
-            mentions: Box::default(),
-        });
+        it.sources[0].uses.push(SourceUsed { brief: 1, number: 1, claims: [].into(), mentions: [].into() });
     }),
     ("the name of a publisher", |it| it.publishers[0].name = "Other".to_owned()),
     ("the title of the site", |it| config(it).site.title = "Other".to_owned()),

@@ -178,6 +178,11 @@ enum Made<'a> {
 }
 
 impl Prepared<'_> {
+    /// Where the page is written, below the output folder.
+    pub fn path(&self) -> String {
+        self.page.address.output_path(self.scene.lookup.style)
+    }
+
     /// The digest of all that the bytes are made from: pages with one key have one content. None for a file that is
     /// copied, whose content the disk alone knows.
     pub fn key(&self) -> Option<Digest> {
@@ -198,6 +203,7 @@ impl Prepared<'_> {
     /// # Errors
     /// A template that fails: rule `template-error`, with the place in the template.
     pub fn artifact(self) -> Result<Artifact, Diagnostic> {
+        let path = self.path();
         let Self { scene, page, made } = self;
         let own = || page.address.url(scene.lookup.style);
         let text = |text: String| Content::Bytes(text.into_bytes());
@@ -216,12 +222,7 @@ impl Prepared<'_> {
             (Made::Shared(bytes), _) => Content::Shared(bytes.clone()),
             (Made::Copy(disk), _) => Content::Copy(disk.to_owned()),
         };
-        Ok(Artifact {
-            path: page.address.output_path(scene.lookup.style),
-            source: page.source.clone(),
-            kind: page.kind,
-            content,
-        })
+        Ok(Artifact { path, source: page.source.clone(), kind: page.kind, content })
     }
 }
 

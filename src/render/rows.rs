@@ -169,9 +169,9 @@ impl<'a> Rows<'a> {
         let same =
             first.cited == cited && first.elsewhere == elsewhere && listed::reads_alike(&first.own, own);
         if same {
-            first.stencil.write(out, fills)
+            first.stencil.write(out, fills);
         } else {
-            render()?.write(out, fills)
+            render()?.write(out, fills);
         }
         Ok(())
     }

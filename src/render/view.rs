@@ -104,8 +104,9 @@ pub struct PageView<'a> {
     /// For `<title>`, the site's name included.
     pub head_title: String,
     /// What machines read in `<head>`: description, `robots`, canonical address, alternates, Highwire, Dublin Core and
-    /// Open Graph, JSON-LD; then the theme's `partials/head.html`. Every theme writes it.
+    /// Open Graph, JSON-LD; then, but on redirects, the theme's `partials/head.html`. Every theme writes it.
     pub head_html: String,
+    /// Empty on redirects, as is the footer.
     pub masthead_html: String,
     pub footer_html: String,
     pub url: String,

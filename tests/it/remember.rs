@@ -161,7 +161,9 @@ impl Edited {
                 "content/registry/sources.toml",
                 &format!("[load]\ntitle = \"Load report {number}\"\nurl = \"https://quay.example/load\"\n"),
             ),
-            (10, _) if number % 4 == 0 => _ = fs::remove_file(self.site.path("content/registry/sources.toml")),
+            (10, _) if number % 4 == 0 => {
+                _ = fs::remove_file(self.site.path("content/registry/sources.toml"))
+            }
             (11, _) => self.write("templates/partials/toc.html", &format!("<!-- {number} -->")),
             (12, _) => _ = fs::remove_dir_all(self.site.path("templates")),
             (13, _) => self.write("content/_defaults.toml", &format!("license = \"L{number}\"\n")),
@@ -276,7 +278,10 @@ fn warm_builds_are_cold_builds() {
     let seed = std::env::var("DATELINE_SEED").ok().and_then(|it| it.parse().ok()).unwrap_or(0x2026_1122);
     let mut it = Edited { site: TestSite::empty(), dice: Dice(seed), hours: 0, next: 0, log: Vec::new() };
     it.write("dateline.toml", &format!("{RULES}{CONFIG}"));
-    it.write("content/registry/sources.toml", "[load]\ntitle = \"Load\"\nurl = \"https://quay.example/load\"\n");
+    it.write(
+        "content/registry/sources.toml",
+        "[load]\ntitle = \"Load\"\nurl = \"https://quay.example/load\"\n",
+    );
     for number in 0..8 {
         let text = it.brief(number);
         it.write(&format!("content/brief-{number}.md"), &text);
@@ -348,7 +353,8 @@ fn edited(edit: impl FnOnce(TestSite) -> TestSite) -> (String, Vec<String>) {
     // How much is read depends on how long ago the files were written.
     let work = work.split_once(", ").expect("more than that").1.to_owned();
     let other = after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes));
-    let mut written: Vec<_> = other.map(|(path, _)| path.clone()).filter(|it| it != "manifest.json").collect();
+    let mut written: Vec<_> =
+        other.map(|(path, _)| path.clone()).filter(|it| it != "manifest.json").collect();
     written.sort();
     (work, written)
 }
@@ -402,7 +408,8 @@ fn a_word_in_a_body_costs_its_page_and_what_carries_its_text() {
         topics/rain/feed.json
         topics/rain/feed.xml
         topics/rain/index.html
-    "#]].assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+    "#]]
+    .assert_eq(&format!("{work}\n{}\n", written.join("\n")));
 }
 
 #[test]
@@ -427,7 +434,8 @@ fn a_title_costs_the_pages_that_show_it() {
         topics/rain/feed.json
         topics/rain/feed.xml
         topics/rain/index.html
-    "#]].assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+    "#]]
+    .assert_eq(&format!("{work}\n{}\n", written.join("\n")));
 }
 
 #[test]
@@ -441,7 +449,8 @@ fn a_source_costs_the_pages_that_show_it() {
         sources.json
         sources/index.html
         sources/rain/index.html
-    "#]].assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+    "#]]
+    .assert_eq(&format!("{work}\n{}\n", written.join("\n")));
 }
 
 #[test]
@@ -451,7 +460,8 @@ fn a_template_costs_the_pages_that_reach_it() {
         parse 0, highlight 0, render 2, write 2
         tags/index.html
         topics/index.html
-    "#]].assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+    "#]]
+    .assert_eq(&format!("{work}\n{}\n", written.join("\n")));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo bench                       # time, with the change since the last run
 //! cargo bench -- render             # those whose names hold a word
-//! benches/count                     # instructions, which do not flicker
+//! benches/count                     # instructions, which hardly flicker
 //! ```
 //!
 //! Briefs come from `corpus.rs`: 1,000 of them, with code. "crowded" is a site whose briefs share one tag, one source and

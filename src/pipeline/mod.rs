@@ -159,7 +159,7 @@ impl Build<'_> {
             return Ok(outcome);
         }
         let entries = [&listing.briefs, &listing.pages];
-        Work::add(&self.work.read, listing.entries.len() + 1);
+        Work::add(&self.work.read, listing.entries.iter().filter(|it| it.is_file()).count() + 1);
         let files = listing.entries.par_iter().map(read::load).collect();
         let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
         self.lap("read");

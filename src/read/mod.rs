@@ -70,6 +70,13 @@ enum Origin {
     Embedded(Cow<'static, [u8]>),
 }
 
+impl Entry {
+    /// Whether it is a file, and not a part of the program.
+    pub fn is_file(&self) -> bool {
+        matches!(self.origin, Origin::Disk(_))
+    }
+}
+
 /// What a file is to the site, by its place (CONTENT_MODEL §2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Role {

@@ -10,12 +10,28 @@ use super::{card, escape, provenance};
 
 pub fn view(scene: Scene<'_>, id: BriefId) -> CiteView {
     let linked = scene.site.brief(id);
-    let url = scene.absolute(scene.lookup.brief(id));
-    CiteView {
-        text: text(scene, linked, url.as_deref()),
-        bibtex: bibtex(scene, linked, url.as_deref()),
-        ris: ris(scene, linked, url.as_deref()),
-    }
+    let cited = Cited {
+        scene,
+        linked,
+        authors: authors(scene, linked),
+        url: scene.absolute(scene.lookup.brief(id)),
+        version: version(linked).to_string(),
+        date: linked.date().map(date).unwrap_or_default(),
+        note: note(scene, linked),
+    };
+    CiteView { text: cited.text(), bibtex: cited.bibtex(), ris: cited.ris() }
+}
+
+/// What every way to cite a brief says.
+struct Cited<'a> {
+    scene: Scene<'a>,
+    linked: &'a LinkedBrief,
+    authors: Vec<&'a str>,
+    url: Option<String>,
+    version: String,
+    /// Empty without one.
+    date: String,
+    note: String,
 }
 
 /// The first publication is version 1; every revision makes another.
@@ -39,101 +55,109 @@ pub fn publisher(scene: Scene<'_>) -> &str {
     config.organization.name.as_deref().or(config.site.author.as_deref()).unwrap_or(&config.site.title)
 }
 
-fn text(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
-    let words = scene.strings();
-    let site = &scene.site.config.site.title;
-    let names = words.join(&authors(scene, linked));
-    let mut edition = vec![words.sentence("version", &[("n", &version(linked).to_string())])];
-    edition.extend(linked.as_of().map(|it| words.sentence("as_of", &[("date", &scene.date(it).short)])));
-    let mut parts = vec![format!("“{}”", linked.brief.front.title.value)];
-    // A desk that publishes under its own name is named once.
-    if names != *site {
-        parts.push(site.clone());
-    }
-    parts.insert(0, names);
-    parts.extend(linked.date().map(|it| scene.date(it).short));
-    parts.push(words.join(&edition));
-    parts.extend(url.map(str::to_owned));
-    parts.push(words.word("sentence", "accessed").to_owned());
-    parts.join(". ") + "."
-}
-
-fn bibtex(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
-    let front = &linked.brief.front;
-    let report = front.kind == Kind::Report;
-    let key: String =
-        linked.brief.slug.value.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '-').collect();
-    let mut out = format!(
-        "@{}{{{}",
-        if report { "report" } else { "misc" },
-        if key.is_empty() { "brief" } else { &key }
-    );
-    // A name in a second pair of braces is kept whole: desks have no given name.
-    let names: Vec<String> = authors(scene, linked).into_iter().map(braced).collect();
-    let mut raw = |name: &str, value: &str| out.extend([",\n  ", name, " = {", value, "}"]);
-    raw("author", &names.join(" and "));
-    let mut field = |name: &str, value: &str| {
-        if !value.is_empty() {
-            let mut escaped = String::new();
-            escape::bibtex(&mut escaped, value);
-            raw(name, &escaped);
+impl Cited<'_> {
+    fn text(&self) -> String {
+        let words = self.scene.strings();
+        let site = &self.scene.site.config.site.title;
+        let names = words.join(&self.authors);
+        let mut out = String::with_capacity(256);
+        out.extend([&names, ". “", &self.linked.brief.front.title.value, "”. "]);
+        // A desk that publishes under its own name is named once.
+        if names != *site {
+            out.extend([site, ". "]);
         }
-    };
-    field("title", &front.title.value);
-    field("date", &linked.date().map(date).unwrap_or_default());
-    field("version", &version(linked).to_string());
-    field(if report { "institution" } else { "organization" }, publisher(scene));
-    field("langid", &linked.lang);
-    field("note", &note(scene, linked));
-    if let Some(url) = url {
-        // Addresses are percent-encoded: what is special to LaTeX in them must stay as it is.
-        raw("url", url);
-        raw("urldate", "");
-    }
-    out.push_str("\n}\n");
-    out
-}
-
-fn braced(name: &str) -> String {
-    let mut out = String::from("{");
-    escape::bibtex(&mut out, name);
-    out.push('}');
-    out
-}
-
-/// `TY - RPRT` for reports, else `BLOG`, after the tags of the RIS format specification.
-fn ris(scene: Scene<'_>, linked: &LinkedBrief, url: Option<&str>) -> String {
-    let front = &linked.brief.front;
-    let mut out = String::new();
-    let mut field = |tag: &str, value: &str| {
-        if !value.is_empty() {
-            out.push_str(tag);
-            out.push_str("  - ");
-            escape::ris(&mut out, value);
-            out.push('\n');
+        if let Some(date) = self.linked.date() {
+            out.extend([&self.scene.date(date).short, ". "]);
         }
-    };
-    field("TY", if front.kind == Kind::Report { "RPRT" } else { "BLOG" });
-    field("TI", &front.title.value);
-    for name in authors(scene, linked) {
-        field("AU", name);
+        let version = words.sentence("version", &[("n", &self.version)]);
+        match self.linked.as_of() {
+            Some(it) => {
+                let as_of = words.sentence("as_of", &[("date", &self.scene.date(it).short)]);
+                out.push_str(&words.join(&[version, as_of]));
+            }
+            None => out.push_str(&version),
+        }
+        out.push_str(". ");
+        if let Some(url) = &self.url {
+            out.extend([url, ". "]);
+        }
+        out.extend([words.word("sentence", "accessed"), "."]);
+        out
     }
-    field("T2", &scene.site.config.site.title);
-    field("PB", publisher(scene));
-    if let Some(moment) = linked.date() {
-        field("PY", &format!("{:04}", moment.civil.year()));
-        field("DA", &date(moment).replace('-', "/"));
+
+    fn bibtex(&self) -> String {
+        let front = &self.linked.brief.front;
+        let report = front.kind == Kind::Report;
+        let mut out = String::with_capacity(512);
+        out.push_str(if report { "@report{" } else { "@misc{" });
+        let start = out.len();
+        let slug = self.linked.brief.slug.value.chars();
+        out.extend(slug.filter(|it| it.is_ascii_alphanumeric() || *it == '-'));
+        if out.len() == start {
+            out.push_str("brief");
+        }
+        out.push_str(",\n  author = {");
+        for (at, name) in self.authors.iter().enumerate() {
+            // A name in a second pair of braces is kept whole: desks have no given name.
+            out.push_str(if at > 0 { " and {" } else { "{" });
+            escape::bibtex(&mut out, name);
+            out.push('}');
+        }
+        out.push('}');
+        let mut field = |name: &str, value: &str| {
+            if !value.is_empty() {
+                out.extend([",\n  ", name, " = {"]);
+                escape::bibtex(&mut out, value);
+                out.push('}');
+            }
+        };
+        field("title", &front.title.value);
+        field("date", &self.date);
+        field("version", &self.version);
+        field(if report { "institution" } else { "organization" }, publisher(self.scene));
+        field("langid", &self.linked.lang);
+        field("note", &self.note);
+        if let Some(url) = &self.url {
+            // Addresses are percent-encoded: what is special to LaTeX in them must stay as it is.
+            out.extend([",\n  url = {", url, "},\n  urldate = {}"]);
+        }
+        out.push_str("\n}\n");
+        out
     }
-    field("ET", &version(linked).to_string());
-    field("LA", &linked.lang);
-    for tag in &front.tags {
-        field("KW", &tag.value);
+
+    /// `TY - RPRT` for reports, else `BLOG`, after the tags of the RIS format specification.
+    fn ris(&self) -> String {
+        let front = &self.linked.brief.front;
+        let mut out = String::with_capacity(1024);
+        let mut field = |tag: &str, value: &str| {
+            if !value.is_empty() {
+                out.extend([tag, "  - "]);
+                escape::ris(&mut out, value);
+                out.push('\n');
+            }
+        };
+        field("TY", if front.kind == Kind::Report { "RPRT" } else { "BLOG" });
+        field("TI", &front.title.value);
+        for name in &self.authors {
+            field("AU", name);
+        }
+        field("T2", &self.scene.site.config.site.title);
+        field("PB", publisher(self.scene));
+        if let Some(year) = self.date.get(..4) {
+            field("PY", year);
+            field("DA", &self.date.replace('-', "/"));
+        }
+        field("ET", &self.version);
+        field("LA", &self.linked.lang);
+        for tag in &front.tags {
+            field("KW", &tag.value);
+        }
+        field("AB", card::summary(self.linked));
+        field("N1", &self.note);
+        field("UR", self.url.as_deref().unwrap_or_default());
+        out.push_str("Y2  - \nER  - \n");
+        out
     }
-    field("AB", card::summary(linked));
-    field("N1", &note(scene, linked));
-    field("UR", url.unwrap_or_default());
-    out.push_str("Y2  - \nER  - \n");
-    out
 }
 
 /// What made the text, and how far its information reaches.

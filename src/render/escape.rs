@@ -127,7 +127,9 @@ pub fn ris(out: &mut String, text: &str) {
 
 /// Without control characters and line ends, each run of which becomes a space.
 fn one_line(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    // Control characters of ASCII, and the first byte of the others; without an early end many bytes are asked at a time.
+    let suspect = |byte: u8| (byte < 0x20) | (byte == 0x7F) | (byte == 0xC2);
+    if !text.bytes().fold(false, |found, byte| found | suspect(byte)) || !text.contains(char::is_control) {
         return text.into();
     }
     let parts: Vec<&str> =

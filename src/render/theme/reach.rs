@@ -57,7 +57,8 @@ pub fn all(templates: &BTreeMap<String, Source>) -> BTreeMap<String, Reach> {
     let next: BTreeMap<&str, BTreeSet<&str>> = texts
         .iter()
         .map(|(name, text)| {
-            let named = texts.keys().copied().filter(|it| code(text).any(|code| quotes(code, it)));
+            let quoted = code(text).flat_map(quoted);
+            let named = quoted.filter_map(|it| texts.get_key_value(it)).map(|(name, _)| *name);
             let used = components.iter().filter(|(open, _)| code(text).any(|code| code.contains(open)));
             (*name, named.chain(used.map(|(_, name)| *name)).collect())
         })
@@ -99,13 +100,9 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a piece of code names a template.
-fn quotes(code: &str, name: &str) -> bool {
-    code.match_indices(name).any(|(at, _)| {
-        let before = code[..at].chars().next_back();
-        before.is_some_and(|it| matches!(it, '"' | '\'' | '`'))
-            && code[at + name.len()..].chars().next() == before
-    })
+/// The strings in a piece of code. Where quotes are out of step, what stands between two strings counts as one too.
+fn quoted(code: &str) -> impl Iterator<Item = &str> {
+    code.split(['"', '\'', '`']).skip(1)
 }
 
 /// The component that a piece of code defines.

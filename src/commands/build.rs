@@ -60,5 +60,6 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
             flags.say(format_args!("next: mend the errors and build again; `{name}` is as it was"));
         }
     }
+    report::ledger(flags, &outcome)?;
     Ok(report::exit_code(&outcome))
 }

@@ -26,5 +26,6 @@ pub fn run(flags: &Flags) -> Result<ExitCode> {
         verdict(&outcome),
     ));
     report::asides(flags, &outcome);
+    report::ledger(flags, &outcome)?;
     Ok(report::exit_code(&outcome))
 }

@@ -50,12 +50,26 @@ pub fn asides(flags: &Flags, outcome: &Outcome) {
     if outcome.skipped.len() > named {
         flags.say(format_args!("{} more not public; `-v` names them", outcome.skipped.len() - named));
     }
-    if flags.timings {
-        for (phase, took) in &outcome.timings {
-            flags.say(format_args!("{:>10.1} ms  {phase}", took.as_secs_f64() * 1000.0));
-        }
-        flags.say(format_args!("work: {}", outcome.work));
+}
+
+/// `--timings`: how long each phase took and what was done. For people it is talk; for machines it is the last line of
+/// the results.
+pub fn ledger(flags: &Flags, outcome: &Outcome) -> Result<()> {
+    let millis = |took: Duration| took.as_secs_f64() * 1000.0;
+    if !flags.timings {
+        return Ok(());
     }
+    if flags.format == emit::Format::Json {
+        let timings: serde_json::Map<_, _> =
+            outcome.timings.iter().map(|(phase, took)| ((*phase).to_owned(), millis(*took).into())).collect();
+        let line = serde_json::json!({ "work": outcome.work, "milliseconds": timings });
+        return printed(writeln!(io::stdout(), "{line}"));
+    }
+    for (phase, took) in &outcome.timings {
+        flags.say(format_args!("{:>10.1} ms  {phase}", millis(*took)));
+    }
+    flags.say(format_args!("work: {}", outcome.work));
+    Ok(())
 }
 
 /// 2 when the configuration itself is wrong, 1 when something was found that fails a build.

@@ -460,6 +460,15 @@ fn code_is_coloured_once() {
 }
 
 #[test]
+fn machines_read_the_ledger_as_the_last_line() {
+    let site = publication().run("build --timings --format json").succeeds();
+    let out = site.out();
+    let last: serde_json::Value = serde_json::from_str(out.lines().last().expect("a line")).expect("JSON");
+    assert_eq!((last["work"]["parsed"].as_u64(), last["work"]["highlighted"].as_u64()), (Some(4), Some(4)));
+    assert!(last["milliseconds"]["render"].is_number(), "{last}");
+}
+
+#[test]
 fn findings_come_back() {
     let site = publication();
     let check = |site: TestSite| site.run("build -v").succeeds();

@@ -136,7 +136,8 @@ impl Store {
         let mut inner = self.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
         inner.flush();
         let live: u64 = inner.entries.values().filter(|it| it.used).map(|it| u64::from(it.len)).sum();
-        let compacts = inner.written > live.saturating_mul(2) + SLACK;
+        // A build that found nothing to do asked for nothing, and says nothing of what is needed.
+        let compacts = live > 0 && inner.written > live.saturating_mul(2) + SLACK;
         if !inner.changed && !compacts || inner.file.is_none() {
             return Ok(());
         }
@@ -363,6 +364,7 @@ mod tests {
         (20..60).for_each(|at| store.put(key(at), &vec![at as u8; GATHERED]));
         store.close().unwrap();
         let size = || fs::metadata(dir.join("cache/values")).unwrap().len();
+        open(&dir).close().unwrap();
         let store = open(&dir);
         (20..30).for_each(|at| assert!(store.has(key(at))));
         assert!(store.has(key(5)));

@@ -254,7 +254,7 @@ mod tests {
             // The run after it is killed as well, as late as it can be without coming to its end.
             for again in 0.. {
                 if !fault::after(again, Fault::Kill, || {
-                    drop(Staging::begin(options(&dir, "output"), Vec::new()))
+                    drop(Staging::begin(options(&dir, "output"), Vec::new()));
                 })
                 .1
                 {

@@ -161,8 +161,8 @@ impl Edited {
                 "content/registry/sources.toml",
                 &format!("[load]\ntitle = \"Load report {number}\"\nurl = \"https://quay.example/load\"\n"),
             ),
-            (10, _) if number % 4 == 0 => {
-                _ = fs::remove_file(self.site.path("content/registry/sources.toml"))
+            (10, _) if number.is_multiple_of(4) => {
+                _ = fs::remove_file(self.site.path("content/registry/sources.toml"));
             }
             (11, _) => self.write("templates/partials/toc.html", &format!("<!-- {number} -->")),
             (12, _) => _ = fs::remove_dir_all(self.site.path("templates")),

@@ -5,6 +5,7 @@
 //! | [`view`] | what templates see |
 //! | [`scene`], [`lookup`] | what views are made from: site, language, tables made once |
 //! | [`rows`], [`stencil`] | what many pages show, rendered once for all of them |
+//! | [`key`], [`parts`] | what a page is made from, known without rendering it |
 //! | [`brief`], [`card`], [`list`], [`term`], [`source`], [`publisher`], [`claims`], … | one view each |
 //! | [`html`], [`atom`], [`json_feed`], [`json`], [`site_json`], [`markdown_twin`], [`sitemap`] | one output format each |
 //! | [`prose`], [`strings`], [`dates`], [`escape`], [`highlight`] | texts |

@@ -20,7 +20,7 @@ use crate::render::highlight;
 use crate::source::Source;
 
 /// Bytes of prose that are kept in memory, where it need not be decoded again; the rest is fetched from what is remembered.
-const HELD: usize = 32 << 20;
+const HELD: usize = 8 << 20;
 
 /// One file under `content/`, parsed.
 #[derive(Debug, Serialize, Deserialize)]

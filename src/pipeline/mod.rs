@@ -168,13 +168,6 @@ impl Build<'_> {
         override_config(&mut config, options)?;
         self.outcome.style = config.urls.style;
         let config = Arc::new(config);
-        let theme = theme::load(&inputs.theme, &config).into(&mut self.outcome.diagnostics);
-        let wrong = |it: &Diagnostic| it.severity == Severity::Error && it.path == config.path;
-        self.outcome.misconfigured = self.outcome.diagnostics.iter().any(wrong);
-        // A configuration at fault may well have named an address.
-        let addressless = parse::config::without_base_url(&config).filter(|_| !self.outcome.misconfigured);
-        self.outcome.diagnostics.extend(addressless);
-
         let scanner = Scanner::new(&config);
         let defaults =
             parse::front_matter::defaults(&config, &inputs.defaults).into(&mut self.outcome.diagnostics);
@@ -184,8 +177,17 @@ impl Build<'_> {
         let context = parse::Context { config: &config, scanner: &scanner, defaults: &defaults, digest };
         let (work, known) = (self.work.clone(), note.known(entries, &seen));
         let mut shelf = Shelf::new(context, memo, &work);
-        let parsed = shelf.parse(entries[0], &known[0], FileKind::Brief);
-        let standing = shelf.parse(entries[1], &known[1], FileKind::Page);
+        let parse = || {
+            let briefs = shelf.parse(entries[0], &known[0], FileKind::Brief);
+            (briefs, shelf.parse(entries[1], &known[1], FileKind::Page))
+        };
+        let (theme, (parsed, standing)) = rayon::join(|| theme::load(&inputs.theme, &config), parse);
+        let theme = theme.into(&mut self.outcome.diagnostics);
+        let wrong = |it: &Diagnostic| it.severity == Severity::Error && it.path == config.path;
+        self.outcome.misconfigured = self.outcome.diagnostics.iter().any(wrong);
+        // A configuration at fault may well have named an address.
+        let addressless = parse::config::without_base_url(&config).filter(|_| !self.outcome.misconfigured);
+        self.outcome.diagnostics.extend(addressless);
         let known = last::settled(entries, &seen, [parsed.texts, standing.texts]);
         let alone = [parsed.alone, standing.alone];
         self.outcome.diagnostics.extend([parsed.found, standing.found].into_iter().flatten());
@@ -221,7 +223,7 @@ impl Build<'_> {
         self.check(&site, alone);
         self.lap("check");
 
-        if !self.settle(&config, &listing) {
+        if !self.settle(&config) {
             let renderer = Renderer::new(&site, &listings, &theme, &pages, &shelf);
             let left = if options.write { note.left(memo, &output) } else { Vec::new() };
             // What a copied file holds is not read here: as long as it looks the same, it is.
@@ -230,7 +232,7 @@ impl Build<'_> {
                 _ => prepared.key(),
             };
             let left = self.render((&renderer, &key), &pages, &output, left)?;
-            self.settle(&config, &listing);
+            self.settle(&config);
             if let Some(left) = left {
                 let made = last::Made { options, output: &output, seen: &seen, until: site.until, left };
                 memo.keep_note(here, Some(&Note::of(memo, made, known, &self.outcome)));
@@ -240,6 +242,8 @@ impl Build<'_> {
         self.outcome.work = Done { written, removed, ..self.work.done() };
         // A command that has nothing left to do does not wait until a large site is taken down.
         rayon::spawn(move || drop((site, listings, pages)));
+        self.outcome.sources = texts(&listing, &self.outcome.diagnostics);
+        self.lap("end");
         Ok(self.outcome)
     }
 
@@ -320,7 +324,7 @@ impl Build<'_> {
 
     /// Gives every finding the level of the configuration, sorts them, counts those that are not shown, and says whether
     /// the build fails.
-    fn settle(&mut self, config: &Config, listing: &Listing) -> bool {
+    fn settle(&mut self, config: &Config) -> bool {
         let found = &mut self.outcome.diagnostics;
         for it in found.iter_mut() {
             it.severity = level(it.rule, config);
@@ -334,7 +338,6 @@ impl Build<'_> {
         let all = found.len();
         found.retain(|it| it.severity >= self.options.shown);
         self.outcome.hidden += all - found.len();
-        self.outcome.sources = texts(listing, found);
         self.outcome.failed
     }
 

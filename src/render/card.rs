@@ -3,7 +3,7 @@
 use crate::model::date::Moment;
 use crate::model::page::Period;
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedBrief, State};
+use crate::model::site::{BriefId, LinkedBrief, State, TermId};
 
 use super::scene::{Scene, likelihood};
 use super::strings;
@@ -15,6 +15,7 @@ const SUMMARY: usize = 280;
 pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> CardView<'a> {
     let linked = scene.site.brief(id);
     let front = &linked.brief.front;
+    let terms = |kind, ids: &[TermId]| ids.iter().map(|&id| scene.term_value(kind, id)).collect();
     CardView {
         url: scene.lookup.brief(id),
         title: front.card_title.as_ref().unwrap_or(&front.title.value),
@@ -24,14 +25,14 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> CardView<'a> {
         updated: linked.updated().map(|it| scene.date(it)),
         kind: front.kind.word(),
         kind_label: scene.strings().word("kind", front.kind.word()),
-        topic: linked.topic.map(|id| scene.term_link(TermKind::Topic, id)),
-        tags: scene.term_links(TermKind::Tag, &linked.tags),
-        channel: linked.channel.map(|id| scene.term_link(TermKind::Channel, id)),
-        series: linked.series.map(|id| scene.term_link(TermKind::Series, id)),
+        topic: linked.topic.map(|id| scene.term_value(TermKind::Topic, id)),
+        tags: terms(TermKind::Tag, &linked.tags),
+        channel: linked.channel.map(|id| scene.term_value(TermKind::Channel, id)),
+        series: linked.series.map(|id| scene.term_value(TermKind::Series, id)),
         edition: front.edition.as_ref().map(|it| it.value.as_str()),
         confidence: front.confidence.as_ref().map(|it| scene.confidence(it)),
         likelihood: front.likelihood.as_ref().map(likelihood),
-        models: scene.term_links(TermKind::Model, &linked.models),
+        models: terms(TermKind::Model, &linked.models),
         summary: shorten(summary(linked), SUMMARY),
         source_count: linked.sources.len(),
         claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },

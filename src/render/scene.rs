@@ -40,6 +40,7 @@ pub struct Pack<'a> {
     pub calendar: Calendar<'a>,
     cards: Vec<OnceLock<tera::Value>>,
     card_digests: Vec<OnceLock<Digest>>,
+    terms: BTreeMap<TermKind, Vec<OnceLock<tera::Value>>>,
     site: OnceLock<Shared>,
     /// By template: it, all that it reaches, and what those see of the site and of the language.
     templates: OnceLock<BTreeMap<String, Digest>>,
@@ -80,6 +81,11 @@ impl<'a> Packs<'a> {
                     calendar: Calendar::new(strings),
                     cards: site.briefs.iter().map(|_| OnceLock::new()).collect(),
                     card_digests: site.briefs.iter().map(|_| OnceLock::new()).collect(),
+                    terms: site
+                        .terms
+                        .iter()
+                        .map(|(&kind, all)| (kind, all.iter().map(|_| OnceLock::new()).collect()))
+                        .collect(),
                     site: OnceLock::new(),
                     templates: OnceLock::new(),
                 }
@@ -150,8 +156,13 @@ impl<'a> Scene<'a> {
         LinkView { name: self.site.term(kind, id).name.as_str().into(), url: url.unwrap_or_default() }
     }
 
-    pub fn term_links(self, kind: TermKind, ids: &[TermId]) -> Vec<LinkView<'a>> {
-        ids.iter().map(|&id| self.term_link(kind, id)).collect()
+    /// [`Scene::term_link`] as templates see it, made once a language for the many cards that show it.
+    pub fn term_value(self, kind: TermKind, id: TermId) -> tera::Value {
+        let made = || tera::Value::from_serializable(&self.term_link(kind, id));
+        match self.pack.terms.get(&kind).and_then(|all| all.get(id as usize)) {
+            Some(cell) => cell.get_or_init(made).clone(),
+            None => made(),
+        }
     }
 
     pub fn period_link(self, period: Period) -> Option<LinkView<'a>> {

@@ -210,14 +210,15 @@ pub struct CardView<'a> {
     /// `brief`, `assessment`, …
     pub kind: &'a str,
     pub kind_label: &'a str,
-    pub topic: Option<LinkView<'a>>,
-    pub tags: Vec<LinkView<'a>>,
-    pub channel: Option<LinkView<'a>>,
-    pub series: Option<LinkView<'a>>,
+    /// This and the terms below are each a [`LinkView`], made once for all cards.
+    pub topic: Option<tera::Value>,
+    pub tags: Vec<tera::Value>,
+    pub channel: Option<tera::Value>,
+    pub series: Option<tera::Value>,
     pub edition: Option<&'a str>,
     pub confidence: Option<ConfidenceView<'a>>,
     pub likelihood: Option<LikelihoodView<'a>>,
-    pub models: Vec<LinkView<'a>>,
+    pub models: Vec<tera::Value>,
     /// Plain text of the summary, one line's worth (at most 280 characters, cut at a word).
     pub summary: Text<'a>,
     pub source_count: usize,

@@ -15,8 +15,10 @@
 //! | 5 | [`commands`]: one file a command | everything below |
 //!
 //! Absent on purpose:
-//! - Between `read` and `write` nothing touches the disk, the clock, the environment or the network; `now` is an input.
-//! - There is no build mode: `build` and `check` call the same pipeline, and `check` does not write.
+//! - Between `read` and `write` nothing touches the disk, the clock, the environment or the network; `now` is an input. What
+//!   is too much to hold for all briefs at once, their prose, is asked of a `Library`, which the pipeline keeps.
+//! - A warm build is no other build: it asks first whether a value is remembered under the digest of all it is made from.
+//! - There is no build mode: `build` and `check` call the same pipeline, and `check` does not write the site.
 //! - A parsed brief knows nothing of other briefs; a linked site holds no template type; a template sees a view, never the site.
 //! - The list of pages is known before any is rendered, and each is rendered alone.
 //! - Output order comes from the data: maps that are iterated are ordered maps.

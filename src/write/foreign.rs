@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::folders::parent;
 use super::guard::Manifest;
 use super::{STAGE, manifest};
@@ -21,28 +23,48 @@ pub fn find(output: &Path, old: &Manifest) -> io::Result<Vec<String>> {
     }
     let mut foreign = Vec::new();
     let mut open = vec![String::new()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(output.join(&folder))? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if folder.is_empty() && [STAGE, manifest::NAME, ".gitignore"].contains(&&*name) {
-                continue;
-            }
-            let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
-            if !entry.file_type()?.is_dir() {
-                if !old.lists(&path) {
-                    foreign.push(path);
-                }
-            } else if ours.contains(path.as_str()) {
-                open.push(path);
-            } else {
-                foreign.push(path + "/");
-            }
+    // Folders of one depth are listed together: ten thousand pages stand in as many folders.
+    while !open.is_empty() {
+        let listed = open.par_iter().map(|folder| list(output, folder, old, &ours));
+        let listed: Vec<Listed> = listed.collect::<io::Result<_>>()?;
+        open.clear();
+        for it in listed {
+            foreign.extend(it.foreign);
+            open.extend(it.folders);
         }
     }
     foreign.sort_unstable();
     Ok(foreign)
+}
+
+/// What is in one folder: folders that hold files of ours, and what is not ours.
+#[derive(Default)]
+struct Listed {
+    folders: Vec<String>,
+    foreign: Vec<String>,
+}
+
+fn list(output: &Path, folder: &str, old: &Manifest, ours: &HashSet<&str>) -> io::Result<Listed> {
+    let mut listed = Listed::default();
+    for entry in fs::read_dir(output.join(folder))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if folder.is_empty() && [STAGE, manifest::NAME, ".gitignore"].contains(&&*name) {
+            continue;
+        }
+        let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+        if !entry.file_type()?.is_dir() {
+            if !old.lists(&path) {
+                listed.foreign.push(path);
+            }
+        } else if ours.contains(path.as_str()) {
+            listed.folders.push(path);
+        } else {
+            listed.foreign.push(path + "/");
+        }
+    }
+    Ok(listed)
 }
 
 #[cfg(test)]

@@ -233,10 +233,15 @@ impl Build<'_> {
             };
             let left = self.render((&renderer, &key), &pages, &output, left)?;
             self.settle(&config);
-            if let Some(left) = left {
-                let made = last::Made { options, output: &output, seen: &seen, until: site.until, left };
-                memo.keep_note(here, Some(&Note::of(memo, made, known, &self.outcome)));
-            }
+            let outcome = &self.outcome;
+            let remember = || {
+                let made =
+                    |left| last::Made { options, output: &output, seen: &seen, until: site.until, left };
+                let note = left.map(|left| Note::of(memo, made(left), known, outcome));
+                note.inspect(|note| memo.keep_note(here, Some(note)));
+            };
+            // A million rows of lists take as long to give back as the note to write.
+            rayon::join(remember, move || drop(renderer));
         }
         let (written, removed) = (self.outcome.work.written, self.outcome.work.removed);
         self.outcome.work = Done { written, removed, ..self.work.done() };

@@ -237,8 +237,9 @@ impl Build<'_> {
             let remember = || {
                 let made =
                     |left| last::Made { options, output: &output, seen: &seen, until: site.until, left };
-                let note = left.map(|left| Note::of(memo, made(left), known, outcome));
-                note.inspect(|note| memo.keep_note(here, Some(note)));
+                let Some(left) = left else { return };
+                let note = (!shelf.is_torn()).then(|| Note::of(memo, made(left), known, outcome));
+                memo.keep_note(here, note.as_ref());
             };
             // A million rows of lists take as long to give back as the note to write.
             rayon::join(remember, move || drop(renderer));

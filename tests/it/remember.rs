@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use dateline::diag::Severity;
 use dateline::pipeline::{self, Options, Outcome};
-use expect_test::expect;
+use expect_test::{Expect, expect};
 
 use crate::site::{CONFIG, TestSite, copy, tree};
 
@@ -369,6 +369,13 @@ fn edited(edit: impl FnOnce(TestSite) -> TestSite) -> (String, Vec<String>) {
     (work, written)
 }
 
+/// An edit, what the build after it did, and the files that it wrote.
+#[track_caller]
+fn check(edit: impl FnOnce(TestSite) -> TestSite, expected: Expect) {
+    let (work, written) = edited(edit);
+    expected.assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+}
+
 fn replaced(path: &'static str, from: &'static str, to: &'static str) -> impl FnOnce(TestSite) -> TestSite {
     move |site| {
         let text = fs::read_to_string(site.path(path)).expect("a file of the site");
@@ -398,21 +405,23 @@ fn a_touched_file_costs_a_look() {
 
 #[test]
 fn a_word_in_a_body_costs_its_page_and_what_carries_its_text() {
-    let (work, written) = edited(replaced("content/d.md", "stays open", "stays wide open"));
-    expect![[r#"
+    check(
+        replaced("content/d.md", "stays open", "stays wide open"),
+        expect![[r#"
         parse 1, highlight 0, render 4, write 4
         2026/02/23/d/index.html
         2026/02/23/d/index.md
         feed.json
         feed.xml
-    "#]]
-    .assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+    "#]],
+    );
 }
 
 #[test]
 fn a_title_costs_the_pages_that_show_it() {
-    let (work, written) = edited(replaced("content/d.md", "Delta", "Omega"));
-    expect![[r#"
+    check(
+        replaced("content/d.md", "Delta", "Omega"),
+        expect![[r#"
         parse 1, highlight 0, render 17, write 17
         2026/02/23/d/index.html
         2026/02/23/d/index.json
@@ -431,14 +440,15 @@ fn a_title_costs_the_pages_that_show_it() {
         topics/rain/feed.json
         topics/rain/feed.xml
         topics/rain/index.html
-    "#]]
-    .assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+    "#]],
+    );
 }
 
 #[test]
 fn a_source_costs_the_pages_that_show_it() {
-    let (work, written) = edited(replaced("content/registry/sources.toml", "Rain report", "Rain tables"));
-    expect![[r#"
+    check(
+        replaced("content/registry/sources.toml", "Rain report", "Rain tables"),
+        expect![[r#"
         parse 0, highlight 0, render 6, write 6
         2026/02/23/d/index.html
         2026/02/23/d/index.json
@@ -446,19 +456,20 @@ fn a_source_costs_the_pages_that_show_it() {
         sources.json
         sources/index.html
         sources/rain/index.html
-    "#]]
-    .assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+    "#]],
+    );
 }
 
 #[test]
 fn a_template_costs_the_pages_that_reach_it() {
-    let (work, written) = edited(|site| site.file("templates/terms.html", "{{ page.title }}"));
-    expect![[r#"
+    check(
+        |site| site.file("templates/terms.html", "{{ page.title }}"),
+        expect![[r#"
         parse 0, highlight 0, render 2, write 2
         tags/index.html
         topics/index.html
-    "#]]
-    .assert_eq(&format!("{work}\n{}\n", written.join("\n")));
+    "#]],
+    );
 }
 
 #[test]

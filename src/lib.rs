@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | 0 | [`source`], [`diag`], [`digest`], [`paths`], [`html`], [`error`], [`workers`] | nothing of ours |
 //! | 1 | [`model`]: configuration, front matter, brief, site, page, artifact | floor 0; plain data |
-//! | 2 | [`read`], [`parse`], [`link`], [`index`], [`render`], [`check`], [`write`] | floors 0 and 1, not each other |
+//! | 2 | [`read`], [`parse`], [`link`], [`index`], [`render`], [`check`], [`write`]; [`watcher`], [`server`] | floors 0 and 1, not each other |
 //! | 3 | [`memo`]: remembered results | floors 0 and 1 |
 //! | 4 | [`pipeline`]: the phases joined; threads | everything below |
 //! | 5 | [`commands`]: one file a command | everything below |
@@ -38,8 +38,10 @@ pub mod paths;
 pub mod pipeline;
 pub mod read;
 pub mod render;
+pub mod server;
 pub mod source;
 #[cfg(test)]
 mod testing;
+pub mod watcher;
 pub mod workers;
 pub mod write;

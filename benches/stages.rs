@@ -38,7 +38,7 @@ use dateline::model::site::Site;
 use dateline::parse::{self, FileKind, claims::Scanner};
 use dateline::pipeline;
 use dateline::read;
-use dateline::render::{Renderer, highlight, theme, theme::Theme};
+use dateline::render::{Lookup, Renderer, highlight, theme, theme::Theme};
 use dateline::source::{Inputs, Source};
 use dateline::workers::OneThread;
 use dateline::write;
@@ -143,7 +143,8 @@ fn rendering(criterion: &mut Criterion) {
         ("render/the sitemap", |it| matches!(it, Subject::Sitemap { .. })),
     ];
     let renderer = SITE.renderer();
-    measure(criterion, "render/what pages share", SITE.briefs(), || (), |()| SITE.renderer());
+    let shared = || Lookup::new(&SITE.site, &SITE.pages);
+    measure(criterion, "render/what pages share", SITE.briefs(), || (), |()| (shared(), SITE.renderer()));
     for (name, shown) in kinds {
         // The first brief without code: highlighting is measured alone.
         let plain = |it: &&Page| match it.subject {
@@ -265,6 +266,7 @@ struct Made {
     site: Site,
     listings: Listings,
     pages: Vec<Page>,
+    lookup: Lookup,
 }
 
 struct Shelf(HashMap<Digest, Arc<Prose>>);
@@ -318,7 +320,8 @@ impl Made {
         let site = link::site(all(&config, &inputs, &parsed), &OneThread).value;
         let listings = index::listings(&site);
         let pages = pages(&site, &listings, &inputs, &theme);
-        Self { root, inputs, briefs, config, theme, parsed, library, site, listings, pages }
+        let lookup = Lookup::new(&site, &pages);
+        Self { root, inputs, briefs, config, theme, parsed, library, site, listings, pages, lookup }
     }
 
     fn briefs(&self) -> u64 {
@@ -344,7 +347,7 @@ impl Made {
     }
 
     fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.site, &self.listings, &self.theme, &self.pages, &self.library)
+        Renderer::new(&self.site, &self.listings, &self.theme, &self.lookup, &self.library)
     }
 }
 

@@ -17,7 +17,7 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
     };
     out.push(
         Diagnostic::new(&rules::SINGLE_PUBLISHER, &brief.brief.path, message)
-            .at(first.in_brief.span)
+            .at(brief.place(first))
             .hint("cite an independent source, or say in the brief that there is none"),
     );
 }

@@ -23,7 +23,7 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
         );
         out.push(
             Diagnostic::new(&rules::SOURCE_AFTER_CUTOFF, &brief.brief.path, message)
-                .at(given.map_or(listed.in_brief.span, |it| it.span))
+                .at(given.map_or_else(|| brief.place(listed), |it| it.span))
                 .hint("move `as_of` (and `updated`), or correct the date of the source"),
         );
     }

@@ -14,7 +14,7 @@ pub fn archive(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
             let message = format!("source {} has no archived copy", listed.number);
             out.push(
                 Diagnostic::new(&rules::SOURCE_NO_ARCHIVE, &brief.brief.path, message)
-                    .at(listed.in_brief.span)
+                    .at(brief.place(listed))
                     .hint("give the address of a copy as `archived`"),
             );
         }
@@ -27,7 +27,7 @@ pub fn access(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
             let message = format!("nothing says when source {} was read", listed.number);
             out.push(
                 Diagnostic::new(&rules::SOURCE_NO_ACCESS_DATE, &brief.brief.path, message)
-                    .at(listed.in_brief.span)
+                    .at(brief.place(listed))
                     .hint("give the day as `accessed`"),
             );
         }

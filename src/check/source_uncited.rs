@@ -33,7 +33,7 @@ pub fn check(_: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
                     path,
                     format!("source {} is never cited", listed.number),
                 )
-                .at(listed.in_brief.span)
+                .at(brief.place(listed))
                 .hint(format!("cite it as `[{}]`, or take it off the list", listed.number)),
             );
         }

@@ -1,6 +1,7 @@
 //! Joins parsed files to a site: permalinks, collisions, references, sources, terms, backlinks, what supersedes what.
 
 mod addresses;
+mod again;
 mod catalog;
 mod destinations;
 mod groups;
@@ -27,6 +28,7 @@ use foldhash::HashMap;
 use jiff::Timestamp;
 
 use addresses::Permalink;
+pub use again::{Anchored, Text, reads_alike, reword};
 use catalog::{Catalog, Hidden};
 use hints::Hints;
 use links::{Linked, Linker};

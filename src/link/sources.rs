@@ -150,8 +150,7 @@ fn list<'a>(
                         let number = *numbers.entry(draft).or_insert_with(|| {
                             last = last.saturating_add(1);
                             let registered = identities.draft(draft).registered;
-                            let used = SourceUse { span: item.span, ..Default::default() };
-                            list.entries.push((last, draft, in_brief(&used, registered)));
+                            list.entries.push((last, draft, in_brief(&SourceUse::default(), registered)));
                             last
                         });
                         list.keys.insert(key.clone(), number);
@@ -175,7 +174,6 @@ fn in_brief(used: &SourceUse, registered: Option<&RegisteredSource>) -> InBrief 
         relation: used.relation,
         accessed: used.accessed.or_else(|| registered.and_then(|it| it.accessed)),
         lifted: used.lifted,
-        span: used.span,
     }
 }
 

@@ -68,6 +68,16 @@ fn tally(brief: &LinkedBrief) -> Vec<u32> {
     cited
 }
 
+/// Of each cluster, whether it stands inside a claim.
+pub(super) fn inside(body: &Body) -> impl Iterator<Item = bool> {
+    let mut spans: Vec<Span> = body.claims.iter().map(|it| it.span).collect();
+    spans.sort_unstable();
+    body.clusters.iter().map(move |cluster| {
+        let before = spans.partition_point(|it| it.start <= cluster.span.start);
+        before.checked_sub(1).is_some_and(|it| cluster.span.start < spans[it].end)
+    })
+}
+
 /// Each source of a brief, with what rests on it: the claims that cite it, and the clusters that cite it outside any
 /// claim. A text that was withdrawn supports nothing.
 fn resting(id: BriefId, brief: &LinkedBrief) -> Vec<(SourceId, SourceUsed)> {
@@ -79,11 +89,7 @@ fn resting(id: BriefId, brief: &LinkedBrief) -> Vec<(SourceId, SourceUsed)> {
             let entries = citations(claim).filter_map(|it| position(brief, it));
             found.extend(entries.map(|entry| (entry as u32, false, at)));
         }
-        let mut spans: Vec<Span> = claims.iter().map(|it| it.span).collect();
-        spans.sort_unstable();
-        for (cluster, at) in clusters.iter().zip(0..) {
-            let before = spans.partition_point(|it| it.start <= cluster.span.start);
-            let inside = before.checked_sub(1).is_some_and(|it| cluster.span.start < spans[it].end);
+        for ((cluster, at), inside) in clusters.iter().zip(0..).zip(inside(&brief.brief.body)) {
             if !inside {
                 let entries = cluster.items.iter().filter_map(|it| position(brief, &it.citation));
                 found.extend(entries.map(|entry| (entry as u32, true, at)));

@@ -58,6 +58,17 @@ impl Memo {
         Self { store, folder }
     }
 
+    /// Opens what is remembered in a folder to look things up, beside whoever else uses it. Nothing is kept.
+    pub fn reader(folder: Option<&Path>) -> Self {
+        let store = Store::reader(folder, Digest::of(PROGRAM.as_bytes()));
+        Self { store, folder: folder.map(Path::to_owned) }
+    }
+
+    /// Whether what is kept outlives the process.
+    pub fn is_kept(&self) -> bool {
+        self.store.is_kept()
+    }
+
     /// What this machine noted of its own files when a build ended here; `place` is where that was.
     pub fn note<T: DeserializeOwned>(&self, place: Digest) -> Option<T> {
         let bytes = fs::read(self.folder.as_ref()?.join(NOTE)).ok()?;

@@ -40,6 +40,8 @@ struct Entry {
 pub struct Store {
     version: Digest,
     folder: Option<PathBuf>,
+    /// Whether new values are kept at all.
+    keeps: bool,
     inner: Mutex<Inner>,
     /// Reads need no lock of ours.
     values: Option<File>,
@@ -62,7 +64,7 @@ struct Inner {
 impl Store {
     /// Opens the store in a folder, or starts an empty one. `version` names the program: values of another are not read.
     pub fn open(folder: Option<&Path>, version: Digest) -> Self {
-        let nothing = || Self { version, folder: None, inner: Mutex::default(), values: None, _lock: None };
+        let nothing = || Self::nothing(version, true);
         let Some(folder) = folder else { return nothing() };
         let Ok((lock, file, values)) = files(folder) else { return nothing() };
         let length = values.metadata().map_or(0, |it| it.len());
@@ -76,10 +78,27 @@ impl Store {
         Self {
             version,
             folder: Some(folder.to_owned()),
+            keeps: true,
             inner: Mutex::new(inner),
             values: Some(values),
             _lock: Some(lock),
         }
+    }
+
+    /// Opens the store in a folder to be read only, whoever else holds it. What is put into it is forgotten.
+    pub fn reader(folder: Option<&Path>, version: Digest) -> Self {
+        let nothing = Self::nothing(version, false);
+        let Some(folder) = folder else { return nothing };
+        let Ok(values) = File::open(folder.join("values")) else { return nothing };
+        let length = values.metadata().map_or(0, |it| it.len());
+        let known = fs::read(folder.join("index")).ok().and_then(|bytes| index(&bytes, version, length));
+        let Some((entries, written)) = known else { return nothing };
+        let inner = Inner { entries, written, ..Inner::default() };
+        Self { values: Some(values), inner: Mutex::new(inner), ..nothing }
+    }
+
+    fn nothing(version: Digest, keeps: bool) -> Self {
+        Self { version, folder: None, keeps, inner: Mutex::default(), values: None, _lock: None }
     }
 
     /// Whether values outlive the process.
@@ -116,6 +135,9 @@ impl Store {
 
     /// Keeps a value.
     pub fn put(&self, key: Digest, bytes: &[u8]) {
+        if !self.keeps {
+            return;
+        }
         let check = Digest::of(bytes);
         let mut inner = self.lock();
         let offset = inner.written + inner.gathered.len() as u64;
@@ -286,6 +308,21 @@ mod tests {
 
     fn found(store: &Store) -> Vec<u32> {
         (0..10).filter(|&at| store.get(key(at)).is_some_and(|it| it == [at as u8; 100])).collect()
+    }
+
+    #[test]
+    fn a_reader_takes_nothing_from_whoever_writes() {
+        let dir = filled();
+        let reader = || Store::reader(Some(&dir.join("cache")), Digest::of(b"1"));
+        let writer = open(&dir);
+        let early = reader();
+        assert!(writer.is_kept() && found(&early).len() == 10);
+        writer.put(key(10), b"new");
+        early.put(key(11), b"forgotten");
+        assert_eq!((early.get(key(10)), early.get(key(11))), (None, None));
+        writer.close().unwrap();
+        assert_eq!(reader().get(key(10)).as_deref(), Some(&b"new"[..]));
+        assert!(found(&Store::reader(Some(&dir.join("none")), Digest::of(b"1"))).is_empty());
     }
 
     #[test]

@@ -42,6 +42,12 @@ impl Listings {
         self.position(period).map_or(&[], |at| &self.archive[at].1)
     }
 
+    /// Briefs updated on a day that is not their own.
+    pub fn updated_on(&self, day: Period) -> &[BriefId] {
+        let at = self.updated.binary_search_by(|(it, _)| day.cmp(it));
+        at.map_or(&[], |at| &self.updated[at].1)
+    }
+
     /// The periods one step finer within this one, newest first.
     pub fn periods_within(&self, period: Period) -> impl Iterator<Item = &(Period, Vec<BriefId>)> {
         // A period follows all that it holds, and all that comes before those is newer than it.

@@ -118,8 +118,6 @@ pub struct InBrief {
     pub accessed: Option<Moment>,
     /// Read from a `[n]: url` line or from a list under a sources heading.
     pub lifted: bool,
-    /// Where the brief names it: an entry of its list, or the citation that brought it there.
-    pub span: Span,
 }
 
 /// Where a link of a body leads.
@@ -320,6 +318,17 @@ impl LinkedBrief {
     /// The listed source with a number.
     pub fn listed(&self, number: u16) -> Option<&ListedSource> {
         self.sources.binary_search_by_key(&number, |it| it.number).ok().map(|at| &self.sources[at])
+    }
+
+    /// Where the brief names a source of its list: in an entry of its own, or in the citation that brought it there.
+    pub fn place(&self, listed: &ListedSource) -> Span {
+        let number = listed.number;
+        if let Some(used) = self.brief.front.sources.iter().find(|it| it.number == number) {
+            return used.span;
+        }
+        let items = self.brief.body.clusters.iter().flat_map(|it| &it.items);
+        let first = items.filter(|it| self.number_of(&it.citation) == Some(number)).map(|it| it.span).next();
+        first.unwrap_or_default()
     }
 
     /// The number a citation stands for in this brief; none when it is unresolved.

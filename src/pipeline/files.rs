@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use self_cell::self_cell;
 use serde::{Deserialize, Serialize};
 
 use super::Work;
@@ -14,22 +15,25 @@ use crate::diag::{Diagnostic, Reported};
 use crate::digest::{Digest, Digester};
 use crate::memo::{CODE, Memo, PARSE, PROSE};
 use crate::model::brief::{Brief, Library, Prose};
+use crate::model::config::Config;
+use crate::parse::claims::Scanner;
+use crate::parse::front_matter::Defaults;
 use crate::parse::{self, Context, FileKind};
-use crate::read::{self, Entry};
+use crate::read::{self, Entry, Listing};
 use crate::render::highlight;
-use crate::source::Source;
+use crate::source::{Source, ThemeFiles};
 
 /// Bytes of prose that are kept in memory, where it need not be decoded again; the rest is fetched from what is remembered.
 const HELD: usize = 8 << 20;
 
 /// One file under `content/`, parsed.
 #[derive(Debug, Serialize, Deserialize)]
-struct Parsed {
-    brief: Brief,
+pub struct Parsed {
+    pub brief: Arc<Brief>,
     /// What the parser said.
-    found: Vec<Diagnostic>,
+    pub found: Vec<Diagnostic>,
     /// What there is to say of the text by itself; it counts for published files only.
-    alone: Vec<Diagnostic>,
+    pub alone: Vec<Diagnostic>,
 }
 
 /// Files of one kind.
@@ -42,49 +46,195 @@ pub struct Files {
     pub texts: Vec<Option<Digest>>,
 }
 
+type Folders<'a> = Vec<Defaults<'a>>;
+
+self_cell! {
+    /// `_defaults.toml` files and what they say.
+    struct Above {
+        owner: Vec<Source>,
+        #[covariant]
+        dependent: Folders,
+    }
+}
+
+/// What every file of a publication is parsed with.
+pub struct Setting {
+    pub config: Arc<Config>,
+    scanner: Scanner,
+    above: Above,
+    digest: Digest,
+}
+
+impl Setting {
+    /// `digest` names the configuration as it was asked for, without the defaults.
+    pub fn new(config: Arc<Config>, digest: &mut Digester, defaults: Vec<Source>) -> Reported<Self> {
+        for it in &defaults {
+            digest.part(&*it.path).part(&*it.text);
+        }
+        let mut found = Vec::new();
+        let above =
+            Above::new(defaults, |sources| parse::front_matter::defaults(&config, sources).into(&mut found));
+        Reported::new(Self { scanner: Scanner::new(&config), above, digest: digest.finish(), config }, found)
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            config: &self.config,
+            scanner: &self.scanner,
+            defaults: self.above.borrow_dependent(),
+            digest: self.digest,
+        }
+    }
+}
+
+/// A file in another wording.
+pub struct Reworded {
+    pub parsed: Arc<Parsed>,
+    prose: Option<Arc<Prose>>,
+}
+
+/// What a file is to the site.
+pub enum Found {
+    /// A brief or a standing page, by its position in the listing.
+    Text(FileKind, usize),
+    Theme,
+    Other,
+}
+
+/// Where a file stands in the listing, and what it says if that is held.
+struct Place {
+    kind: FileKind,
+    at: usize,
+    parsed: Option<Arc<Parsed>>,
+}
+
+fn entries(listing: &Listing, kind: FileKind) -> &[Entry] {
+    match kind {
+        FileKind::Brief => &listing.briefs,
+        FileKind::Page => &listing.pages,
+    }
+}
+
 /// The way from an entry of the listing to its parsed form.
-pub struct Shelf<'a> {
-    context: Context<'a>,
-    memo: &'a Memo,
-    work: &'a Work,
+pub struct Shelf {
+    pub listing: Arc<Listing>,
+    setting: Setting,
+    memo: Arc<Memo>,
+    work: Arc<Work>,
     /// Every file by what it was parsed from, for prose that is lost.
-    entries: HashMap<Digest, (&'a Entry, FileKind)>,
+    places: HashMap<Digest, Place>,
+    /// Whether it lives on after a build: then parsed files are held, so that the next shelf need not fetch them, and so is
+    /// all prose that is not remembered, since the file may say something else by now.
+    lives: bool,
     held: Mutex<HashMap<Digest, Arc<Prose>>>,
     size: AtomicUsize,
     /// A file was another when it was read again.
     torn: AtomicBool,
 }
 
-impl<'a> Shelf<'a> {
-    pub fn new(context: Context<'a>, memo: &'a Memo, work: &'a Work) -> Self {
+impl Shelf {
+    pub fn new(listing: Arc<Listing>, setting: Setting, memo: Arc<Memo>, work: Arc<Work>) -> Self {
         Self {
-            context,
+            listing,
+            setting,
             memo,
             work,
-            entries: HashMap::new(),
+            places: HashMap::new(),
+            lives: false,
             held: Mutex::default(),
             size: AtomicUsize::new(0),
             torn: AtomicBool::new(false),
         }
     }
 
+    /// The same, to be kept.
+    pub fn living(self) -> Self {
+        Self { lives: true, ..self }
+    }
+
+    /// Looks things up in another memo from now on; returns the one before.
+    pub fn turn_to(&mut self, memo: Arc<Memo>) -> Arc<Memo> {
+        std::mem::replace(&mut self.memo, memo)
+    }
+
     /// Parses files of one kind. One that cannot be read is left out, with what there is to say about it. `known` are the
-    /// digests of the texts that need not be read for them.
-    pub fn parse(&mut self, entries: &'a [Entry], known: &[Option<Digest>], kind: FileKind) -> Files {
-        let parsed: Vec<_> =
-            entries.par_iter().zip(known).map(|(entry, known)| self.file(entry, *known, kind)).collect();
+    /// digests of the texts that need not be read for them, and `last` may hold files as they were.
+    pub fn parse(&mut self, kind: FileKind, known: &[Option<Digest>], last: Option<&Self>) -> Files {
+        let listing = self.listing.clone();
+        let all = entries(&listing, kind);
+        let one = |(entry, known): (_, &Option<Digest>)| self.file(entry, *known, kind, last);
+        let parsed: Vec<_> = all.par_iter().zip(known).map(one).collect();
         let mut files = Files::default();
-        for (entry, (Reported { value, diagnostics }, text)) in entries.iter().zip(parsed) {
+        for (at, (Reported { value, diagnostics }, text)) in parsed.into_iter().enumerate() {
             // Of a file with faults of reading these are to be said again.
             files.texts.push(text.filter(|_| diagnostics.is_empty()));
             files.found.extend(diagnostics);
             let Some(parsed) = value else { continue };
-            self.entries.insert(parsed.brief.digest, (entry, kind));
-            files.briefs.push(Arc::new(parsed.brief));
-            files.found.extend(parsed.found);
-            files.alone.extend(parsed.alone);
+            files.briefs.push(parsed.brief.clone());
+            files.found.extend_from_slice(&parsed.found);
+            files.alone.extend_from_slice(&parsed.alone);
+            self.put(kind, at, parsed);
         }
         files
+    }
+
+    /// Parses one file of the listing anew, whatever was known of it.
+    pub fn parse_one(&self, kind: FileKind, at: usize) -> Reported<Option<Reworded>> {
+        let Reported { value, diagnostics } =
+            self.file(&entries(&self.listing, kind)[at], None, kind, Some(self)).0;
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let reworded = value.map(|parsed| {
+            // That of the file as it stood stays where it is.
+            let new = !self.places.contains_key(&parsed.brief.digest);
+            let prose = new.then(|| held.remove(&parsed.brief.digest)).flatten();
+            Reworded { parsed, prose }
+        });
+        Reported::new(reworded, diagnostics)
+    }
+
+    /// Lets a file that was parsed anew stand where `old` stood; returns that, with its prose if it was held.
+    pub fn replace(&mut self, old: Digest, new: Reworded) -> Option<Reworded> {
+        let Place { kind, at, parsed } = self.places.remove(&old)?;
+        let held = self.held.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let prose = held.remove(&old);
+        held.extend(new.prose.map(|it| (new.parsed.brief.digest, it)));
+        self.put(kind, at, new.parsed);
+        Some(Reworded { parsed: parsed?, prose })
+    }
+
+    /// Where a file of the site stands, by its path.
+    pub fn find(&self, path: &str) -> Option<Found> {
+        let at = |all: &[Entry]| all.binary_search_by(|it| (*it.path).cmp(path)).ok();
+        let text = |kind| at(entries(&self.listing, kind)).map(|at| Found::Text(kind, at));
+        let other = || {
+            let entry = &self.listing.entries[at(&self.listing.entries)?];
+            Some(if entry.is_theme() { Found::Theme } else { Found::Other })
+        };
+        text(FileKind::Brief).or_else(|| text(FileKind::Page)).or_else(other)
+    }
+
+    /// The theme as it is now.
+    pub fn theme(&self) -> Reported<ThemeFiles> {
+        let listing = &self.listing;
+        let load = |it: &Entry| if it.is_theme() { read::load(it) } else { Reported::new(None, Vec::new()) };
+        let Reported { value, mut diagnostics } = listing.inputs(listing.entries.iter().map(load).collect());
+        diagnostics.retain(|it| !listing.diagnostics.contains(it));
+        Reported::new(value.theme, diagnostics)
+    }
+
+    fn put(&mut self, kind: FileKind, at: usize, parsed: Arc<Parsed>) {
+        let digest = parsed.brief.digest;
+        self.places.insert(digest, Place { kind, at, parsed: self.lives.then_some(parsed) });
+    }
+
+    /// What was found in a file that is held.
+    pub fn said(&self, digest: Digest) -> impl Iterator<Item = Diagnostic> {
+        self.held(digest).into_iter().flat_map(|it| it.found.iter().chain(&it.alone)).cloned()
+    }
+
+    /// A file of the listing as it is held, by what it was parsed from.
+    fn held(&self, digest: Digest) -> Option<&Arc<Parsed>> {
+        self.places.get(&digest)?.parsed.as_ref()
     }
 
     fn file(
@@ -92,9 +242,12 @@ impl<'a> Shelf<'a> {
         entry: &Entry,
         known: Option<Digest>,
         kind: FileKind,
-    ) -> (Reported<Option<Parsed>>, Option<Digest>) {
+        last: Option<&Self>,
+    ) -> (Reported<Option<Arc<Parsed>>>, Option<Digest>) {
+        let context = self.setting.context();
+        let recall = |key| last.and_then(|it| it.held(key).cloned()).or_else(|| self.recall(key));
         if let Some(text) = known
-            && let Some(parsed) = self.recall(self.context.key(&entry.path, kind, text))
+            && let Some(parsed) = recall(context.key(&entry.path, kind, text))
         {
             return (Reported::new(Some(parsed), Vec::new()), known);
         }
@@ -102,15 +255,15 @@ impl<'a> Shelf<'a> {
         let Reported { value, diagnostics } = read::source(entry);
         let Some(source) = value else { return (Reported::new(None, diagnostics), None) };
         let text = Digest::of(source.text.as_bytes());
-        let key = self.context.key(&source.path, kind, text);
-        if let Some(parsed) = self.recall(key) {
+        let key = context.key(&source.path, kind, text);
+        if let Some(parsed) = recall(key) {
             return (Reported::new(Some(parsed), diagnostics), Some(text));
         }
         Work::count(&self.work.parsed);
         let Reported { value: (brief, prose), diagnostics: found } =
-            parse::brief::read(self.context, &source, kind);
+            parse::brief::read(context, &source, kind);
         let file = check::File {
-            config: self.context.config,
+            config: context.config,
             brief: &brief,
             prose: &prose,
             text: &source.text,
@@ -120,11 +273,11 @@ impl<'a> Shelf<'a> {
             FileKind::Brief => check::alone(&file),
             FileKind::Page => check::page(&file),
         };
-        let parsed = Parsed { brief, found, alone };
+        let parsed = Parsed { brief: Arc::new(brief), found, alone };
         self.memo.keep(PARSE, key, &parsed);
         self.memo.keep(PROSE, key, &prose);
         self.hold(key, prose);
-        (Reported::new(Some(parsed), diagnostics), Some(text))
+        (Reported::new(Some(Arc::new(parsed)), diagnostics), Some(text))
     }
 
     /// Whether a file changed while the site was built. What was made then is not what its key says, and must not be
@@ -135,17 +288,18 @@ impl<'a> Shelf<'a> {
 
     /// A file read again: most texts are not held.
     fn source(&self, digest: Digest) -> Option<(Source, FileKind)> {
-        let &(entry, kind) = self.entries.get(&digest)?;
-        let source = read::source(entry).value;
-        let key = |it: &Source| self.context.key(&it.path, kind, Digest::of(it.text.as_bytes()));
+        let &Place { kind, at, .. } = self.places.get(&digest)?;
+        let source = read::source(&entries(&self.listing, kind)[at]).value;
+        let context = self.setting.context();
+        let key = |it: &Source| context.key(&it.path, kind, Digest::of(it.text.as_bytes()));
         if source.as_ref().map(key) != Some(digest) {
             self.torn.store(true, Ordering::Relaxed);
         }
         Some((source?, kind))
     }
 
-    fn recall(&self, key: Digest) -> Option<Parsed> {
-        self.memo.knows(PROSE, key).then(|| self.memo.recall(PARSE, key))?
+    fn recall(&self, key: Digest) -> Option<Arc<Parsed>> {
+        self.memo.knows(PROSE, key).then(|| self.memo.recall(PARSE, key))?.map(Arc::new)
     }
 
     /// Keeps prose at hand as long as there is room.
@@ -153,14 +307,15 @@ impl<'a> Shelf<'a> {
         let prose = Arc::new(prose);
         let code: usize = prose.code.iter().map(|it| it.text.len()).sum();
         let size = prose.markup.html.len() + code;
-        if self.size.fetch_add(size, Ordering::Relaxed) + size <= HELD {
+        let forgotten = self.lives && !self.memo.is_kept();
+        if self.size.fetch_add(size, Ordering::Relaxed) + size <= HELD || forgotten {
             self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(key, prose.clone());
         }
         prose
     }
 }
 
-impl Library for Shelf<'_> {
+impl Library for Shelf {
     fn prose(&self, digest: Digest) -> Arc<Prose> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
         if let Some(held) = held {
@@ -169,10 +324,10 @@ impl Library for Shelf<'_> {
         if let Some(prose) = self.memo.recall(PROSE, digest) {
             return Arc::new(prose);
         }
-        // The store was damaged since it was opened: the file is parsed once more.
+        // The store was damaged since it was opened, or keeps nothing: the file is parsed once more.
         let source = self.source(digest);
         source
-            .map(|(it, kind)| Arc::new(parse::brief::read(self.context, &it, kind).value.1))
+            .map(|(it, kind)| Arc::new(parse::brief::read(self.setting.context(), &it, kind).value.1))
             .unwrap_or_default()
     }
 
@@ -201,7 +356,6 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::parse::claims::Scanner;
     use crate::testing::TempDir;
 
     /// An edit during a build, taken back before the next one, left the twin of the edit under the key of the old text.
@@ -210,14 +364,11 @@ mod tests {
         let dir = TempDir::new();
         dir.file("content/a.md", "+++\ntitle = \"A\"\n+++\nOne.\n");
         let place = read::Options { root: dir.to_path_buf(), config: None, now: Timestamp::UNIX_EPOCH };
-        let listing = read::list(&place).unwrap();
-        let config = parse::config::read(&listing.config).value;
-        let scanner = Scanner::new(&config);
-        let context =
-            Context { config: &config, scanner: &scanner, defaults: &[], digest: Digest::default() };
-        let (memo, work) = (Memo::open(None), Work::default());
-        let mut shelf = Shelf::new(context, &memo, &work);
-        let digest = shelf.parse(&listing.briefs, &[None], FileKind::Brief).briefs[0].digest;
+        let listing = Arc::new(read::list(&place).unwrap());
+        let config = Arc::new(parse::config::read(&listing.config).value);
+        let setting = Setting::new(config, &mut Digester::default(), Vec::new()).value;
+        let mut shelf = Shelf::new(listing, setting, Arc::new(Memo::open(None)), Arc::default());
+        let digest = shelf.parse(FileKind::Brief, &[None], None).briefs[0].digest;
         assert!(shelf.text(digest).ends_with("One.\n") && !shelf.is_torn());
         dir.file("content/a.md", "+++\ntitle = \"A\"\n+++\nTwo.\n");
         assert!(shelf.text(digest).ends_with("Two.\n") && shelf.is_torn());

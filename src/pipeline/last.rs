@@ -24,7 +24,7 @@ use crate::write::{self, Left};
 /// What a machine notes when a build ends.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Note {
-    texts: Texts,
+    pub texts: Texts,
     finished: Option<Finished>,
 }
 
@@ -48,7 +48,7 @@ struct Finished {
 }
 
 /// Digests of texts by path, each as long as the file looks so.
-type Texts = HashMap<Arc<str>, (Stat, Digest)>;
+pub type Texts = HashMap<Arc<str>, (Stat, Digest)>;
 
 /// A build that ended well.
 pub struct Made<'a> {
@@ -65,7 +65,7 @@ pub struct Seen {
     /// Of briefs, and of pages.
     stats: [Vec<Option<Stat>>; 2],
     /// Names all files and what they look like, and what was asked for; absent when one may yet change unseen.
-    site: Option<Digest>,
+    pub site: Option<Digest>,
     /// When that was, by the file system's clock.
     clock: Option<i64>,
 }
@@ -97,6 +97,30 @@ impl Seen {
         Self { stats, site: settled.then(|| digester.finish()), clock }
     }
 
+    /// The digests of texts that look as they did when `texts` was noted, of briefs and of pages.
+    pub fn known(&self, listing: &Listing, texts: &Texts) -> [Vec<Option<Digest>>; 2] {
+        let known = |entries: &[Entry], stats: &[Option<Stat>]| {
+            let of = |(entry, stat): (&Entry, &Option<Stat>)| {
+                let (was, digest) = texts.get(&entry.path)?;
+                (Some(*was) == *stat).then_some(*digest)
+            };
+            entries.iter().zip(stats).map(of).collect()
+        };
+        [known(&listing.briefs, &self.stats[0]), known(&listing.pages, &self.stats[1])]
+    }
+
+    /// The digests of texts by path that can be believed as long as their files look as they did.
+    pub fn settled(&self, listing: &Listing, digests: [Vec<Option<Digest>>; 2]) -> Texts {
+        let Some(clock) = self.clock else { return HashMap::new() };
+        let all = [&listing.briefs, &listing.pages].into_iter().zip(&self.stats).zip(&digests);
+        all.flat_map(|((entries, stats), digests)| entries.iter().zip(stats).zip(digests))
+            .filter_map(|((entry, stat), digest)| {
+                let stat = stat.filter(|it| !it.is_racy(clock))?;
+                Some((entry.path.clone(), (stat, (*digest)?)))
+            })
+            .collect()
+    }
+
     /// Names a file of this machine by what it looks like; `None` when it may yet change unseen.
     pub fn key(&self, stat: Stat) -> Option<Digest> {
         let settled = self.clock.is_some_and(|clock| !stat.is_racy(clock));
@@ -115,18 +139,6 @@ impl std::fmt::Debug for Asked<'_> {
 }
 
 impl Note {
-    /// The digests of texts that look as they did, of briefs and of pages.
-    pub fn known(&self, listing: [&Vec<Entry>; 2], seen: &Seen) -> [Vec<Option<Digest>>; 2] {
-        let known = |entries: &[Entry], stats: &[Option<Stat>]| {
-            let of = |(entry, stat): (&Entry, &Option<Stat>)| {
-                let (was, digest) = self.texts.get(&entry.path)?;
-                (Some(*was) == *stat).then_some(*digest)
-            };
-            entries.iter().zip(stats).map(of).collect()
-        };
-        [known(listing[0], &seen.stats[0]), known(listing[1], &seen.stats[1])]
-    }
-
     /// The outcome of the last build, when this one would do the same and all that it left stands.
     pub fn repeats(&self, options: &Options, seen: &Seen, output: &Path) -> Option<Outcome> {
         let last = self.finished.as_ref()?;
@@ -200,16 +212,4 @@ impl Note {
         });
         Self { texts, finished }
     }
-}
-
-/// The digests of texts by path that can be believed as long as their files look as they did.
-pub fn settled(entries: [&Vec<Entry>; 2], seen: &Seen, digests: [Vec<Option<Digest>>; 2]) -> Texts {
-    let Some(clock) = seen.clock else { return HashMap::new() };
-    let all = entries.into_iter().zip(&seen.stats).zip(&digests);
-    all.flat_map(|((entries, stats), digests)| entries.iter().zip(stats).zip(digests))
-        .filter_map(|((entry, stat), digest)| {
-            let stat = stat.filter(|it| !it.is_racy(clock))?;
-            Some((entry.path.clone(), (stat, (*digest)?)))
-        })
-        .collect()
 }

@@ -4,6 +4,8 @@
 
 mod files;
 mod last;
+pub mod live;
+mod ready;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,23 +18,22 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Rule, Severity, rules};
-use crate::digest::{Digest, Digester};
+use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::memo::Memo;
 use crate::model::config::{Config, Profile, Unresolved};
 use crate::model::page::{Page, Subject};
-use crate::model::site::{Site, Skipped};
-use crate::parse::claims::Scanner;
-use crate::parse::{self, FileKind};
+use crate::model::site::Skipped;
+use crate::parse;
 use crate::paths::UrlStyle;
 use crate::read::Listing;
-use crate::render::{Prepared, Renderer, theme};
-use crate::source::{Inputs, Source};
+use crate::render::{Prepared, Renderer};
+use crate::source::Source;
 use crate::workers::Workers;
 use crate::write::Left;
-use crate::{check, index, link, read, write};
-use files::Shelf;
+use crate::{link, read, write};
 use last::{Note, Seen};
+use ready::{Known, Ready};
 pub use work::{Done, Work};
 
 /// What a command asks for.
@@ -103,19 +104,24 @@ pub struct Counts {
 /// Faults of the world and of the command line. Faults of the content are in [`Outcome::diagnostics`], and then
 /// nothing is written.
 pub fn run(options: &Options) -> Result<Outcome> {
+    let pool = pool(options)?;
+    let memo = Arc::new(Memo::open(options.cache.as_deref()));
+    let work = Arc::default();
+    let build = Build { options, outcome: Outcome::default(), work, clock: Instant::now() };
+    let outcome = pool.install(|| build.run(&memo));
+    if let Some(memo) = Arc::into_inner(memo) {
+        memo.close();
+    }
+    outcome
+}
+
+/// The threads that were asked for.
+fn pool(options: &Options) -> Result<rayon::ThreadPool> {
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(jobs) = options.jobs {
         pool = pool.num_threads(jobs);
     }
-    let pool = pool
-        .build()
-        .map_err(|cause| Error::usage(format!("could not start {:?} threads: {cause}", options.jobs)))?;
-    let memo = Memo::open(options.cache.as_deref());
-    let work = Arc::default();
-    let build = Build { options, outcome: Outcome::default(), work, clock: Instant::now() };
-    let outcome = pool.install(|| build.run(&memo));
-    memo.close();
-    outcome
+    pool.build().map_err(|cause| Error::usage(format!("could not start {:?} threads: {cause}", options.jobs)))
 }
 
 /// The key of a page; `None` for one that may change unseen.
@@ -143,12 +149,12 @@ impl Workers for Cores {
 }
 
 impl Build<'_> {
-    fn run(mut self, memo: &Memo) -> Result<Outcome> {
+    fn run(mut self, memo: &Arc<Memo>) -> Result<Outcome> {
         let options = self.options;
         let clock = memo.clock();
         let place =
             read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
-        let listing = read::list(&place)?;
+        let listing = Arc::new(read::list(&place)?);
         let seen = Seen::of(&listing, options, clock);
         let output = options.output.clone().unwrap_or_else(|| options.root.join("output"));
         let here = Digest::of(listing.real.as_os_str().as_encoded_bytes());
@@ -158,80 +164,29 @@ impl Build<'_> {
             outcome.timings = vec![("read", self.clock.elapsed())];
             return Ok(outcome);
         }
-        let entries = [&listing.briefs, &listing.pages];
-        Work::add(&self.work.read, listing.entries.iter().filter(|it| it.is_file()).count() + 1);
-        let files = listing.entries.par_iter().map(read::load).collect();
-        let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
-        self.lap("read");
-
-        let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
-        override_config(&mut config, options)?;
-        self.outcome.style = config.urls.style;
-        let config = Arc::new(config);
-        let scanner = Scanner::new(&config);
-        let defaults =
-            parse::front_matter::defaults(&config, &inputs.defaults).into(&mut self.outcome.diagnostics);
-        let registries =
-            parse::registry::read(&config, &inputs.registries).into(&mut self.outcome.diagnostics);
-        let digest = context(&inputs, options);
-        let context = parse::Context { config: &config, scanner: &scanner, defaults: &defaults, digest };
-        let (work, known) = (self.work.clone(), note.known(entries, &seen));
-        let mut shelf = Shelf::new(context, memo, &work);
-        let parse = || {
-            let briefs = shelf.parse(entries[0], &known[0], FileKind::Brief);
-            (briefs, shelf.parse(entries[1], &known[1], FileKind::Page))
+        let unread = seen.known(&listing, &note.texts);
+        let known = Known {
+            listing: listing.clone(),
+            seen: &seen,
+            texts: unread,
+            memo: memo.clone(),
+            last: None,
+            lives: false,
         };
-        let (theme, (parsed, standing)) = rayon::join(|| theme::load(&inputs.theme, &config), parse);
-        let theme = theme.into(&mut self.outcome.diagnostics);
-        let wrong = |it: &Diagnostic| it.severity == Severity::Error && it.path == config.path;
-        self.outcome.misconfigured = self.outcome.diagnostics.iter().any(wrong);
-        // A configuration at fault may well have named an address.
-        let addressless = parse::config::without_base_url(&config).filter(|_| !self.outcome.misconfigured);
-        self.outcome.diagnostics.extend(addressless);
-        let known = last::settled(entries, &seen, [parsed.texts, standing.texts]);
-        let alone = [parsed.alone, standing.alone];
-        self.outcome.diagnostics.extend([parsed.found, standing.found].into_iter().flatten());
-        let unreadable = |it: &Diagnostic| it.rule == &rules::UNREADABLE_FILE;
-        self.outcome.unreadable = self.outcome.diagnostics.iter().any(unreadable);
-        self.lap("parse");
-
-        let parsed = link::Parsed {
-            config: config.clone(),
-            registries,
-            briefs: parsed.briefs,
-            pages: standing.briefs,
-            files: inputs.files.clone(),
-            now: inputs.now,
-            show: options.show,
-        };
-        let site = link::site(parsed, &Cores).into(&mut self.outcome.diagnostics);
-        self.lap("link");
-
-        let listings = index::listings(&site);
-        let assets: Vec<_> =
-            theme.assets.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
-        let pages =
-            index::pages(&site, &listings, &inputs.theme, &assets).into(&mut self.outcome.diagnostics);
-        self.outcome.counts = Counts {
-            briefs: site.briefs.len(),
-            pages: pages.iter().filter(|page| page.subject.is_html()).count(),
-            sources: site.sources.len(),
-        };
-        self.outcome.skipped.clone_from(&site.skipped);
-        self.lap("index");
-
-        self.check(&site, alone);
-        self.lap("check");
+        let mut ready = self.ready(known)?;
+        let known = std::mem::take(&mut ready.texts);
+        let config = ready.config.clone();
 
         if !self.settle(&config) {
-            let renderer = Renderer::new(&site, &listings, &theme, &pages, &shelf);
+            let Ready { site, pages, shelf, .. } = &ready;
+            let renderer = ready.renderer();
             let left = if options.write { note.left(memo, &output) } else { Vec::new() };
             // What a copied file holds is not read here: as long as it looks the same, it is.
             let key = |page: &Page, prepared: &Prepared<'_>| match &page.subject {
                 Subject::File(at) => seen.key(site.files[*at as usize].asset.stat),
                 _ => prepared.key(),
             };
-            let left = self.render((&renderer, &key), &pages, &output, left)?;
+            let left = self.render((&renderer, &key), pages, &output, left)?;
             self.settle(&config);
             let outcome = &self.outcome;
             let remember = || {
@@ -247,27 +202,11 @@ impl Build<'_> {
         let (written, removed) = (self.outcome.work.written, self.outcome.work.removed);
         self.outcome.work = Done { written, removed, ..self.work.done() };
         // A command that has nothing left to do does not wait until a large site is taken down.
-        rayon::spawn(move || drop((site, listings, pages)));
+        let Ready { site, listings, pages, lookup, .. } = ready;
+        rayon::spawn(move || drop((site, listings, pages, lookup)));
         self.outcome.sources = texts(&listing, &self.outcome.diagnostics);
         self.lap("end");
         Ok(self.outcome)
-    }
-
-    /// `alone` is what was found in each file when it was parsed; it counts for those that are published.
-    fn check(&mut self, site: &Site, alone: [Vec<Diagnostic>; 2]) {
-        let hidden: BTreeSet<&Arc<str>> = site.skipped.iter().map(|it| &it.path).collect();
-        let public = alone.into_iter().flatten();
-        let public =
-            public.filter(|it| level(it.rule, &site.config) != Severity::Off && !hidden.contains(&it.path));
-        self.outcome.diagnostics.extend(public);
-        let found: Vec<Vec<Diagnostic>> = (0..site.briefs.len())
-            .into_par_iter()
-            .map(|id| {
-                // Some rules that are off would have something to say of every source of every brief.
-                check::brief(site, id as u32, &|rule| level(rule, &site.config) != Severity::Off)
-            })
-            .collect();
-        self.outcome.diagnostics.extend(found.into_iter().flatten());
     }
 
     /// Renders every page whose key is new, and stages each as soon as it is rendered, so that no two pages are held for
@@ -336,10 +275,7 @@ impl Build<'_> {
             it.severity = level(it.rule, config);
         }
         found.retain(|it| it.severity != Severity::Off);
-        found.par_sort_by(|a, b| {
-            (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message))
-        });
-        found.dedup();
+        sort(found);
         self.outcome.failed |= found.iter().any(|it| it.severity >= config.check.fail_on);
         let all = found.len();
         found.retain(|it| it.severity >= self.options.shown);
@@ -364,6 +300,14 @@ fn override_config(config: &mut Config, options: &Options) -> Result<()> {
         config.check.fail_on = config.check.fail_on.min(Severity::Warning);
     }
     Ok(())
+}
+
+/// Findings in the order in which they are told, each once.
+fn sort(found: &mut Vec<Diagnostic>) {
+    found.par_sort_by(|a, b| {
+        (&a.path, a.span, a.rule.name, &a.message).cmp(&(&b.path, b.span, b.rule.name, &b.message))
+    });
+    found.dedup();
 }
 
 /// The level of a rule: its own entry in `[check.rules]`, else the profile's.
@@ -395,15 +339,4 @@ fn texts(listing: &Listing, findings: &[Diagnostic]) -> BTreeMap<Arc<str>, Arc<s
     let read: Vec<Source> = entries.filter_map(|it| read::source(it).value).collect();
     let config = Some(&listing.config).filter(|it| named.contains(&it.path)).cloned();
     read.into_iter().chain(config).map(|it| (it.path, it.text)).collect()
-}
-
-/// Names all that every brief is parsed from, whatever stands in it.
-fn context(inputs: &Inputs, options: &Options) -> Digest {
-    let mut digester = Digester::default();
-    digester.part(&*inputs.config.path).part(&*inputs.config.text);
-    digester.part(options.base_url.as_deref().unwrap_or_default());
-    for defaults in &inputs.defaults {
-        digester.part(&*defaults.path).part(&*defaults.text);
-    }
-    digester.finish()
 }

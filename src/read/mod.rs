@@ -71,6 +71,11 @@ enum Origin {
 }
 
 impl Entry {
+    /// Whether it belongs to a theme, or to what the publication lays over it.
+    pub fn is_theme(&self) -> bool {
+        matches!(self.role, Role::Theme(_))
+    }
+
     /// Whether it is a file, and not a part of the program.
     pub fn is_file(&self) -> bool {
         matches!(self.origin, Origin::Disk(_))

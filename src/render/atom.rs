@@ -34,7 +34,7 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str, texts: Texts) -> String {
         if feed.full {
             entry(&mut xml, scene, id, Some(texts));
         } else {
-            xml.out.push_str(scene.lookup.entries.atom[id as usize].get_or_init(|| summary(scene, id)));
+            xml.out.push_str(scene.entries.atom[id as usize].get_or_init(|| summary(scene, id)));
         }
     }
     xml.out.push_str("</feed>\n");

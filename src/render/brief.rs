@@ -247,8 +247,8 @@ mod tests {
     use super::*;
     use crate::model::artifact::Content;
     use crate::model::page::Subject;
-    use crate::render::Renderer;
     use crate::render::fixture::{self, render, site};
+    use crate::render::{Lookup, Renderer};
     use expect_test::expect;
 
     #[test]
@@ -332,7 +332,8 @@ mod tests {
         pages.retain(|it| {
             !matches!(it.subject, Subject::Source(..) | Subject::Term(..) | Subject::Terms(TermKind::Tag, _))
         });
-        let renderer = Renderer::new(&site, &listings, &theme, &pages, &fixture::Library);
+        let lookup = Lookup::new(&site, &pages);
+        let renderer = Renderer::new(&site, &listings, &theme, &lookup, &fixture::Library);
         let page = pages.iter().find(|it| it.subject == Subject::Brief(0)).unwrap();
         let Content::Bytes(html) = renderer.page(page).unwrap().content else { panic!() };
         let html = String::from_utf8(html).unwrap();

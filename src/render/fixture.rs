@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::Renderer;
 use super::theme::{self, TEMPLATES, Theme};
 use super::view::PARTIALS;
+use super::{Lookup, Renderer};
 use crate::digest::Digest;
 use crate::model::artifact::Content;
 use crate::model::brief::{
@@ -462,7 +462,8 @@ pub fn render(site: &Site, path: &str, template: &str) -> String {
     let listings = listings(site);
     let pages = pages(site);
     let theme = theme(&site.config, template);
-    let renderer = Renderer::new(site, &listings, &theme, &pages, &Library);
+    let lookup = Lookup::new(site, &pages);
+    let renderer = Renderer::new(site, &listings, &theme, &lookup, &Library);
     let page = pages.iter().find(|it| it.address.output_path(site.config.urls.style) == path).unwrap();
     match renderer.page(page).unwrap().content {
         Content::Bytes(bytes) => String::from_utf8(bytes).unwrap(),

@@ -105,6 +105,10 @@ pub fn prepare<'a>(scene: Scene<'a>, theme: &'a Theme, page: &'a Page) -> Result
 }
 
 impl Prepared<'_> {
+    pub fn template(&self) -> &str {
+        self.template
+    }
+
     /// The digest of all that the bytes are made from.
     pub fn key(&self) -> Digest {
         let mut key = Key::new("html");

@@ -107,7 +107,7 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str, texts: Texts) -> Vec<u8> {
         if feed.full {
             out.extend(json::compact(&item(scene, id, Some(texts))));
         } else {
-            let made = &scene.lookup.entries.json[id as usize];
+            let made = &scene.entries.json[id as usize];
             out.extend_from_slice(made.get_or_init(|| json::compact(&item(scene, id, None))));
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use expect_test::{Expect, expect};
 
 use super::fixture::{self, at, day};
-use super::{Renderer, theme};
+use super::{Lookup, Renderer, theme};
 use crate::digest::Digest;
 use crate::model::artifact::Content;
 use crate::model::brief::Brief;
@@ -24,7 +24,8 @@ fn made(site: &Site, files: &ThemeFiles) -> Made {
     let theme = theme::load(files, &site.config);
     assert_eq!(theme.diagnostics, []);
     let (listings, pages) = (fixture::listings(site), fixture::pages(site));
-    let renderer = Renderer::new(site, &listings, &theme.value, &pages, &fixture::Library);
+    let lookup = Lookup::new(site, &pages);
+    let renderer = Renderer::new(site, &listings, &theme.value, &lookup, &fixture::Library);
     let made = pages.iter().map(|page| {
         let prepared = renderer.prepare(page).unwrap();
         (prepared.key(), prepared.artifact().unwrap().content)

@@ -37,7 +37,7 @@ pub fn archive<'a>(scene: Scene<'a>, period: Period, pager: Pager) -> ListView<'
         (0..count as u32).map(move |at| (id, at))
     });
     let updated: &[_] = match day && pager.number == 1 {
-        true => scene.lookup.updated_on(period),
+        true => scene.listings.updated_on(period),
         false => &[],
     };
     // The name of a period is in the words of the page.

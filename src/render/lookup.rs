@@ -4,14 +4,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::model::front_matter::Rung;
-use crate::model::listings::Listings;
 use crate::model::page::{FeedOf, Page, Period, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, LinkedTerm, PublisherId, Site, SourceId, TermId};
 use crate::paths::{Address, UrlStyle};
 
 use super::claims;
-use super::feed::Entries;
 use super::scene::step;
 
 /// An output format that a page links to as another form of itself.
@@ -38,7 +36,7 @@ pub struct Weight {
     pub alone: usize,
 }
 
-pub struct Lookup<'a> {
+pub struct Lookup {
     pub style: UrlStyle,
     briefs: Vec<String>,
     standing: Vec<String>,
@@ -50,12 +48,9 @@ pub struct Lookup<'a> {
     indexes: BTreeMap<&'static str, String>,
     claim_years: BTreeMap<i16, String>,
     periods: BTreeMap<Period, String>,
-    updated: BTreeMap<Period, &'a [BriefId]>,
     feeds: HashMap<FeedOf, Vec<(Format, String)>>,
     /// Companion files of briefs, in the order in which they are offered.
     twins: Vec<Vec<(Format, String)>>,
-    /// Parts of feeds, made when a feed first shows them.
-    pub entries: Entries,
     weights: Vec<Weight>,
     /// By kind and id of a term: how many of its briefs stand on each rung, from low to high.
     mixes: BTreeMap<TermKind, Vec<[usize; 5]>>,
@@ -63,8 +58,9 @@ pub struct Lookup<'a> {
     pub logo: Option<String>,
 }
 
-impl<'a> Lookup<'a> {
-    pub fn new(site: &'a Site, listings: &'a Listings, pages: &'a [Page]) -> Self {
+impl Lookup {
+    /// The tables of a site. `pages` is the whole list: only what stands there has an address.
+    pub fn new(site: &Site, pages: &[Page]) -> Self {
         let style = site.config.urls.style;
         let url = |address: &Address| address.url(style);
         let mut lookup = Self {
@@ -78,10 +74,8 @@ impl<'a> Lookup<'a> {
             indexes: BTreeMap::new(),
             claim_years: BTreeMap::new(),
             periods: BTreeMap::new(),
-            updated: listings.updated.iter().map(|(period, all)| (*period, all.as_slice())).collect(),
             feeds: HashMap::new(),
             twins: vec![Vec::new(); site.briefs.len()],
-            entries: Entries::new(site.briefs.len()),
             weights: weights(site),
             mixes: site
                 .terms
@@ -173,11 +167,6 @@ impl<'a> Lookup<'a> {
 
     pub fn period(&self, period: Period) -> Option<&str> {
         self.periods.get(&period).map(String::as_str)
-    }
-
-    /// Briefs updated on a day that is not their own.
-    pub fn updated_on(&self, period: Period) -> &'a [BriefId] {
-        self.updated.get(&period).copied().unwrap_or_default()
     }
 
     /// An address relative to the root as it stands in canonical links: a folder without its `index.html`.

@@ -61,9 +61,9 @@ use crate::model::brief::Library;
 use crate::model::listings::Listings;
 use crate::model::page::{FeedOf, Page, Subject};
 use crate::model::site::Site;
-use feed::Texts;
+use feed::{Entries, Texts};
 use key::Key;
-use lookup::Lookup;
+pub use lookup::Lookup;
 use scene::{Packs, Scene};
 use theme::Theme;
 
@@ -72,26 +72,28 @@ pub struct Renderer<'a> {
     site: &'a Site,
     listings: &'a Listings,
     theme: &'a Theme,
-    lookup: Lookup<'a>,
+    lookup: &'a Lookup,
+    entries: Entries,
     packs: Packs<'a>,
     library: &'a dyn Library,
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares what many pages share (addresses, counts, cards). `pages` is the whole list: views link to what is on it.
-    /// `library` has the prose of every brief and standing page.
+    /// Prepares what many pages share and is made when a page first shows it. `lookup` knows the whole list of pages:
+    /// views link to what is on it. `library` has the prose of every brief and standing page.
     pub fn new(
         site: &'a Site,
         listings: &'a Listings,
         theme: &'a Theme,
-        pages: &'a [Page],
+        lookup: &'a Lookup,
         library: &'a dyn Library,
     ) -> Self {
         Self {
             site,
             listings,
             theme,
-            lookup: Lookup::new(site, listings, pages),
+            lookup,
+            entries: Entries::new(site.briefs.len()),
             packs: Packs::new(site, theme),
             library,
         }
@@ -148,7 +150,8 @@ impl<'a> Renderer<'a> {
         Scene {
             site: self.site,
             listings: self.listings,
-            lookup: &self.lookup,
+            lookup: self.lookup,
+            entries: &self.entries,
             packs: &self.packs,
             pack,
             rows,
@@ -182,6 +185,14 @@ impl Prepared<'_> {
     /// Where the page is written, below the output folder.
     pub fn path(&self) -> String {
         self.page.address.output_path(self.scene.lookup.style)
+    }
+
+    /// The template that renders it, if one does.
+    pub fn template(&self) -> Option<&str> {
+        match &self.made {
+            Made::Html(page) => Some(page.template()),
+            _ => None,
+        }
     }
 
     /// The digest of all that the bytes are made from: pages with one key have one content. None for a file that is
@@ -261,7 +272,8 @@ mod tests {
         let site = site(|_| {});
         let (listings, pages) = (listings(&site), pages(&site));
         let theme = fixture::theme(&site.config, "{{ page.title }}\n{{ nothing.here }}");
-        let renderer = Renderer::new(&site, &listings, &theme, &pages, &fixture::Library);
+        let lookup = Lookup::new(&site, &pages);
+        let renderer = Renderer::new(&site, &listings, &theme, &lookup, &fixture::Library);
         let fault = renderer.page(&pages[0]).unwrap_err();
         assert_eq!(fault.rule.name, "template-error");
         assert_eq!(&*fault.path, "templates/home.html");

@@ -47,8 +47,9 @@ impl<'a> Html<'a> {
 
     /// Rows of claims.
     pub fn claims(scene: Scene<'a>, all: Vec<ClaimRef>) -> Self {
-        let digests =
-            all.iter().map(|&it| scene.rows.digest_of_claim(it, || key::of(&claims::row(scene, it))));
+        let digests = all
+            .iter()
+            .map(|&it| scene.rows.digest_of_claim(scene.site, it, || key::of(&claims::row(scene, it))));
         let digest = list(scene, "partials/claim_row.html", digests);
         Self::new(Parts::Claims(all), digest)
     }

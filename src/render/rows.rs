@@ -31,7 +31,7 @@ pub struct Rows<'a> {
     source_uses: Box<[Cell]>,
     brief_links: Box<[Cell]>,
     /// By brief, then by the claim's position in it.
-    claims: Box<[Box<[Cell]>]>,
+    claims: OfClaims<Result<Stencil, Box<Diagnostic>>>,
     source_rows: Box<[Cell]>,
     /// The entry of each source in lists of briefs, as the first brief that was rendered uses it.
     entries: Box<[Cell<Entry>]>,
@@ -45,7 +45,7 @@ pub struct Rows<'a> {
 
 /// The digests of the views that rows are rendered from, made when a key first needs them.
 struct Digests {
-    claims: Box<[Box<[OnceLock<Digest>]>]>,
+    claims: OfClaims<Digest>,
     source_rows: Box<[OnceLock<Digest>]>,
     entries: Box<[OnceLock<Digest>]>,
 }
@@ -68,7 +68,25 @@ struct Entry {
     elsewhere: usize,
 }
 
-fn cells<T>(count: usize) -> Box<[OnceLock<T>]> {
+/// Something of every claim. There are many, and most are never shown again while a preview runs, so those of a brief get
+/// their places when the first of them is asked for.
+struct OfClaims<T>(Box<[OnceLock<Cells<T>>]>);
+
+/// A place for something of each of many.
+type Cells<T> = Box<[OnceLock<T>]>;
+
+impl<T> OfClaims<T> {
+    fn new(site: &Site) -> Self {
+        Self(cells(site.briefs.len()))
+    }
+
+    fn of(&self, site: &Site, (brief, at): ClaimRef) -> &OnceLock<T> {
+        let all = self.0[brief as usize].get_or_init(|| cells(site.brief(brief).brief.body.claims.len()));
+        &all[at as usize]
+    }
+}
+
+fn cells<T>(count: usize) -> Cells<T> {
     std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
@@ -86,7 +104,7 @@ impl<'a> Rows<'a> {
             cards: cells(site.briefs.len()),
             source_uses: cells(site.briefs.len()),
             brief_links: cells(site.briefs.len()),
-            claims: site.briefs.iter().map(|it| cells(it.brief.body.claims.len())).collect(),
+            claims: OfClaims::new(site),
             source_rows: cells(site.sources.len()),
             entries: cells(site.sources.len()),
             head: Cell::new(),
@@ -94,7 +112,7 @@ impl<'a> Rows<'a> {
             mastheads: super::head::SECTIONS.map(|it| (it, Cell::new())).into(),
             current: OnceLock::new(),
             digests: Digests {
-                claims: site.briefs.iter().map(|it| cells(it.brief.body.claims.len())).collect(),
+                claims: OfClaims::new(site),
                 source_rows: cells(site.sources.len()),
                 entries: cells(site.sources.len()),
             },
@@ -102,8 +120,8 @@ impl<'a> Rows<'a> {
     }
 
     /// The digest of the row of a claim.
-    pub fn digest_of_claim(&self, (brief, at): ClaimRef, make: impl FnOnce() -> Digest) -> Digest {
-        *self.digests.claims[brief as usize][at as usize].get_or_init(make)
+    pub fn digest_of_claim(&self, site: &Site, claim: ClaimRef, make: impl FnOnce() -> Digest) -> Digest {
+        *self.digests.claims.of(site, claim).get_or_init(make)
     }
 
     /// The digest of the row of a source.
@@ -132,8 +150,7 @@ impl<'a> Rows<'a> {
     }
 
     fn claim(&self, scene: Scene<'_>, claim: ClaimRef) -> Result<&Stencil, Diagnostic> {
-        let (brief, at) = claim;
-        get(&self.claims[brief as usize][at as usize], || {
+        get(self.claims.of(scene.site, claim), || {
             let view = tera::Value::from_serializable(&claims::row(scene, claim));
             self.render(scene, "partials/claim_row.html", "claim", view)
         })

@@ -13,6 +13,7 @@ use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, Site, TermId};
 
 use super::dates::Calendar;
+use super::feed::Entries;
 use super::lookup::Lookup;
 use super::rows::Rows;
 use super::strings::Strings;
@@ -27,7 +28,9 @@ use super::{card, key};
 pub struct Scene<'a> {
     pub site: &'a Site,
     pub listings: &'a Listings,
-    pub lookup: &'a Lookup<'a>,
+    pub lookup: &'a Lookup,
+    /// Parts of feeds, made when a feed first shows them.
+    pub entries: &'a Entries,
     pub packs: &'a Packs<'a>,
     pub pack: &'a Pack<'a>,
     pub rows: &'a Rows<'a>,

@@ -1,0 +1,520 @@
+//! A publication that lives on between looks at its files, whose pages are rendered when somebody asks for them.
+//!
+//! There is one way from files to pages, and this is it too: a look makes the site ready as a build does, from what is
+//! new in it and what is known. Two shortcuts leave out what could not come out otherwise: a text that linking reads as
+//! before takes its place in the linked site ([`link::reads_alike`]), and a theme in another form is laid over it.
+//! Whatever else has changed, everything is looked at again. A site with errors is never shown: the last good one stays.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use self_cell::self_cell;
+
+use super::files::{Found, Reworded};
+use super::last::Seen;
+use super::ready::{Known, Ready, in_site};
+use super::{Build, Done, Options, Outcome, Work, level};
+use crate::diag::{Diagnostic, Reported, Severity};
+use crate::digest::Digest;
+use crate::error::{Error, Result};
+use crate::link::{self, Text};
+use crate::memo::Memo;
+use crate::model::artifact::Content;
+use crate::model::config::Config;
+use crate::model::page::{Page, Subject};
+use crate::read;
+use crate::render::Renderer;
+use crate::render::theme::{self, Theme};
+use crate::source::ThemeFiles;
+
+/// A publication and the state it is in. One thread looks, any number ask for pages.
+pub struct Live {
+    options: Options,
+    pool: rayon::ThreadPool,
+    good: RwLock<Option<Good>>,
+    past: Mutex<Past>,
+    work: Arc<Work>,
+    spent: Mutex<BTreeMap<String, Spent>>,
+}
+
+/// The last site without errors.
+pub struct Good {
+    shown: Shown,
+    findings: Arc<Vec<Diagnostic>>,
+    anchored: link::Anchored,
+}
+
+self_cell! {
+    struct Shown {
+        owner: Ready,
+        #[not_covariant]
+        dependent: Renderer,
+    }
+}
+
+/// What the looks before left behind.
+#[derive(Default)]
+struct Past {
+    /// What was seen of all files when they were last looked at: [`Seen::site`].
+    site: Option<Digest>,
+    /// What differs on the disk from the site that is shown.
+    pending: Pending,
+    /// The last look found errors, or the world at fault.
+    bad: bool,
+    memo: Option<Arc<Memo>>,
+}
+
+#[derive(Default)]
+enum Pending {
+    #[default]
+    Everything,
+    Paths(BTreeSet<PathBuf>),
+}
+
+/// What came of a look.
+pub enum Look {
+    /// Nothing is new.
+    Same,
+    /// Another site is shown. `saved` is the address of the brief that changed, when it was one.
+    Good { findings: Arc<Vec<Diagnostic>>, saved: Option<String> },
+    /// There are errors; what was shown still is.
+    Bad { findings: Arc<Vec<Diagnostic>> },
+    /// The world is at fault, or the command line.
+    Fault(Error),
+}
+
+/// A page as it is published.
+pub struct Rendered {
+    pub content: Content,
+    pub page: Page,
+    /// Equal for equal bytes; none for a file that is copied.
+    pub key: Option<Digest>,
+}
+
+/// What the pages of a template have cost since the start.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spent {
+    pub pages: u32,
+    pub time: Duration,
+}
+
+/// What takes the place of what is shown.
+#[derive(Default)]
+struct Change {
+    texts: Vec<(Text, Reworded)>,
+    theme: Option<Box<(Theme, ThemeFiles)>>,
+}
+
+impl Live {
+    /// Nothing is read yet.
+    ///
+    /// # Errors
+    /// Usage: as many threads cannot be had.
+    pub fn new(options: Options) -> Result<Self> {
+        let pool = super::pool(&options)?;
+        let (good, past, spent) = Default::default();
+        Ok(Self { options, pool, good, past, work: Arc::default(), spent })
+    }
+
+    /// Looks at files again, at these or at all. `views` are the files of the site that somebody has before their eyes: a
+    /// site whose templates fail on one of them is not good. `clock` is the present as the machine tells it, in
+    /// nanoseconds since 1970.
+    pub fn look(
+        &self,
+        changed: Option<&BTreeSet<PathBuf>>,
+        now: Timestamp,
+        clock: i64,
+        views: &[String],
+    ) -> Look {
+        let past = &mut *lock(&self.past);
+        past.pending = match (mem::take(&mut past.pending), changed) {
+            (Pending::Paths(mut all), Some(more)) => {
+                all.extend(more.iter().cloned());
+                Pending::Paths(all)
+            }
+            _ => Pending::Everything,
+        };
+        let (mut look, quick) = self.pool.install(|| {
+            let quick = match &past.pending {
+                Pending::Paths(paths) => self.look_at(paths, views),
+                Pending::Everything => None,
+            };
+            let is_quick = quick.is_some();
+            let all = || {
+                past.pending = Pending::Everything;
+                self.look_at_all(past, now, clock, views)
+            };
+            (quick.unwrap_or_else(all), is_quick)
+        });
+        // The files say again what is shown.
+        if past.bad && quick && matches!(look, Look::Same) {
+            let findings = self.read().as_ref().map(|it| it.findings.clone()).unwrap_or_default();
+            look = Look::Good { findings, saved: None };
+        }
+        match look {
+            Look::Good { .. } => {
+                past.bad = false;
+                past.pending = Pending::Paths(BTreeSet::new());
+            }
+            Look::Same if quick => past.pending = Pending::Paths(BTreeSet::new()),
+            Look::Same => {}
+            Look::Bad { .. } | Look::Fault(_) => past.bad = true,
+        }
+        look
+    }
+
+    /// Looks at some files; `None` when that does not do.
+    fn look_at(&self, paths: &BTreeSet<PathBuf>, views: &[String]) -> Option<Look> {
+        let mut change = Change::default();
+        let mut bad = Vec::new();
+        let mut said_again = BTreeSet::new();
+        {
+            let good = self.read();
+            let good = good.as_ref()?;
+            let ready = good.ready();
+            let mut themed = false;
+            for path in paths {
+                let name = name(path.strip_prefix(&self.options.root).ok()?)?;
+                let (kind, at) = match ready.shelf.find(&name)? {
+                    Found::Text(kind, at) => (kind, at),
+                    Found::Theme => {
+                        themed = true;
+                        continue;
+                    }
+                    Found::Other => return None,
+                };
+                let text = Text::of(&ready.site, &name)?;
+                let Reported { value: Some(new), diagnostics } = ready.shelf.parse_one(kind, at) else {
+                    return None;
+                };
+                if !diagnostics.is_empty() || ready.joined.contains(&*name) {
+                    return None;
+                }
+                if new.parsed.brief.digest == text.brief(&ready.site).digest {
+                    continue;
+                }
+                let found = self.settled(new.parsed.found.iter().cloned(), &ready.config);
+                if fails(&found, &ready.config) {
+                    bad.extend(found);
+                    bad.extend(self.settled(new.parsed.alone.iter().cloned(), &ready.config));
+                    said_again.insert(name);
+                } else if link::reads_alike(&ready.site, &good.anchored, text, &new.parsed.brief) {
+                    change.texts.push((text, new));
+                } else {
+                    return None;
+                }
+            }
+            if themed {
+                let Reported { value: files, diagnostics } = ready.shelf.theme();
+                if !diagnostics.is_empty() || !ready.silent_theme {
+                    return None;
+                }
+                if files != ready.theme_files {
+                    let Reported { value: theme, diagnostics } = theme::load(&files, &ready.config);
+                    let found = self.settled(diagnostics.into_iter(), &ready.config);
+                    if fails(&found, &ready.config) {
+                        bad.extend(found);
+                    } else if found.is_empty() && ready.places(&theme, &files).is_some() {
+                        change.theme = Some(Box::new((theme, files)));
+                    } else {
+                        return None;
+                    }
+                }
+            }
+            if !bad.is_empty() {
+                return Some(Look::Bad { findings: good.findings_with(bad, &said_again) });
+            }
+        }
+        if change.texts.is_empty() && change.theme.is_none() {
+            return Some(Look::Same);
+        }
+        Some(self.apply(change, views))
+    }
+
+    /// Shows the site with a change in it, unless that is bad.
+    fn apply(&self, change: Change, views: &[String]) -> Look {
+        let mut slot = self.good.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(good) = slot.take() else { return Look::Same };
+        let Good { shown, findings, anchored } = good;
+        let mut ready = shown.into_owner();
+        let texts: Vec<Text> = change.texts.iter().map(|it| it.0).collect();
+        let undo = ready.exchange(change);
+        let (mut said, mut said_again) = (Vec::new(), BTreeSet::new());
+        for &text in &texts {
+            let brief = text.brief(&ready.site);
+            said_again.insert(brief.path.to_string());
+            said.extend(ready.shelf.said(brief.digest));
+            if let Text::Brief(id) = text {
+                said.extend(in_site(&ready.site, id, self.options.shown));
+            }
+        }
+        let said = self.settled(said.into_iter(), &ready.config);
+        let failed = fails(&said, &ready.config);
+        let new = merged(&findings, said, &said_again);
+        let saved = match texts[..] {
+            [text] => Some(text.address(&ready.site).url(ready.config.urls.style)),
+            _ => None,
+        };
+        let good = Good { shown: show(ready), findings: new.clone(), anchored };
+        let faults = if failed { Vec::new() } else { good.faults(views) };
+        if !failed && faults.is_empty() {
+            *slot = Some(good);
+            return Look::Good { findings: new, saved };
+        }
+        let Good { shown, anchored, .. } = good;
+        let mut ready = shown.into_owner();
+        ready.exchange(undo);
+        *slot = Some(Good { shown: show(ready), findings, anchored });
+        Look::Bad { findings: merged(&new, faults, &BTreeSet::new()) }
+    }
+
+    fn look_at_all(&self, past: &mut Past, now: Timestamp, clock: i64, views: &[String]) -> Look {
+        let options = Options { now, write: false, ..self.options.clone() };
+        let cache = options.cache.as_deref();
+        // What the first look finds out is kept for the next start and for builds; from then on they may write.
+        let memo = past.memo.take().unwrap_or_else(|| {
+            let memo = Memo::open(cache);
+            Arc::new(if memo.is_kept() { memo } else { Memo::reader(cache) })
+        });
+        let clock = memo.clock().unwrap_or(clock);
+        let place =
+            read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
+        let listing = match read::list(&place) {
+            Ok(listing) => Arc::new(listing),
+            Err(fault) => {
+                past.site = None;
+                past.memo = Some(memo);
+                return Look::Fault(fault);
+            }
+        };
+        let seen = Seen::of(&listing, &options, Some(clock));
+        let current = self.read();
+        let last = current.as_ref().map(Good::ready);
+        let lasts = last.is_none_or(|it| it.site.now <= now && it.site.until.is_none_or(|until| now < until));
+        if past.site.is_some() && past.site == seen.site && lasts {
+            past.memo = Some(memo);
+            return Look::Same;
+        }
+        let none = Default::default();
+        let texts = seen.known(&listing, last.map_or(&none, |it| &it.texts));
+        let known = Known {
+            listing,
+            seen: &seen,
+            texts,
+            memo: memo.clone(),
+            last: last.map(|it| &it.shelf),
+            lives: true,
+        };
+        let mut build = Build {
+            options: &options,
+            outcome: Outcome::default(),
+            work: self.work.clone(),
+            clock: Instant::now(),
+        };
+        let ready = build.ready(known);
+        drop(current);
+        past.site = seen.site;
+        let mut ready = match ready {
+            Ok(ready) => ready,
+            Err(fault) => {
+                past.memo = Some(memo);
+                return Look::Fault(fault);
+            }
+        };
+        let failed = build.settle(&ready.config.clone());
+        let findings = Arc::new(mem::take(&mut build.outcome.diagnostics));
+        past.memo = Some(release(memo, &mut ready, cache));
+        if failed {
+            self.pool.spawn(move || drop(ready));
+            return Look::Bad { findings };
+        }
+        let anchored = link::Anchored::of(&ready.site);
+        let good = Good { shown: show(ready), findings: findings.clone(), anchored };
+        let faults = good.faults(views);
+        if !faults.is_empty() {
+            return Look::Bad { findings: merged(&findings, faults, &BTreeSet::new()) };
+        }
+        let old = self.good.write().unwrap_or_else(PoisonError::into_inner).replace(good);
+        // A large site takes its time to be taken down.
+        self.pool.spawn(move || drop(old));
+        Look::Good { findings, saved: None }
+    }
+
+    /// Findings with the levels of the configuration, as far as they are shown.
+    fn settled(&self, found: impl Iterator<Item = Diagnostic>, config: &Config) -> Vec<Diagnostic> {
+        let shown = |mut it: Diagnostic| {
+            it.severity = level(it.rule, config);
+            (it.severity >= self.options.shown.max(Severity::Info)).then_some(it)
+        };
+        found.filter_map(shown).collect()
+    }
+
+    /// The site that is shown, if there has been a good one. Nothing takes its place while it is held.
+    pub fn read(&self) -> RwLockReadGuard<'_, Option<Good>> {
+        self.good.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A page of the site that is shown, by its place below the output folder; `None` when there is none.
+    ///
+    /// # Errors
+    /// A template that fails, which only its pages show.
+    pub fn page(&self, path: &str) -> Option<std::result::Result<Rendered, Diagnostic>> {
+        let clock = Instant::now();
+        let good = self.read();
+        let page = good.as_ref()?.find(path)?;
+        Work::count(&self.work.rendered);
+        Some(good.as_ref()?.shown.with_dependent(|_, renderer| {
+            let prepared = renderer.prepare(page)?;
+            let (key, template) = (prepared.key(), prepared.template().map(str::to_owned));
+            let content = prepared.artifact()?.content;
+            if let Some(template) = template {
+                let mut spent = lock(&self.spent);
+                let spent = spent.entry(template).or_default();
+                spent.pages += 1;
+                spent.time += clock.elapsed();
+            }
+            Ok(Rendered { content, page: page.clone(), key })
+        }))
+    }
+
+    /// What was done since the start.
+    pub fn work(&self) -> Done {
+        self.work.done()
+    }
+
+    /// What pages have cost, by template.
+    pub fn spent(&self) -> BTreeMap<String, Spent> {
+        lock(&self.spent).clone()
+    }
+}
+
+impl Good {
+    pub fn ready(&self) -> &Ready {
+        self.shown.borrow_owner()
+    }
+
+    /// What was found in the site that is shown.
+    pub fn findings(&self) -> &Arc<Vec<Diagnostic>> {
+        &self.findings
+    }
+
+    /// A page by its place below the output folder.
+    pub fn find(&self, path: &str) -> Option<&Page> {
+        self.ready().find(path).map(|at| &self.ready().pages[at])
+    }
+
+    /// The key of a page: it changes when the page does. `None` when there is no such page, or when its template fails.
+    pub fn key(&self, path: &str) -> Option<Digest> {
+        let page = self.find(path)?;
+        self.shown.with_dependent(|_, renderer| renderer.prepare(page).ok()?.key())
+    }
+
+    /// What is wrong with the templates of these pages.
+    fn faults(&self, views: &[String]) -> Vec<Diagnostic> {
+        let pages = views.iter().filter_map(|it| self.find(it)).filter(|it| it.subject.is_html());
+        let fault = |page| self.shown.with_dependent(|_, renderer| renderer.page(page).err());
+        pages.filter_map(fault).collect()
+    }
+
+    fn findings_with(&self, more: Vec<Diagnostic>, said_again: &BTreeSet<String>) -> Arc<Vec<Diagnostic>> {
+        merged(&self.findings, more, said_again)
+    }
+}
+
+impl Ready {
+    /// The position of a page by its place below the output folder.
+    pub fn find(&self, path: &str) -> Option<usize> {
+        let style = self.config.urls.style;
+        self.pages.binary_search_by(|it| it.address.output_path(style).as_str().cmp(path)).ok()
+    }
+
+    /// Puts a change in the place of what it changes, which is returned.
+    fn exchange(&mut self, change: Change) -> Change {
+        let mut undo = Change::default();
+        for (text, new) in change.texts {
+            let old = link::reword(&mut self.site, text, new.parsed.brief.clone());
+            self.texts.remove(&old.path);
+            undo.texts.extend(self.shelf.replace(old.digest, new).map(|it| (text, it)));
+        }
+        if let Some(mut new) = change.theme {
+            for (old, page) in self.places(&new.0, &new.1).unwrap_or_default() {
+                let style = self.config.urls.style;
+                let path = page.address.output_path(style);
+                self.pages.remove(self.find(&old).unwrap_or_default());
+                let at = self.pages.partition_point(|it| it.address.output_path(style) < path);
+                self.pages.insert(at, page);
+            }
+            mem::swap(&mut self.theme, &mut new.0);
+            mem::swap(&mut self.theme_files, &mut new.1);
+            undo.theme = Some(new);
+        }
+        undo
+    }
+
+    /// The pages that another form of the theme has, by the place of what it had; `None` when it needs another list.
+    fn places(&self, theme: &Theme, files: &ThemeFiles) -> Option<Vec<(String, Page)>> {
+        let same = self.theme_files.statics.keys().eq(files.statics.keys());
+        if !same || !self.theme.assets.keys().eq(theme.assets.keys()) {
+            return None;
+        }
+        let mut places = Vec::new();
+        for (name, (path, _)) in &theme.assets {
+            let (old, _) = &self.theme.assets[name];
+            if old == path {
+                continue;
+            }
+            let subject = Subject::Asset { name: name.clone(), path: path.clone() };
+            let page =
+                Page { address: subject.address(&self.site), subject, ..self.pages[self.find(old)?].clone() };
+            if self.find(path).is_some() {
+                return None;
+            }
+            places.push((old.clone(), page));
+        }
+        Some(places)
+    }
+}
+
+/// Lets builds write to what is remembered, as soon as the first look is in it: from then on it is only read.
+fn release(memo: Arc<Memo>, ready: &mut Ready, cache: Option<&Path>) -> Arc<Memo> {
+    if !memo.is_kept() {
+        return memo;
+    }
+    drop(ready.shelf.turn_to(Arc::new(Memo::reader(None))));
+    if let Some(memo) = Arc::into_inner(memo) {
+        memo.close();
+    }
+    let reader = Arc::new(Memo::reader(cache));
+    drop(ready.shelf.turn_to(reader.clone()));
+    reader
+}
+
+fn show(ready: Ready) -> Shown {
+    Shown::new(ready, |ready| ready.renderer())
+}
+
+fn fails(found: &[Diagnostic], config: &Config) -> bool {
+    found.iter().any(|it| it.severity >= config.check.fail_on)
+}
+
+/// Findings with those of some files told anew.
+fn merged(old: &[Diagnostic], new: Vec<Diagnostic>, said_again: &BTreeSet<String>) -> Arc<Vec<Diagnostic>> {
+    let mut all: Vec<_> = old.iter().filter(|it| !said_again.contains(&*it.path)).cloned().collect();
+    all.extend(new);
+    super::sort(&mut all);
+    Arc::new(all)
+}
+
+/// A path below the root as the site names it.
+fn name(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.iter().map(|it| it.to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,291 @@
+//! What static hosts do with the files of a site: folders, `_redirects`, `_headers`.
+//!
+//! Hosts differ. Where they do, the rules are those of Netlify, whose format it is, with two exceptions that suit a preview:
+//! a redirect without a status is 302, as Cloudflare Pages has it, so that no browser remembers it; and nothing is fetched
+//! from other sites. What a host decides by country, language, cookie or query is passed over.
+
+mod headers;
+mod pattern;
+mod redirects;
+
+pub use headers::Headers;
+pub use redirects::Redirects;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// Names that hosts read and do not serve.
+const OF_THE_HOST: [&str; 2] = ["_redirects", "_headers"];
+
+/// All that is not RFC 3986 `pchar` or `/`.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The files of a site.
+pub trait Files {
+    /// Whether there is such a file, at a path below the output folder: decoded, `/` between its parts, none before.
+    fn has(&self, path: &str) -> bool;
+}
+
+/// What an address leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The path of a file, as [`Files::has`] knows it.
+    File(String),
+    /// Elsewhere: an encoded path of the site, or a web address. `Reply::moved` sends it.
+    Moved { status: u16, to: String },
+    /// 404, with the site's own page when it has one.
+    Missing,
+}
+
+/// What is at a path: decoded, with a leading `/`. Files come before redirects, unless those are forced by `!`.
+pub fn find(path: &str, files: &dyn Files, redirects: &Redirects) -> Found {
+    let file = find_file(path, files);
+    redirects.apply(path, file.is_some(), files).or(file).unwrap_or(Found::Missing)
+}
+
+/// The file itself, or that of the folder.
+fn find_file(path: &str, files: &dyn Files) -> Option<Found> {
+    let below = path.strip_prefix('/')?;
+    if OF_THE_HOST.contains(&below) {
+        return None;
+    }
+    if below.is_empty() || below.ends_with('/') {
+        let index = format!("{below}index.html");
+        return files.has(&index).then_some(Found::File(index));
+    }
+    if files.has(below) {
+        return Some(Found::File(below.to_owned()));
+    }
+    // Without the slash, what the page leads to would be looked for beside its folder.
+    files
+        .has(&format!("{below}/index.html"))
+        .then(|| Found::Moved { status: 301, to: format!("{}/", encode(path)) })
+}
+
+/// A decoded path as it stands in an address.
+fn encode(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    impl Files for &[&str] {
+        fn has(&self, path: &str) -> bool {
+            self.contains(&path)
+        }
+    }
+
+    const FILES: &[&str] = &[
+        "index.html",
+        "404.html",
+        "about/index.html",
+        "2026/ü b/index.html",
+        "page.html",
+        "100%/index.html",
+        "_redirects",
+        "_headers",
+        "en/404.html",
+    ];
+
+    pub fn check(redirects: &str, paths: &[&str], expected: Expect) {
+        let redirects = Redirects::parse(redirects);
+        let mut lines = String::new();
+        for path in paths {
+            let found = match find(path, &FILES, &redirects) {
+                Found::File(path) => path,
+                Found::Moved { status, to } => format!("{status} {to}"),
+                Found::Missing => "missing".to_owned(),
+            };
+            lines.push_str(&format!("{path} -> {found}\n"));
+        }
+        expected.assert_eq(&lines);
+    }
+
+    #[test]
+    fn folders_and_files() {
+        check(
+            "",
+            &[
+                "/",
+                "/index.html",
+                "/about",
+                "/about/",
+                "/about/index.html",
+                "/page.html",
+                "/page",
+                "/page.html/",
+                "/2026/ü b",
+                "/2026/ü b/",
+                "/2026",
+                "/2026/",
+                "/100%",
+                "/404.html",
+                "/_redirects",
+                "/_headers",
+                "/_headers/",
+                "//",
+                "",
+            ],
+            expect![[r#"
+                / -> index.html
+                /index.html -> index.html
+                /about -> 301 /about/
+                /about/ -> about/index.html
+                /about/index.html -> about/index.html
+                /page.html -> page.html
+                /page -> missing
+                /page.html/ -> missing
+                /2026/ü b -> 301 /2026/%C3%BC%20b/
+                /2026/ü b/ -> 2026/ü b/index.html
+                /2026 -> missing
+                /2026/ -> missing
+                /100% -> 301 /100%25/
+                /404.html -> 404.html
+                /_redirects -> missing
+                /_headers -> missing
+                /_headers/ -> missing
+                // -> missing
+                 -> missing
+            "#]],
+        );
+    }
+
+    #[test]
+    fn redirects_of_a_site() {
+        check(
+            "# moved\n\
+             /old /about/ 301\n\
+             /caf%C3%A9 /2026/%C3%BC%20b/\n\
+             /blog/* /2026/:splat 308\n\
+             /b/:year/:slug /:year/:slug/?from=:slug#top\n\
+             /about https://elsewhere.example/\n\
+             /page.html https://elsewhere.example/x 302!\n\
+             /spa/* /index.html 200\n\
+             /proxy/* https://elsewhere.example/:splat 200\n\
+             /self /self/\n\
+             /self2/* /self2/:splat\n\
+             /gone /404.html 404\n\
+             /gone /about/\n\
+             /late /about/ 301 # comment\n",
+            &[
+                "/old",
+                "/old/",
+                "/old/x",
+                "/café",
+                "/blog/a b/c",
+                "/blog/",
+                "/blog",
+                "/blogs",
+                "/b/2026/ü?#",
+                "/b/2026",
+                "/about",
+                "/page.html",
+                "/spa/any/thing",
+                "/proxy/a",
+                "/self",
+                "/self2/a",
+                "/gone",
+                "/late",
+            ],
+            expect![[r#"
+                /old -> 301 /about/
+                /old/ -> 301 /about/
+                /old/x -> missing
+                /café -> 302 /2026/%C3%BC%20b/
+                /blog/a b/c -> 308 /2026/a%20b/c
+                /blog/ -> 308 /2026/
+                /blog -> 308 /2026/
+                /blogs -> missing
+                /b/2026/ü?# -> 302 /2026/%C3%BC%3F%23/?from=%C3%BC%3F%23#top
+                /b/2026 -> missing
+                /about -> 301 /about/
+                /page.html -> 302 https://elsewhere.example/x
+                /spa/any/thing -> index.html
+                /proxy/a -> missing
+                /self -> 302 /self/
+                /self2/a -> missing
+                /gone -> missing
+                /late -> 301 /about/
+            "#]],
+        );
+    }
+
+    /// PROMISES S4.
+    #[test]
+    fn s4_no_rule_of_a_path_leads_to_another_site() {
+        check(
+            "/a/* /:splat\n/b/* :splat\n/c/* //evil.example\n/d/* /\\evil.example\n/e/* https://:splat\n\
+             /f javascript:alert(1)\n/g/:x https://:x.example/\n/h /x 900\n/i ftp://evil.example/\n/j/* https://a.example/:splat\n",
+            &[
+                "/a//evil.example",
+                "/a/\\evil.example",
+                "/b/https://evil.example",
+                "/c/x",
+                "/d/x",
+                "/e/evil.example",
+                "/f",
+                "/g/evil",
+                "/h",
+                "/i",
+                "/j/../x",
+            ],
+            expect![[r#"
+                /a//evil.example -> 302 /evil.example
+                /a/\evil.example -> 302 /%5Cevil.example
+                /b/https://evil.example -> missing
+                /c/x -> missing
+                /d/x -> missing
+                /e/evil.example -> missing
+                /f -> missing
+                /g/evil -> missing
+                /h -> missing
+                /i -> missing
+                /j/../x -> 302 https://a.example/../x
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_obeyed_is_passed_over() {
+        check(
+            "/only\n\
+             /lang /about/ 302 Language=de\n\
+             /query id=:id /about/ 301\n\
+             https://old.example/x /about/\n\
+             relative /about/\n\
+             /two/*/stars/* /about/\n\
+             /%ff /about/\n\
+             /status /about/ abc\n\
+             /ok /about/ 302\n",
+            &["/only", "/lang", "/query", "/x", "/relative", "/two/a/stars/b", "/status", "/ok"],
+            expect![[r#"
+                /only -> missing
+                /lang -> missing
+                /query -> missing
+                /x -> missing
+                /relative -> missing
+                /two/a/stars/b -> missing
+                /status -> missing
+                /ok -> 302 /about/
+            "#]],
+        );
+    }
+}

@@ -33,6 +33,11 @@ fn path(raw: &str) -> Result<String, &'static str> {
     Ok(path)
 }
 
+/// Whether a decoded path below a folder cannot lead out of it.
+pub fn stays_below(path: &str) -> bool {
+    path.split('/').all(|it| allowed(it).is_ok())
+}
+
 /// One segment, unless a file system or a browser could take it for something else.
 fn allowed(segment: &str) -> Result<&str, &'static str> {
     if segment == "." || segment == ".." {

@@ -48,7 +48,8 @@ pub fn finish(request: &Request, reply: Reply) -> Sending {
         draft.add(name, value);
     }
     if status == 200 {
-        if !draft.has("ETag") {
+        // What nobody may keep needs no mark to be asked about again.
+        if !draft.has("ETag") && draft.get("Cache-Control") != Some("no-store") {
             draft.add("ETag", &mark.etag(&draft.source));
         }
         draft.add_own("Accept-Ranges", "bytes");
@@ -95,8 +96,8 @@ fn open(body: Body) -> Result<(Source, u64, Mark), Reply> {
         }
         Body::File { disk } => open_file(&disk).map_err(|cause| match cause.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Reply::text(404, "the file is gone\n"),
-            // Where it is on this machine is not for everyone who can ask.
-            _ => Reply::text(500, format!("the file could not be read: {}\n", cause.kind())),
+            // The cause does not name the path, which is not for everyone who can ask.
+            _ => Reply::text(500, format!("the file could not be read: {cause}\n")),
         }),
     }
 }
@@ -149,7 +150,7 @@ impl Draft {
     /// Answers the conditions of the request (RFC 9110, 13) and its range.
     fn meet(&mut self, request: &Request) {
         let etag = self.get("ETag").unwrap_or_default().to_owned();
-        if request.header("If-None-Match").is_some_and(|it| matches(it, &etag)) {
+        if !etag.is_empty() && request.header("If-None-Match").is_some_and(|it| matches(it, &etag)) {
             self.status = 304;
             self.headers.retain(|it| !it.field.equiv("Content-Type"));
             (self.source, self.length) = (Source::None, 0);

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! One thread owns every socket and waits for all of them at once; a few others call the [`Handler`]. So a connection that
-//! does nothing, reads slowly or waits for news costs some hundred bytes and no thread, and what a stranger sends is
+//! does nothing, reads slowly or waits for news costs no thread and no more than its head, and what a stranger sends is
 //! bounded before anyone looks at it. Knows nothing of sites: the handler does.
 
 mod bind;
@@ -46,7 +46,8 @@ pub trait Handler: Send + Sync + 'static {
 #[derive(Debug)]
 pub enum Answer {
     Reply(Reply),
-    /// Ask again when the [`Bell`] rings, at the latest `until`: then [`Request::waited`] is true and a reply is due.
+    /// Ask again when the [`Bell`] rings, at the latest `until`: then [`Request::waited`] is true and a reply is due. A
+    /// client that closes its connection is forgotten at once; one that vanishes without a word, `until` then.
     Wait {
         until: Instant,
     },

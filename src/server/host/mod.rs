@@ -11,6 +11,7 @@ mod redirects;
 pub use headers::Headers;
 pub use redirects::Redirects;
 
+use super::decode;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// Names that hosts read and do not serve.
@@ -47,7 +48,7 @@ pub enum Found {
     File(String),
     /// Elsewhere: an encoded path of the site, or a web address. `Reply::moved` sends it.
     Moved { status: u16, to: String },
-    /// 404, with the site's own page when it has one.
+    /// Nothing: 404, and the page that [`missing_page`] finds.
     Missing,
 }
 
@@ -57,10 +58,29 @@ pub fn find(path: &str, files: &dyn Files, redirects: &Redirects) -> Found {
     redirects.apply(path, file.is_some(), files).or(file).unwrap_or(Found::Missing)
 }
 
+/// The file that is shown with 404 for a missing path: what a rule with that status names, or else the `404.html` of the
+/// nearest folder that has one. Hosts that look for it at the root only find the same in sites that have only that.
+pub fn missing_page(path: &str, files: &dyn Files, redirects: &Redirects) -> Option<String> {
+    redirects.missing_page(path, files).or_else(|| {
+        let mut folder = path.strip_prefix('/')?;
+        loop {
+            folder = folder.rsplit_once('/').map_or("", |it| it.0);
+            let page = if folder.is_empty() { "404.html".to_owned() } else { format!("{folder}/404.html") };
+            if files.has(&page) {
+                return Some(page);
+            }
+            if folder.is_empty() {
+                return None;
+            }
+        }
+    })
+}
+
 /// The file itself, or that of the folder.
 fn find_file(path: &str, files: &dyn Files) -> Option<Found> {
     let below = path.strip_prefix('/')?;
-    if OF_THE_HOST.contains(&below) {
+    // Requests cannot hold such paths; rules can.
+    if OF_THE_HOST.contains(&below) || !decode::stays_below(below) {
         return None;
     }
     if below.is_empty() || below.ends_with('/') {
@@ -261,6 +281,41 @@ mod tests {
                 /j/../x -> 302 https://a.example/../x
             "#]],
         );
+    }
+
+    #[test]
+    fn s2_no_rule_leads_out_of_the_site() {
+        struct All;
+        impl Files for All {
+            fn has(&self, path: &str) -> bool {
+                !path.starts_with("_headers/")
+            }
+        }
+        let rules =
+            "/a/* /%2e%2e/:splat 200!\n/b /../../etc/passwd 200!\n/c /a%5C..%5Cb 200!\n/d /_headers 200!\n";
+        let redirects = Redirects::parse(rules);
+        for path in ["/a/etc/passwd", "/b", "/c", "/d"] {
+            assert_eq!(find(path, &All, &redirects), Found::File(path[1..].to_owned()), "{path}");
+        }
+        assert_eq!(find("/../x", &All, &redirects), Found::Missing);
+    }
+
+    #[test]
+    fn the_page_of_what_is_missing() {
+        let redirects = Redirects::parse("/shop/* /page.html 404\n/de/* /de/404.html 404\n/old /about/\n");
+        for (path, page) in [
+            ("/x", Some("404.html")),
+            ("/a/b/c", Some("404.html")),
+            ("/en/a/b", Some("en/404.html")),
+            ("/en/", Some("en/404.html")),
+            ("/shop/a", Some("page.html")),
+            ("/de/a", Some("404.html")),
+            ("/old/", Some("404.html")),
+        ] {
+            assert_eq!(missing_page(path, &FILES, &redirects).as_deref(), page, "{path}");
+        }
+        let none: &[&str] = &[];
+        assert_eq!(missing_page("/a/b", &none, &redirects), None);
     }
 
     #[test]

@@ -50,6 +50,12 @@ impl Redirects {
         }
         self.rules.iter().filter(|it| it.forced || !has_file).find_map(|it| it.apply(path, files))
     }
+
+    /// The file that the first rule for this path names, when that is one with 404.
+    pub(super) fn missing_page(&self, path: &str, files: &dyn Files) -> Option<String> {
+        let (rule, captures) = self.rules.iter().find_map(|it| Some((it, it.from.captures(path)?)))?;
+        if rule.status == 404 { rule.file(&captures, files) } else { None }
+    }
 }
 
 impl Rule {
@@ -57,15 +63,7 @@ impl Rule {
         let captures = self.from.captures(path)?;
         match self.status {
             404 => Some(Found::Missing),
-            200 => {
-                let to = self.path(&captures)?;
-                // A folder is served under the address that was asked for.
-                let folder = if to.ends_with('/') { to.clone() } else { format!("{to}/") };
-                [to, folder].iter().find_map(|it| match find_file(it, files)? {
-                    Found::File(file) => Some(Found::File(file)),
-                    _ => None,
-                })
-            }
+            200 => self.file(&captures, files).map(Found::File),
             status => {
                 // To the address itself, for ever.
                 if self.path(&captures).is_some_and(|it| it == path) {
@@ -77,6 +75,16 @@ impl Rule {
                 Some(Found::Moved { status, to })
             }
         }
+    }
+
+    /// The file that is served in place of what was asked for; that of a folder too, under the address as it is.
+    fn file(&self, captures: &Captures, files: &dyn Files) -> Option<String> {
+        let to = self.path(captures)?;
+        let folder = if to.ends_with('/') { to.clone() } else { format!("{to}/") };
+        [to, folder].iter().find_map(|it| match find_file(it, files)? {
+            Found::File(file) => Some(file),
+            _ => None,
+        })
     }
 
     /// The decoded path of the site that the rule leads to; `None` when it leads elsewhere.

@@ -93,9 +93,13 @@ impl Client {
         let length = received.header("Content-Length").and_then(|it| it.parse().ok()).unwrap_or(0);
         if !head {
             received.body = vec![0; length];
-            self.0.read_exact(&mut received.body).expect("the whole body");
+            self.read_exact(&mut received.body);
         }
         received
+    }
+
+    pub fn read_exact(&mut self, body: &mut [u8]) {
+        self.0.read_exact(body).expect("the whole body");
     }
 
     pub fn receive_head(&mut self) -> Received {

@@ -9,7 +9,7 @@ use mio::net::TcpListener;
 use mio::{Interest, Poll, Token, Waker};
 
 use super::Handler;
-use super::event_loop::{BELL, Serving};
+use super::event_loop::{BELL, Limits, Serving};
 use super::names::Names;
 use crate::error::{Error, Result};
 
@@ -25,7 +25,7 @@ pub struct Bound {
     pub(super) listeners: Vec<TcpListener>,
     pub(super) names: Names,
     pub(super) bell: Bell,
-    pub(super) limits: super::event_loop::Limits,
+    pub(super) limits: Limits,
     addresses: Vec<SocketAddr>,
     moved: bool,
 }
@@ -175,7 +175,7 @@ fn bound(mut listeners: Vec<TcpListener>, interface: Option<&str>, moved: bool) 
     let waker = Arc::new(Waker::new(poll.registry(), BELL).map_err(failed)?);
     let bell = Bell { waker, rings: Arc::default() };
     let names = names(&addresses, interface);
-    Ok(Bound { poll, listeners, names, bell, limits: super::event_loop::Limits::default(), addresses, moved })
+    Ok(Bound { poll, listeners, names, bell, limits: Limits::default(), addresses, moved })
 }
 
 fn names(addresses: &[SocketAddr], interface: Option<&str>) -> Names {
@@ -206,6 +206,7 @@ impl Bound {
         &self.addresses
     }
 
+    /// What wakes those who wait.
     pub fn bell(&self) -> Bell {
         self.bell.clone()
     }

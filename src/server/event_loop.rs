@@ -5,7 +5,7 @@
     reason = "connections have deadlines, and the loop a thread of its own"
 )]
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io;
 use std::mem;
 use std::sync::Arc;
@@ -115,7 +115,8 @@ struct Listener {
 struct Loop {
     poll: Poll,
     listeners: Vec<Listener>,
-    connections: HashMap<Token, Connection>,
+    /// In the order in which they came, which is that of their turns.
+    connections: BTreeMap<Token, Connection>,
     /// Those that had their share and are not done.
     again: Vec<Token>,
     next: usize,
@@ -143,7 +144,7 @@ impl Loop {
         Self {
             poll: bound.poll,
             listeners,
-            connections: HashMap::new(),
+            connections: BTreeMap::new(),
             again: Vec::new(),
             next: FIRST,
             names: bound.names,

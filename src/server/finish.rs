@@ -13,7 +13,7 @@ use super::range::{self, Asked};
 use super::reply::{Body, Reply};
 use super::request::{Method, Request};
 use super::sending::{Sending, Source};
-use crate::digest::Digest;
+use crate::digest::{Digest, Digester};
 
 /// Headers that only the server may set, in lower case: those that frame the reply, and those that every reply carries.
 const OWN: &[&str] = &[
@@ -74,14 +74,14 @@ pub fn finish_small(method: Method, reply: Reply) -> Sending {
 /// What tells one state of a body from another.
 enum Mark {
     Bytes,
-    /// Size and time of the last change, which may stay when the content does not: the mark is weak (RFC 9110, 8.8.1).
-    File(u64, u128),
+    /// Made of what the system knows of a file, which may stay when the content does not: the mark is weak (RFC 9110, 8.8.1).
+    File(Digest),
 }
 
 impl Mark {
     fn etag(&self, source: &Source) -> String {
         match (self, source) {
-            (Self::File(size, changed), _) => format!("W/\"{size:x}-{changed:x}\""),
+            (Self::File(state), _) => format!("W/\"{state}\""),
             (Self::Bytes, Source::Bytes { bytes, .. }) => format!("\"{}\"", Digest::of(bytes)),
             (Self::Bytes, _) => format!("\"{}\"", Digest::of(&[])),
         }
@@ -110,9 +110,23 @@ fn open_file(disk: &Path) -> io::Result<(Source, u64, Mark)> {
     let file = File::open(disk)?;
     let metadata = file.metadata()?;
     let length = metadata.len();
+    let mark = Mark::File(state(&metadata));
+    Ok((Source::File { file, at: 0, end: length }, length, mark))
+}
+
+/// Size and time of the last change; where the system tells them, also which file it is and when anything of it changed,
+/// which stays the same for no program that sets the time back (PROMISES W12).
+fn state(metadata: &fs::Metadata) -> Digest {
+    let mut state = Digester::default();
     let changed = metadata.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
-    let changed = changed.map_or(0, |it| it.as_nanos());
-    Ok((Source::File { file, at: 0, end: length }, length, Mark::File(length, changed)))
+    state.part(metadata.len().to_le_bytes()).part(changed.map_or(0, |it| it.as_nanos()).to_le_bytes());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        state.part(metadata.ino().to_le_bytes()).part(metadata.ctime().to_le_bytes());
+        state.part(metadata.ctime_nsec().to_le_bytes());
+    }
+    state.finish()
 }
 
 /// A reply that takes shape.

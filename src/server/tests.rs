@@ -294,6 +294,25 @@ fn s5_marks_and_conditions() {
     assert_eq!(client.get("/bytes", "").text(), "0123456789");
 }
 
+/// A reply of 304 for a file that is another one would show the old one for ever.
+#[cfg(unix)]
+#[test]
+fn w12_a_file_of_the_same_length_and_time_has_another_mark() {
+    let dir = TempDir::new();
+    dir.file("a.txt", "old");
+    let disk = dir.join("a.txt");
+    let path = disk.clone();
+    let server = Server::new(move |_| Reply::file("a.txt", path.clone()).into());
+    let etag = server.get("/", "").header("ETag").expect("a mark").to_owned();
+    assert_eq!(server.get("/", &format!("If-None-Match: {etag}\r\n")).status, 304);
+    let time = std::fs::metadata(&disk).and_then(|it| it.modified()).expect("its time");
+    dir.file("b.txt", "new");
+    std::fs::rename(dir.join("b.txt"), &disk).expect("one over the other");
+    let file = std::fs::File::options().write(true).open(&disk).expect("the file");
+    file.set_modified(time).expect("its time can be set");
+    assert_eq!(server.get("/", &format!("If-None-Match: {etag}\r\n")).text(), "new");
+}
+
 #[test]
 fn s5_ranges() {
     let dir = TempDir::new();

@@ -11,8 +11,9 @@ mod redirects;
 pub use headers::Headers;
 pub use redirects::Redirects;
 
-use super::decode;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::decode;
 
 /// Names that hosts read and do not serve.
 const OF_THE_HOST: [&str; 2] = ["_redirects", "_headers"];
@@ -316,6 +317,68 @@ mod tests {
         }
         let none: &[&str] = &[];
         assert_eq!(missing_page("/a/b", &none, &redirects), None);
+    }
+
+    /// Rules without sense, the same in every run: they lead to a path of ours, to a host that they name, or nowhere.
+    #[test]
+    fn s4_rules_of_any_kind() {
+        let path_words = ["/", "/", "a", "é", "%2f", "..", "\\", "//", "evil.example", "*", ":a"];
+        let target_words = [
+            "/",
+            "/",
+            ":a",
+            ":splat",
+            "a",
+            "é",
+            "%2f",
+            "%5c",
+            "%",
+            "\\",
+            "//",
+            "..",
+            "http://",
+            "https://quay.example",
+            "evil.example",
+            "#",
+            "?",
+            "!",
+            "@",
+            "\0",
+        ];
+        let statuses = ["", " 200", " 301", " 302!", " 404", " x", "\n  A: b", " #"];
+        let mut state = 0x1234_5678_9ABC_DEF1_u64;
+        let mut random = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 33) as usize % below
+        };
+        let mut moved = 0;
+        for _ in 0..20_000 {
+            let mut word = |words: &[&'static str]| words[random(words.len())];
+            let mut rules = String::new();
+            for _ in 0..3 {
+                let from = [word(&path_words), word(&path_words), word(&path_words)].concat();
+                let to = [word(&target_words), word(&target_words), word(&target_words)].concat();
+                rules.push_str(&format!("/{from} {to}{}\n", word(&statuses)));
+            }
+            let path = [word(&path_words[..9]), word(&path_words[..9]), word(&path_words[..9])].concat();
+            let path = format!("/{path}");
+            let redirects = Redirects::parse(&rules);
+            missing_page(&path, &FILES, &redirects);
+            Headers::parse(&rules).of(&path);
+            let Found::Moved { to, .. } = find(&path, &FILES, &redirects) else { continue };
+            moved += 1;
+            let is_ours = to.starts_with('/') && !to.starts_with("//");
+            let decoded =
+                |it: &str| percent_encoding::percent_decode_str(it).decode_utf8_lossy().into_owned();
+            let host =
+                to.split_once("://").and_then(|it| it.1.split(['/', '?', '#']).next()).unwrap_or_default();
+            let is_named = !host.is_empty() && decoded(&rules).contains(&format!("://{}", decoded(host)));
+            assert!(is_ours || is_named, "{to} of {rules:?}");
+            assert!(to.is_ascii() && !to.contains(['\\', '\n', ' ', '\0']), "{to:?} of {rules:?}");
+        }
+        assert!(moved > 100, "only {moved} led anywhere");
     }
 
     #[test]

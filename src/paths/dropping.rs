@@ -19,6 +19,9 @@ pub fn is_dropping(name: &str) -> bool {
         || name.len() > 1 && name.starts_with('#') && name.ends_with('#')
         || [".swp", ".tmp", ".bck", ".orig"].iter().any(|it| name.ends_with(it))
         || name.starts_with("___jb_") && name.ends_with("___")
+        // JetBrains, beside the file of that name.
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
         || name == "4913"
 }
 
@@ -30,6 +33,7 @@ mod tests {
     fn w3_names_of_droppings() {
         let droppings = [".a.md.swp", "a.md~", "#a.md#", "a.tmp", "a.bck", "a.orig", "___jb_old___", "4913"];
         assert!(droppings.iter().all(|it| is_dropping(it)));
+        assert!(is_dropping("a.md___jb_tmp___") && is_dropping("a.md___jb_old___"));
         assert!(["a.md", "#", "#1", "4913.md", "___jb_x"].iter().all(|it| !is_dropping(it)));
     }
 

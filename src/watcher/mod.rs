@@ -83,13 +83,7 @@ impl Watcher {
     /// Watches a site from now on. Never fails: what goes wrong becomes polling, with a reason.
     pub fn start(options: Options) -> Self {
         let covers = !cfg!(any(target_os = "linux", target_os = "android"));
-        Self::start_with(options, covers, |inbox| {
-            // The survey follows links itself, and no further than the reader.
-            let config = notify::Config::default().with_follow_symlinks(false);
-            let handler = move |event| inbox.put(event);
-            let backend: notify::RecommendedWatcher = notify::Watcher::new(handler, config)?;
-            Ok(Box::new(backend))
-        })
+        Self::start_with(options, covers, backend)
     }
 
     fn start_with(
@@ -219,6 +213,14 @@ impl Watcher {
         self.reasons.push(format!("polling every {} s: {cause}", every.as_secs_f64()));
         self.how = How::Polling(every, None);
     }
+}
+
+/// The system's own way to tell of changes.
+fn backend(inbox: Arc<Inbox>) -> notify::Result<Backend> {
+    // The survey follows links itself, and no further than the reader.
+    let config = notify::Config::default().with_follow_symlinks(false);
+    let backend: notify::RecommendedWatcher = notify::Watcher::new(move |event| inbox.put(event), config)?;
+    Ok(Box::new(backend))
 }
 
 /// Whether there is a file that is no link, and has this very name where letters of both cases name the same file.

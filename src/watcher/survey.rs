@@ -40,7 +40,7 @@ pub fn survey(options: &Options, watches: &mut Watches) -> Result<Scope, Cause> 
 pub fn anchors(options: &Options) -> Vec<Option<Identity>> {
     let root = std::iter::once(options.root.clone());
     let tops = TOPS.iter().map(|it| options.root.join(it));
-    let config = options.config.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let config = options.config.as_deref().and_then(place).and_then(|it| Some(it.parent()?.to_owned()));
     root.chain(tops).chain(config).map(|it| Identity::of(&it)).collect()
 }
 

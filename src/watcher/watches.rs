@@ -94,6 +94,13 @@ impl Watches {
         }
     }
 
+    /// Waits for an answer from the thread that events come from; `elsewhere` is no folder of the site.
+    #[cfg(all(test, unix))]
+    pub fn probe(&mut self, elsewhere: &Path) {
+        let _ = self.backend.watch(elsewhere, NonRecursive);
+        let _ = self.backend.unwatch(elsewhere);
+    }
+
     fn drop_watch(&mut self, folder: &Path) {
         // The library may have dropped it by itself, when the folder went.
         let _ = self.backend.unwatch(folder);

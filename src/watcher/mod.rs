@@ -37,8 +37,8 @@ const ANCHORS: Duration = Duration::from_secs(1);
 /// What to look at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// These files alone, as paths below the root as it was given; each was there, as a file, a moment ago. There may be new
-    /// ones among them.
+    /// These files alone, as paths below the root as it was given, and the configuration as it was given. Each was there, as
+    /// a file, a moment ago; new ones may be among them.
     Paths(BTreeSet<PathBuf>),
     /// Anything may have changed.
     Everything,
@@ -75,7 +75,7 @@ pub struct Watcher {
 
 enum How {
     Events(Watches),
-    /// Since when we wait for the next look, if we do.
+    /// How often, and since when we wait for the next time, if we do.
     Polling(Duration, Option<Instant>),
 }
 
@@ -92,7 +92,7 @@ impl Watcher {
         backend: impl FnOnce(Arc<Inbox>) -> notify::Result<Backend>,
     ) -> Self {
         let mut watcher = Self {
-            how: How::Polling(options.poll.unwrap_or(POLL), None),
+            how: How::Polling(interval(&options), None),
             options,
             inbox: Arc::default(),
             anchors: Vec::new(),
@@ -208,11 +208,16 @@ impl Watcher {
     }
 
     fn poll(&mut self, cause: Option<Cause>) {
-        let every = self.options.poll.unwrap_or(POLL);
+        let every = interval(&self.options);
         let cause = cause.map_or_else(|| "the system sends no events".to_owned(), |it| it.0);
         self.reasons.push(format!("polling every {} s: {cause}", every.as_secs_f64()));
         self.how = How::Polling(every, None);
     }
+}
+
+/// How often to look without events; neither without a pause nor so late that no clock can tell.
+fn interval(options: &Options) -> Duration {
+    options.poll.unwrap_or(POLL).clamp(Duration::from_millis(10), Duration::from_hours(24))
 }
 
 /// The system's own way to tell of changes.

@@ -294,6 +294,25 @@ fn w2_a_configuration_elsewhere_is_watched() {
 }
 
 #[test]
+fn w2_a_configuration_may_be_a_link_out_of_the_site() {
+    let mut site = Site::with(|outer| {
+        outer.file("shared/dateline.toml", "").file("shared/other.toml", "");
+        let link = outer.join("site/dateline.toml");
+        fs::remove_file(&link)
+            .and_then(|()| symlink("../shared/dateline.toml", link))
+            .expect("a link can be made");
+    });
+    site.outer.file("shared/other.toml", "edited").file("shared/dateline.toml", "edited");
+    site.tells_of("dateline.toml");
+    symlink("../shared/other.toml", site.path("next")).expect("a link can be made");
+    site.rename("next", "dateline.toml");
+    site.tells_of_everything();
+    site.outer.file("shared/other.toml", "edited again");
+    site.tells_of("dateline.toml");
+    site.is_quiet();
+}
+
+#[test]
 fn w3_droppings_alone_are_not_told() {
     let mut site = Site::new();
     for name in [".a.md.swp", "a.md~", "#a.md#", "a.swp", "a.tmp", "a.bck", "a.orig", "___jb_tmp___", "4913"]
@@ -636,6 +655,15 @@ fn w9_polling_by_hand_needs_no_reason() {
     assert_eq!(watcher.next(Some(Instant::now())), None, "not before its time");
     assert_eq!(watcher.next(Some(Instant::now() + LIMIT)), Some(Change::Everything));
     assert_eq!(watcher.reasons(), Vec::<String>::new());
+}
+
+#[test]
+fn w9_no_interval_is_too_short_or_too_long() {
+    let outer = TempDir::new();
+    for poll in [Duration::ZERO, Duration::MAX] {
+        let mut watcher = Watcher::start(Options { poll: Some(poll), ..options(&outer) });
+        assert_eq!(watcher.next(Some(Instant::now())), None);
+    }
 }
 
 #[test]

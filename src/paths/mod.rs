@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+mod dropping;
 mod web;
 
+pub use dropping::{is_dropping, is_passed_over};
 pub use web::{encode_url, is_plain_url, url_identity};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};

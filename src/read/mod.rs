@@ -23,7 +23,6 @@ use jiff::Timestamp;
 use crate::diag::{Diagnostic, Reported, rules};
 use crate::error::{Error, Result};
 use crate::source::{Asset, Inputs, Source, Stat, ThemeFile, ThemeFiles};
-pub use walk::is_dropping;
 use walk::{Found, Walk};
 
 /// Where to read, and the present.

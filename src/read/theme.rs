@@ -8,9 +8,10 @@ use std::sync::Arc;
 use rust_embed::RustEmbed;
 use toml::de::{DeTable, DeValue};
 
-use super::walk::{Walk, is_dropping};
+use super::walk::Walk;
 use super::{Entry, Origin, Part, Role, text};
 use crate::diag::{Diagnostic, rules};
+use crate::paths::is_dropping;
 use crate::source::{Source, Spanned};
 
 /// The theme of a publication that names none; its strings stand under those of every theme.

@@ -10,6 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::text;
 use crate::diag::{Diagnostic, rules};
 use crate::error::{Error, Result};
+use crate::paths::is_passed_over;
 
 /// A file, as the user knows it and where it is.
 #[derive(Debug)]
@@ -52,7 +53,7 @@ impl<'a> Walk<'a> {
         let mut entries = WalkDir::new(&top)
             .follow_links(true)
             .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !is_ignored(entry.path()));
+            .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.path()));
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -115,7 +116,7 @@ impl<'a> Walk<'a> {
     fn say(&mut self, error: &walkdir::Error) {
         let path = error.path().unwrap_or(self.root);
         // Emacs locks a file by a link to nothing.
-        if is_ignored(path) {
+        if is_passed_over(path) {
             return;
         }
         if error.loop_ancestor().is_some() {
@@ -137,26 +138,6 @@ impl<'a> Walk<'a> {
         let relative = path.strip_prefix(self.root).unwrap_or(path).to_string_lossy();
         if cfg!(windows) { Arc::from(relative.replace('\\', "/")) } else { Arc::from(relative) }
     }
-}
-
-/// Whether a file or folder is passed over: hidden, or dropped by an editor.
-fn is_ignored(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if name == ".well-known" {
-        // RFC 8615: the one hidden folder that is published.
-        return !path.parent().is_some_and(|it| it.ends_with("static"));
-    }
-    is_dropping(&name)
-}
-
-/// Whether a name is hidden or one that an editor leaves beside the file it saves (PROMISES W3).
-pub fn is_dropping(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || name.len() > 1 && name.starts_with('#') && name.ends_with('#')
-        || [".swp", ".tmp", ".bck", ".orig"].iter().any(|it| name.ends_with(it))
-        || name.starts_with("___jb_") && name.ends_with("___")
-        || name == "4913"
 }
 
 #[cfg(test)]

@@ -119,6 +119,8 @@
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = next.querySelector("script[src='/__dateline/client.js']");
     if (response.redirected || !fresh) return reload(generation);
+    // What the parser leaves behind the last tag is no part of the copy either.
+    while (fresh.nextSibling) fresh.nextSibling.remove();
     for (const it of next.querySelectorAll(OURS)) it.remove();
     if (!(await parts.morph.morph(sent, next.documentElement))) return reload(generation);
     own.key = fresh.dataset.key;

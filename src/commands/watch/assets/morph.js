@@ -17,7 +17,9 @@ export async function morph(sent, next) {
     change(work, part(sent.root, "head"), part(next, "head"));
     // New text must not be seen in old style.
     await arrived(work);
+    const stay = place();
     change(work, part(sent.root, "body"), part(next, "body"));
+    stay();
     await arrived(work);
     for (const it of work.outgoing) it.remove();
     document.dispatchEvent(new CustomEvent("dateline:morphed"));
@@ -140,6 +142,38 @@ function drop(work, old) {
   const node = work.twins.get(old);
   if (isSheet(node)) work.outgoing.push(node);
   else node.remove();
+}
+
+// Scroll.
+
+/** Notes what stands where in the window; gives back the way to scroll it there again. Browsers do so by themselves, but
+ *  not in every layout, and not all of them. */
+function place() {
+  if (scrollY === 0) return () => {};
+  const noted = [];
+  for (const x of [0.5, 0.25]) {
+    for (let y = 4; y < innerHeight; y += 20) {
+      const it = document.elementFromPoint(innerWidth * x, y);
+      const box = it?.getBoundingClientRect();
+      if (box && document.body.contains(it) && box.height < innerHeight && !pinned(it)) noted.push([it, box.top]);
+    }
+  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { overflow-anchor: none; }");
+  document.adoptedStyleSheets.push(sheet);
+  return () => {
+    const [it, top] = noted.find(([it]) => it.isConnected) ?? [];
+    if (it) scrollBy({ top: it.getBoundingClientRect().top - top, behavior: "instant" });
+    setTimeout(() => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    }, 100);
+  };
+}
+
+/** Whether an element stays in the window whatever is scrolled. */
+function pinned(it) {
+  for (; it; it = it.parentElement) if (/fixed|sticky/.test(getComputedStyle(it).position)) return true;
+  return false;
 }
 
 // Style sheets.

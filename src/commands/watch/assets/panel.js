@@ -102,8 +102,9 @@ export function show({ state, gone, away, bare }) {
   const fresh = wrong.some((it) => !folded.has(it));
   if (fresh && !open) say(`${parts.title.textContent}. ${fault ?? findings.find((it) => it.severity === "error")?.message ?? ""}`);
   if (fresh || (bare && any)) open = true;
+  // A list that was opened for errors goes with them; warnings stay in view when somebody asked for them.
+  if (!any || (parts.wrong.length && !wrong.length)) parts.asked = false;
   if (!any || (!wrong.length && !parts.asked)) open = false;
-  if (!any) parts.asked = false;
   if (!wrong.length) forget();
   parts.wrong = wrong;
 

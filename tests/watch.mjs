@@ -12,7 +12,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 const [modules, dateline, original] = process.argv.slice(2).map((it) => resolve(it));
-const { chromium } = createRequire(join(modules, "any.js"))("playwright-core");
+const need = createRequire(join(modules, "any.js"));
+const { chromium } = need("playwright-core");
+const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
 
 /** How long anything may take before it counts as not happening. */
 const LIMIT = 15_000;
@@ -49,10 +51,13 @@ try {
     "a draft": draft,
     "a deleted page": deleted,
     "an address that is not there": missing,
+    "a worker for each page": alone,
+    "the desk": desk,
+    "following the author": follow,
     "a server that was away": away,
+    "a first build that fails": firstBuild,
   };
   for (const [name, scene] of Object.entries(scenes)) await visit(name, address, scene);
-  await firstBuildFails();
 } finally {
   server?.process.kill();
   await browser.close();
@@ -153,6 +158,9 @@ async function broken(page, name) {
   }
   check((await page.locator("h1").innerText()) === "A brief that is watched", `${name}: the last good page is not there`);
   check(await page.evaluate(() => document.activeElement === document.body), `${name}: the overlay took the focus`);
+  await page.evaluate(axe);
+  const found = await page.evaluate((it) => window.axe.run({ include: [[it]] }, { resultTypes: ["violations"] }), OVERLAY);
+  for (const it of found.violations) wrong.push(`${name}: axe ${it.id}: ${it.help}`);
   await page.keyboard.press("Escape");
   const badge = page.locator(`${OVERLAY} .badge`);
   await badge.waitFor({ state: "visible", timeout: LIMIT });
@@ -194,7 +202,8 @@ async function style(page, name) {
   await mark(page);
   await page.evaluate(() => {
     window.touched = 0;
-    new MutationObserver((all) => (window.touched += all.length)).observe(document.body, { subtree: true, childList: true, attributes: true });
+    const watch = new MutationObserver((all) => (window.touched += all.length));
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const path = "themes/watched/assets/site.css";
   const before = readFileSync(file(path), "utf8");
@@ -236,7 +245,8 @@ async function untouched(page, name) {
   const asked = [];
   await other.evaluate(() => {
     window.touched = 0;
-    new MutationObserver((all) => (window.touched += all.length)).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    const watch = new MutationObserver((all) => (window.touched += all.length));
+    watch.observe(document, { subtree: true, childList: true, characterData: true });
   });
   other.on("request", (it) => it.url().includes("/__dateline/") || asked.push(it.url()));
   const answered = other.waitForResponse((it) => it.url().includes("/__dateline/state"), { timeout: LIMIT });
@@ -312,6 +322,56 @@ async function missing(page, name, address) {
   await page.locator(`${OVERLAY} .gone`).waitFor({ state: "visible", timeout: LIMIT });
 }
 
+/** A browser without shared workers: the page waits for itself. */
+async function alone(page, name) {
+  await page.addInitScript(() => delete window.SharedWorker);
+  await page.reload({ waitUntil: "load" });
+  check(await page.evaluate(() => !("SharedWorker" in window)), `${name}: there is one`);
+  await mark(page);
+  save("content/2026/watched.md", brief("A brief that is watched", { line: "A way for one." }));
+  await text(page, "A way for one.");
+  check(await marked(page), `${name}: the page was loaded again`);
+  await restore(page);
+}
+
+/** The editor's desk lists what is in hand, and keeps current with what was opened in it. */
+async function desk(page, name) {
+  await page.goto(`${server.base}__dateline/`, { waitUntil: "load" });
+  const drafts = page.locator("#drafts");
+  check((await drafts.innerText()).includes("A brief in hand"), `${name}: a draft is not listed`);
+  const row = drafts.locator("li").filter({ hasText: "A brief in hand" });
+  check(/\/watched-draft\/$/.test(await row.locator("a").first().getAttribute("href")), `${name}: it does not lead to the preview`);
+  const fold = page.locator("#rules details").first();
+  await fold.locator("summary").click();
+  const opened = await fold.getAttribute("id");
+  await mark(page);
+  save("content/2026/watched-other.md", brief("Another brief in hand", { front: "draft = true" }));
+  await drafts.filter({ hasText: "Another brief in hand" }).waitFor({ state: "attached", timeout: LIMIT });
+  check(await page.evaluate((id) => document.getElementById(id).open, opened), `${name}: what was opened is shut`);
+  check(await page.evaluate(() => document.activeElement.localName === "summary"), `${name}: the focus is lost`);
+  check(await marked(page), `${name}: it was loaded again`);
+  rmSync(file("content/2026/watched-other.md"));
+  await eventually(`${name}: a draft that is gone goes`, async () => !(await drafts.innerText()).includes("Another brief"));
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  for (const it of found.violations) wrong.push(`${name}: axe ${it.id}: ${it.help}`);
+}
+
+/** With `--follow` a tab that is in view goes to what was saved. */
+async function follow(page, name, address) {
+  const other = await start("0", "--follow");
+  try {
+    await page.goto(other.base, { waitUntil: "load" });
+    await page.waitForResponse((it) => it.url().includes("/__dateline/state"), { timeout: LIMIT });
+    save("content/2026/watched.md", brief("A brief that is watched", { line: "A way to follow." }));
+    await page.waitForURL((it) => it.pathname === new URL(address).pathname, { timeout: LIMIT });
+    await text(page, "A way to follow.");
+  } finally {
+    await stop(other);
+    save("content/2026/watched.md", brief("A brief that is watched"));
+  }
+}
+
 /** A server that goes is missed quietly; when it comes again on its port the page is current. */
 async function away(page, name) {
   await mark(page);
@@ -328,7 +388,8 @@ async function away(page, name) {
   // Once more without a change: the page is left alone.
   await page.evaluate(() => {
     window.touched = 0;
-    new MutationObserver((all) => (window.touched += all.length)).observe(document.body, { subtree: true, childList: true, attributes: true });
+    const watch = new MutationObserver((all) => (window.touched += all.length));
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   await stop(server);
   server = await start(port);
@@ -340,15 +401,11 @@ async function away(page, name) {
 }
 
 /** Before there is any good page the findings fill the window, and the page comes by itself. */
-async function firstBuildFails() {
-  const name = "a first build that fails";
+async function firstBuild(page, name) {
+  page.quiet = true;
   await stop(server);
   save("content/2026/watched.md", brief("A brief that is watched", { front: "topcis = 1" }));
   server = await start("0");
-  const context = await browser.newContext({ reducedMotion: "reduce" });
-  const page = await context.newPage();
-  watchFor(page, name);
-  page.quiet = true;
   const response = await page.goto(server.base, { waitUntil: "load" });
   check(response.status() === 500, `${name}: status ${response.status()}`);
   await findings(page);
@@ -357,7 +414,6 @@ async function firstBuildFails() {
   save("content/2026/watched.md", brief("A brief that is watched"));
   await page.locator("main h1, main h2").first().waitFor({ state: "visible", timeout: LIMIT });
   await text(page, "A brief that is watched");
-  await context.close();
 }
 
 // What scenes are made of.
@@ -501,8 +557,8 @@ ${end}
 }
 
 /** Starts the preview; `port` 0 is any. Waits for the address that it prints. */
-async function start(port) {
-  const child = spawn(dateline, ["watch", "-p", port, "-r", site], { stdio: ["ignore", "ignore", "pipe"] });
+async function start(port, ...flags) {
+  const child = spawn(dateline, ["watch", "-p", port, "-r", site, ...flags], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.setEncoding("utf8");
   const base = await new Promise((found, failed) => {

@@ -11,60 +11,29 @@
   const OURS = "link[href^='/__dateline/'], script[src^='/__dateline/']";
 
   const sent = copy();
-  const parts = { morph: null, panel: null };
-  const view = { state: null, away: false, bare: !own.key };
+  const parts = { listen: null, panel: null, morph: null };
+  /** A page of errors has no text of its own. */
+  const bare = !own.key && !document.querySelector("main")?.textContent.trim();
+  const view = { state: null, away: false, bare };
   let known = null;
 
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start, { once: true });
   else start();
 
   /** Asks once, and then whenever there is news. */
-  function start() {
-    const worker = listen((news) => {
+  async function start() {
+    try {
+      await load();
+    } catch {
+      setTimeout(start, 1_000);
+      return;
+    }
+    parts.listen.listen(own.seen, (news) => {
       view.away = news.away;
       show();
       if (!news.away && news.generation !== known) check();
     });
-    // After sleep, or away from the network, the wait that is under way may be dead.
-    addEventListener("online", () => worker({ word: "look" }));
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") worker({ word: "look" });
-    });
-    addEventListener("pagehide", () => worker({ word: "bye" }));
-    addEventListener("pageshow", (event) => {
-      if (event.persisted) worker({ word: "hello", seen: own.seen });
-    });
     check();
-  }
-
-  // Listening.
-
-  /** Starts the worker, and gives back the way to talk to it. */
-  function listen(hear) {
-    const hello = { word: "hello", seen: own.seen };
-    const alone = () => {
-      const worker = new Worker("/__dateline/worker.js");
-      worker.onmessage = ({ data }) => hear(data);
-      worker.postMessage(hello);
-      // Each page waits for itself, so the hidden ones do not.
-      document.addEventListener("visibilitychange", () => {
-        worker.postMessage({ word: document.visibilityState === "visible" ? "resume" : "pause" });
-      });
-      return worker;
-    };
-    let port;
-    try {
-      const shared = new SharedWorker("/__dateline/worker.js", { name: "dateline" });
-      shared.onerror = () => {
-        port = alone();
-      };
-      port = shared.port;
-      port.onmessage = ({ data }) => hear(data);
-      port.postMessage(hello);
-    } catch {
-      port = alone();
-    }
-    return (message) => port.postMessage(message);
   }
 
   // Asking.
@@ -94,7 +63,6 @@
 
   /** Asks for the state of this page, shows it, and follows it. */
   async function look() {
-    await load();
     const path = encodeURIComponent(location.pathname);
     const response = await fetch(`/__dateline/state?path=${path}&key=${own.key}`, { cache: "no-store" });
     if (!response.ok) throw new Error(response.statusText);
@@ -106,7 +74,8 @@
       location.assign(follow.path);
       return;
     }
-    if (page && page.key !== own.key) await change(generation);
+    const mended = bare && !state.errors && state.fault === null;
+    if (page ? page.key !== own.key : mended) await change(generation);
     view.state = state;
     show();
   }
@@ -142,9 +111,9 @@
   // Showing.
 
   /** Loads the rest of the preview's script, while there is a server to load it from. */
-  async function load() {
-    parts.panel ??= await import("/__dateline/panel.js");
-    parts.morph ??= await import("/__dateline/morph.js");
+  function load() {
+    const names = Object.keys(parts);
+    return Promise.all(names.map(async (name) => (parts[name] ??= await import(`/__dateline/${name}.js`))));
   }
 
   /** Shows what is known of the page and of the server. */

@@ -2,10 +2,8 @@
 // The page as it was sent is kept beside the page that is shown. What differs between two versions that were sent is done
 // to the shown one as well, so that what script or the reader has changed there is left alone.
 
-/** Script has replaced what the server has now changed: the page must be loaded again. */
-class Estranged extends Error {}
-
-/** Turns `sent.root` into `next`, and the page with it. False when the page has to be loaded instead. */
+/** Turns `sent.root` into `next`, and the page with it. False when the page has to be loaded instead: for other scripts,
+ *  or because script has replaced what the server has now changed. */
 export async function morph(sent, next) {
   for (const it of next.querySelectorAll("noscript")) it.textContent = it.innerHTML;
   if (String(powers(sent.root)) !== String(powers(next))) return false;
@@ -26,9 +24,8 @@ export async function morph(sent, next) {
     // Script that watches the page has had its turn once a task has passed.
     await new Promise((resolve) => setTimeout(resolve));
     return !work.added.some((it) => bare(work, it));
-  } catch (fault) {
-    if (fault instanceof Estranged) return false;
-    throw fault;
+  } catch {
+    return false;
   }
 }
 
@@ -52,7 +49,7 @@ function attributesOfRoot(work, old, next, fresh) {
     const theirs = [...old.classList].filter((it) => !next.classList.contains(it));
     const added = [...next.classList].some((it) => !old.classList.contains(it));
     // The new class may stand in place of one that cannot be told from theirs.
-    if (added && theirs.length) throw new Estranged();
+    if (added && theirs.length) throw new Error("the class of the root is not known");
     old.classList.remove(...theirs);
     for (const name of old.getAttributeNames()) if (!next.hasAttribute(name)) old.removeAttribute(name);
   }
@@ -108,14 +105,14 @@ function children(work, old, next) {
 /** The node of the page for one that was sent. */
 function twin(work, old) {
   const node = work.twins.get(old);
-  if (!node.isConnected) throw new Estranged();
+  if (!node.isConnected) throw new Error("script has removed what has changed");
   return node;
 }
 
 /** Brings a text to its next version, in the middle alone, so that a selection around it stays. */
 function write(work, old, next) {
   const node = twin(work, old);
-  if (node.data !== old.data) throw new Estranged();
+  if (node.data !== old.data) throw new Error("script has written over what has changed");
   const [was, now] = [old.data, next.data];
   const shorter = Math.min(was.length, now.length);
   let start = 0;

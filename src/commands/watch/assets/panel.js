@@ -40,7 +40,7 @@ const STYLE = `
   .bare .panel > * { inline-size: 100%; max-inline-size: 880px; margin-inline: auto; }
   .bare .away { position: absolute; inset: auto auto 12px 12px; }
   header { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 16px; padding: 12px 18px; }
-  header h2 { flex: 1 1 auto; }
+  header h2 { flex: 1 1 0; min-inline-size: min-content; }
   header h2:focus { outline: none; }
   .lead { padding: 0 18px 10px; color: var(--quiet); font-size: 14px; }
   .fault { padding: 0 18px 12px; white-space: pre-wrap; overflow-wrap: anywhere; overflow-y: auto; flex: none; max-block-size: 40%; }
@@ -181,7 +181,7 @@ function build() {
   sheet.replaceSync(STYLE);
   shadow.adoptedStyleSheets = [sheet];
 
-  const desk = () => make("a", { href: "/__dateline/", textContent: "Editor’s desk" });
+  const desk = () => make("a", { href: "/__dateline/", textContent: "Desk" });
   const home = make("a", { textContent: "Home" });
   const away = make("p", { className: "away", textContent: "Server away; trying again" });
   away.setAttribute("role", "status");
@@ -233,7 +233,7 @@ function fill(state, any) {
   const { title, badge, lead, list } = parts;
   title.textContent = counts || "The site cannot be built";
   badge.textContent = counts || "Cannot build";
-  lead.textContent = errors || fault ? "What you see is the last good version. It follows once this is mended." : "";
+  lead.textContent = errors || fault ? "What you see is the last good version. It is brought up to date once this is mended." : "";
   if (parts.isBare) lead.textContent = "There is no good version yet. The page comes by itself once this is mended.";
   lead.hidden = !lead.textContent;
   parts.fault.textContent = fault ?? "";
@@ -241,7 +241,7 @@ function fill(state, any) {
   const scroll = list.scrollTop;
   list.replaceChildren(...findings.map(item));
   if (more > 0) {
-    list.append(make("li", {}, make("p", {}, `${more} more, on the `, make("a", { href: "/__dateline/", textContent: "editor’s desk" }))));
+    list.append(make("li", {}, make("p", {}, `${more} more, on the `, make("a", { href: "/__dateline/", textContent: "desk" }))));
   }
   list.hidden = !list.children.length;
   list.scrollTop = scroll;

@@ -32,40 +32,46 @@ const make = (tag, properties = {}) => Object.assign(document.createElement(tag)
   }
 }
 
-// Contents: open where they have a rail of their own, with the section that is being read marked.
+// Contents: open where they have a rail of their own, with the section that is being read marked. What is in them is looked
+// up each time, so that they stay right when the text changes.
 {
-  const contents = document.querySelector("nav.toc");
   const wide = matchMedia("(min-width: 1100px)");
-  if (contents) {
-    const fold = contents.querySelector("details");
-    const unfold = () => {
-      fold.open = wide.matches;
-    };
-    unfold();
-    wide.addEventListener("change", unfold);
-    contents.addEventListener("click", (event) => {
-      if (!wide.matches && event.target.closest("a")) fold.open = false;
-    });
+  const fold = () => document.querySelector("nav.toc details");
+  const unfold = () => {
+    if (fold()) fold().open = wide.matches;
+  };
+  unfold();
+  wide.addEventListener("change", unfold);
+  document.addEventListener("click", (event) => {
+    if (!wide.matches && event.target.closest("nav.toc a")) fold().open = false;
+  });
 
-    const links = new Map();
-    for (const link of contents.querySelectorAll("a")) {
+  const mark = () => {
+    let current = null;
+    const links = document.querySelectorAll("nav.toc a");
+    for (const link of links) {
       const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (heading) links.set(heading, link);
+      if (heading?.getBoundingClientRect().top <= 120) current = link;
     }
-    const mark = () => {
-      let current = null;
-      for (const heading of links.keys()) {
-        if (heading.getBoundingClientRect().top > 120) break;
-        current = heading;
-      }
-      for (const [heading, link] of links) {
-        if (heading === current) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
-      }
-    };
-    const observer = new IntersectionObserver(mark, { rootMargin: "-110px 0px -60% 0px", threshold: [0, 1] });
-    for (const heading of links.keys()) observer.observe(heading);
-  }
+    for (const link of links) {
+      if (link === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  let waiting = false;
+  addEventListener(
+    "scroll",
+    () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        mark();
+      });
+    },
+    { passive: true },
+  );
+  mark();
 }
 
 // Copy buttons.

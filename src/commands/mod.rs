@@ -15,6 +15,7 @@ mod clean;
 mod init;
 mod new;
 mod report;
+mod watch;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -49,6 +50,8 @@ enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     Clean(clean::Arguments),
+    #[command(visible_aliases = ["serve", "server"])]
+    Watch(watch::Arguments),
 }
 
 /// Flags of every command, in any position.
@@ -147,6 +150,7 @@ pub fn main() -> ExitCode {
         Command::Build(build::Arguments {}) => build::run(flags),
         Command::Check(check::Arguments {}) => check::run(flags),
         Command::Clean(clean::Arguments {}) => clean::run(flags),
+        Command::Watch(arguments) => watch::run(arguments, flags),
     };
     outcome.unwrap_or_else(|error| {
         complain(&error);

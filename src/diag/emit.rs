@@ -64,6 +64,14 @@ pub fn print<'a>(
     Ok(())
 }
 
+/// Where a span begins, and its line with carets beneath it.
+pub fn accused(text: &str, span: Span) -> (Place, String) {
+    let mut file = File::new("", text);
+    let place = file.locate(span);
+    let Excerpt { text, indent, carets, .. } = file.excerpt(place);
+    (place.start, format!("{text}\n{}{}", " ".repeat(indent), "^".repeat(carets)))
+}
+
 /// Where a span begins and ends.
 #[derive(Debug, Clone, Copy)]
 struct Located {

@@ -13,25 +13,12 @@ use crate::model::site::{BriefId, LinkedBrief, Site, Target};
 use crate::paths::Address;
 
 /// What linking does not read, wherever it stands: places, and words that only pages show.
-const UNREAD: &[&str] = &[
-    "span",
-    "digest",
-    "body_start",
-    "markup",
-    "text",
-    "statement",
-    "alt",
-    "sentence",
-    "sentences",
-    "words",
-    "code_blocks",
-    "summary",
-    "bluf",
-    "abstract_",
-];
+const UNREAD: &[&str] =
+    &["span", "text", "statement", "alt", "sentence", "sentences", "words", "code_blocks"];
 
 /// What it does not read of the front matter.
-const UNREAD_FRONT: &[&str] = &["title", "short_title", "card_title", "original_title", "description"];
+const UNREAD_FRONT: &[&str] =
+    &["title", "short_title", "card_title", "original_title", "description", "summary", "bluf", "abstract_"];
 
 /// Which ids of texts other texts, or their own, rely on.
 #[derive(Debug)]
@@ -120,15 +107,29 @@ pub fn reads_alike(site: &Site, anchored: &Anchored, text: Text, new: &Brief) ->
 }
 
 /// What linking reads of a text.
-fn face(brief: &Brief, with_ids: bool) -> Option<(Value, Vec<bool>, Vec<&str>)> {
-    let mut value = serde_json::to_value(brief).ok()?;
-    if let Some(front) = value.get_mut("front").and_then(Value::as_object_mut) {
+fn face(brief: &Brief, with_ids: bool) -> Option<Face<'_>> {
+    let Brief {
+        path: _,
+        digest: _,
+        body_start: _,
+        front,
+        slug,
+        bundle,
+        body,
+        summary: _,
+        bluf: _,
+        abstract_: _,
+    } = brief;
+    let mut front = serde_json::to_value(front).ok()?;
+    if let Some(front) = front.as_object_mut() {
         strip(front, UNREAD_FRONT);
         if let Some(more) = front.get_mut("more").and_then(Value::as_object_mut) {
             strip(more, UNREAD_FRONT);
         }
     }
-    if let Some(body) = value.get_mut("body").and_then(Value::as_object_mut).filter(|_| !with_ids) {
+    plain(&mut front);
+    let mut parts = serde_json::to_value(body).ok()?;
+    if let Some(body) = parts.as_object_mut().filter(|_| !with_ids) {
         body.remove("ids");
         for of in ["headings", "claims"] {
             let all = body.get_mut(of).and_then(Value::as_array_mut).into_iter().flatten();
@@ -140,11 +141,25 @@ fn face(brief: &Brief, with_ids: bool) -> Option<(Value, Vec<bool>, Vec<&str>)> 
             }
         }
     }
-    plain(&mut value);
-    let body = &brief.body;
-    // The sentence of a link is told where it leads to.
-    let sentences = body.links.iter().map(|it| body.sentence(it.sentence)).collect();
-    Some((value, uses::inside(body).collect(), sentences))
+    plain(&mut parts);
+    Some(Face {
+        named: (&slug.value, *bundle),
+        front,
+        parts,
+        inside: uses::inside(body).collect(),
+        // The sentence of a link is told where it leads to.
+        sentences: body.links.iter().map(|it| body.sentence(it.sentence)).collect(),
+    })
+}
+
+/// A text as linking sees it.
+#[derive(PartialEq)]
+struct Face<'a> {
+    named: (&'a str, bool),
+    front: Value,
+    parts: Value,
+    inside: Vec<bool>,
+    sentences: Vec<&'a str>,
 }
 
 fn strip(from: &mut serde_json::Map<String, Value>, names: &[&str]) {

@@ -17,7 +17,7 @@ pub(super) fn of(front: &FrontMatter, now: Timestamp, show: Show) -> Result<Stat
     if draft && !show.drafts {
         return Err(SkipReason::Draft);
     }
-    let future = public_from(front).filter(|&instant| instant > now);
+    let future = front.public_from().filter(|&instant| instant > now);
     if let Some(instant) = future
         && !show.future
     {
@@ -56,14 +56,9 @@ pub(super) fn until(front: &FrontMatter, now: Timestamp, show: Show) -> Option<T
                 let after = it.value.civil.date().tomorrow().ok()?;
                 Some(after.to_zoned(TimeZone::UTC).ok()?.timestamp())
             });
-            [public_from(front), expires, stale].into_iter().flatten().filter(|it| *it > now).min()
+            [front.public_from(), expires, stale].into_iter().flatten().filter(|it| *it > now).min()
         }
     }
-}
-
-/// The later of `date` and `publish_at`.
-fn public_from(front: &FrontMatter) -> Option<Timestamp> {
-    [&front.date, &front.publish_at].into_iter().flatten().map(|it| it.value.instant).max()
 }
 
 /// Says of a brief that is not public yet when it will be.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::date::Moment;
@@ -96,6 +97,13 @@ pub struct More {
 }
 
 rare!(More of FrontMatter);
+
+impl FrontMatter {
+    /// When the brief becomes public: the later of `date` and `publish_at`.
+    pub fn public_from(&self) -> Option<Timestamp> {
+        [&self.date, &self.publish_at].into_iter().flatten().map(|it| it.value.instant).max()
+    }
+}
 
 words! {
     /// What sort of text it is; drives the label and the schema.org type.

@@ -26,6 +26,7 @@ use crate::memo::Memo;
 use crate::model::artifact::Content;
 use crate::model::config::Config;
 use crate::model::page::{Page, Subject};
+use crate::model::site::State;
 use crate::read;
 use crate::render::Renderer;
 use crate::render::theme::{self, Theme};
@@ -38,6 +39,7 @@ pub struct Live {
     good: RwLock<Option<Good>>,
     past: Mutex<Past>,
     work: Arc<Work>,
+    config: Mutex<Option<Arc<Config>>>,
     spent: Mutex<BTreeMap<String, Spent>>,
 }
 
@@ -46,6 +48,8 @@ pub struct Good {
     shown: Shown,
     findings: Arc<Vec<Diagnostic>>,
     anchored: link::Anchored,
+    /// The pages that were before somebody's eyes when it took its place.
+    made: BTreeMap<String, Rendered>,
 }
 
 self_cell! {
@@ -66,6 +70,7 @@ struct Past {
     /// The last look found errors, or the world at fault.
     bad: bool,
     memo: Option<Arc<Memo>>,
+    quick: usize,
 }
 
 #[derive(Default)]
@@ -87,12 +92,17 @@ pub enum Look {
     Fault(Error),
 }
 
+/// Of a brief, where it stands now and when it becomes public.
+pub type Standing = (State, Option<Timestamp>);
+
 /// A page as it is published.
+#[derive(Clone)]
 pub struct Rendered {
     pub content: Content,
     pub page: Page,
     /// Equal for equal bytes; none for a file that is copied.
     pub key: Option<Digest>,
+    pub brief: Option<Standing>,
 }
 
 /// What the pages of a template have cost since the start.
@@ -116,8 +126,8 @@ impl Live {
     /// Usage: as many threads cannot be had.
     pub fn new(options: Options) -> Result<Self> {
         let pool = super::pool(&options)?;
-        let (good, past, spent) = Default::default();
-        Ok(Self { options, pool, good, past, work: Arc::default(), spent })
+        let (good, past, config, spent) = Default::default();
+        Ok(Self { options, pool, good, past, work: Arc::default(), config, spent })
     }
 
     /// Looks at files again, at these or at all. `views` are the files of the site that somebody has before their eyes: a
@@ -157,6 +167,7 @@ impl Live {
         }
         match look {
             Look::Good { .. } => {
+                past.quick += usize::from(quick);
                 past.bad = false;
                 past.pending = Pending::Paths(BTreeSet::new());
             }
@@ -179,13 +190,15 @@ impl Live {
             let mut themed = false;
             for path in paths {
                 let name = name(path.strip_prefix(&self.options.root).ok()?)?;
-                let (kind, at) = match ready.shelf.find(&name)? {
-                    Found::Text(kind, at) => (kind, at),
-                    Found::Theme => {
+                let (kind, at) = match ready.shelf.find(&name) {
+                    Some(Found::Text(kind, at)) => (kind, at),
+                    Some(Found::Theme) => {
                         themed = true;
                         continue;
                     }
-                    Found::Other => return None,
+                    // What an editor wrote to, before it took the name of what it saved.
+                    None if !read::is_there(path) => continue,
+                    Some(Found::Other) | None => return None,
                 };
                 let text = Text::of(&ready.site, &name)?;
                 let Reported { value: Some(new), diagnostics } = ready.shelf.parse_one(kind, at) else {
@@ -239,7 +252,7 @@ impl Live {
     fn apply(&self, change: Change, views: &[String]) -> Look {
         let mut slot = self.good.write().unwrap_or_else(PoisonError::into_inner);
         let Some(good) = slot.take() else { return Look::Same };
-        let Good { shown, findings, anchored } = good;
+        let Good { shown, findings, anchored, made: before } = good;
         let mut ready = shown.into_owner();
         let texts: Vec<Text> = change.texts.iter().map(|it| it.0).collect();
         let undo = ready.exchange(change);
@@ -259,8 +272,9 @@ impl Live {
             [text] => Some(text.address(&ready.site).url(ready.config.urls.style)),
             _ => None,
         };
-        let good = Good { shown: show(ready), findings: new.clone(), anchored };
-        let faults = if failed { Vec::new() } else { good.faults(views) };
+        let made = BTreeMap::new();
+        let mut good = Good { shown: show(ready), findings: new.clone(), anchored, made };
+        let faults = if failed { Vec::new() } else { self.make(&mut good, views) };
         if !failed && faults.is_empty() {
             *slot = Some(good);
             return Look::Good { findings: new, saved };
@@ -268,7 +282,7 @@ impl Live {
         let Good { shown, anchored, .. } = good;
         let mut ready = shown.into_owner();
         ready.exchange(undo);
-        *slot = Some(Good { shown: show(ready), findings, anchored });
+        *slot = Some(Good { shown: show(ready), findings, anchored, made: before });
         Look::Bad { findings: merged(&new, faults, &BTreeSet::new()) }
     }
 
@@ -325,6 +339,7 @@ impl Live {
                 return Look::Fault(fault);
             }
         };
+        *lock(&self.config) = Some(ready.config.clone());
         let failed = build.settle(&ready.config.clone());
         let findings = Arc::new(mem::take(&mut build.outcome.diagnostics));
         past.memo = Some(release(memo, &mut ready, cache));
@@ -333,8 +348,9 @@ impl Live {
             return Look::Bad { findings };
         }
         let anchored = link::Anchored::of(&ready.site);
-        let good = Good { shown: show(ready), findings: findings.clone(), anchored };
-        let faults = good.faults(views);
+        let made = BTreeMap::new();
+        let mut good = Good { shown: show(ready), findings: findings.clone(), anchored, made };
+        let faults = self.make(&mut good, views);
         if !faults.is_empty() {
             return Look::Bad { findings: merged(&findings, faults, &BTreeSet::new()) };
         }
@@ -363,11 +379,19 @@ impl Live {
     /// # Errors
     /// A template that fails, which only its pages show.
     pub fn page(&self, path: &str) -> Option<std::result::Result<Rendered, Diagnostic>> {
-        let clock = Instant::now();
         let good = self.read();
-        let page = good.as_ref()?.find(path)?;
+        let good = good.as_ref()?;
+        match good.made.get(path) {
+            Some(made) => Some(Ok(made.clone())),
+            None => good.find(path).map(|page| self.render(good, page)),
+        }
+    }
+
+    fn render(&self, good: &Good, page: &Page) -> std::result::Result<Rendered, Diagnostic> {
+        let clock = Instant::now();
         Work::count(&self.work.rendered);
-        Some(good.as_ref()?.shown.with_dependent(|_, renderer| {
+        let brief = good.state(page);
+        good.shown.with_dependent(|_, renderer| {
             let prepared = renderer.prepare(page)?;
             let (key, template) = (prepared.key(), prepared.template().map(str::to_owned));
             let content = prepared.artifact()?.content;
@@ -377,8 +401,35 @@ impl Live {
                 spent.pages += 1;
                 spent.time += clock.elapsed();
             }
-            Ok(Rendered { content, page: page.clone(), key })
-        }))
+            Ok(Rendered { content, page: page.clone(), key, brief })
+        })
+    }
+
+    /// Makes the pages that somebody has before their eyes, and says what is wrong with their templates.
+    fn make(&self, good: &mut Good, views: &[String]) -> Vec<Diagnostic> {
+        let pages = views.iter().filter_map(|path| Some((path, good.find(path)?)));
+        let made: Vec<_> = pages
+            .filter(|(_, page)| page.subject.is_html())
+            .map(|(path, page)| self.render(good, page).map(|it| (path.clone(), it)))
+            .collect();
+        let mut faults = Vec::new();
+        for it in made {
+            match it {
+                Ok((path, page)) => drop(good.made.insert(path, page)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        faults
+    }
+
+    /// The configuration as it was when all was last looked at, be it good or not.
+    pub fn config(&self) -> Option<Arc<Config>> {
+        lock(&self.config).clone()
+    }
+
+    /// How many looks changed what is shown without linking it anew.
+    pub fn quick(&self) -> usize {
+        lock(&self.past).quick
     }
 
     /// What was done since the start.
@@ -407,17 +458,25 @@ impl Good {
         self.ready().find(path).map(|at| &self.ready().pages[at])
     }
 
-    /// The key of a page: it changes when the page does. `None` when there is no such page, or when its template fails.
-    pub fn key(&self, path: &str) -> Option<Digest> {
+    /// The key of a page, which changes when the page does, and the state of the brief that it shows. `None` when there is
+    /// no such page, or when it cannot be rendered.
+    pub fn key(&self, path: &str) -> Option<(Digest, Option<Standing>)> {
+        if let Some(made) = self.made.get(path) {
+            return Some((made.key?, made.brief));
+        }
         let page = self.find(path)?;
-        self.shown.with_dependent(|_, renderer| renderer.prepare(page).ok()?.key())
+        let key = self.shown.with_dependent(|_, renderer| renderer.prepare(page).ok()?.key())?;
+        Some((key, self.state(page)))
     }
 
-    /// What is wrong with the templates of these pages.
-    fn faults(&self, views: &[String]) -> Vec<Diagnostic> {
-        let pages = views.iter().filter_map(|it| self.find(it)).filter(|it| it.subject.is_html());
-        let fault = |page| self.shown.with_dependent(|_, renderer| renderer.page(page).err());
-        pages.filter_map(fault).collect()
+    fn state(&self, page: &Page) -> Option<Standing> {
+        match page.subject {
+            Subject::Brief(id) => {
+                let brief = self.ready().site.brief(id);
+                Some((brief.state, brief.brief.front.public_from()))
+            }
+            _ => None,
+        }
     }
 
     fn findings_with(&self, more: Vec<Diagnostic>, said_again: &BTreeSet<String>) -> Arc<Vec<Diagnostic>> {

@@ -223,6 +223,16 @@ pub fn source(entry: &Entry) -> Reported<Option<Source>> {
     }
 }
 
+/// Whether there is anything at a path.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// The text of a file by its path below the root, as far as it can be read.
+pub fn text(root: &Path, path: &str) -> Option<Arc<str>> {
+    text::read(&Arc::from(path), &root.join(path)).value.map(|it| it.text)
+}
+
 /// What the file system says of a file, links followed; `None` for one in the binary, and when it cannot be asked.
 pub fn stat(entry: &Entry) -> Option<Stat> {
     let Origin::Disk(disk) = &entry.origin else { return None };

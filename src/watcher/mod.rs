@@ -172,7 +172,7 @@ impl Watcher {
         if !burst.structure {
             let state = self.inbox.lock();
             if let Some(scope) = &state.scope
-                && burst.paths.iter().all(|it| is_plain_file(it))
+                && burst.paths.iter().all(|it| is_plain_file(it) || is_gone(it) && !scope.is_folder(it))
             {
                 return Change::Paths(burst.paths.iter().flat_map(|it| scope.names(it)).collect());
             }
@@ -231,4 +231,9 @@ fn backend(inbox: Arc<Inbox>) -> notify::Result<Backend> {
 /// Whether there is a file that is no link, and has this very name where letters of both cases name the same file.
 fn is_plain_file(path: &Path) -> bool {
     fs::canonicalize(path).is_ok_and(|it| it == path) && path.is_file()
+}
+
+/// Whether nothing is there any more, such as what an editor wrote to before it took the name of what it saved.
+fn is_gone(path: &Path) -> bool {
+    path.symlink_metadata().is_err_and(|it| it.kind() == std::io::ErrorKind::NotFound)
 }

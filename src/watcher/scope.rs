@@ -97,6 +97,11 @@ impl Scope {
         })
     }
 
+    /// Whether the site knew a path as a folder, be it through a link.
+    pub fn is_folder(&self, path: &Path) -> bool {
+        self.folders.contains_key(path) || self.folders.values().flatten().any(|it| it == path)
+    }
+
     /// Whether a path is the output or lies in it.
     pub fn is_output(&self, path: &Path) -> bool {
         self.never.as_ref().is_some_and(|it| path.starts_with(it))

@@ -20,7 +20,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("std::process", &["commands", "write"]),
     ("std::thread", &["pipeline", "read", "write", "server", "watcher", "commands"]),
     ("rayon", &["pipeline", "read", "write"]),
-    ("tera::", &["render"]),
+    // Pages of the site, and the editor's desk, which is none.
+    ("tera::", &["render", "commands"]),
     ("syntect::", &["render"]),
     ("pulldown_cmark::", &["parse"]),
     ("clap", &["commands", "diag"]),

@@ -7,7 +7,7 @@ use dateline::diag::Severity;
 use expect_test::{Expect, expect};
 
 use crate::edits::{Edited, build, measure, said};
-use crate::site::{CONFIG, TestSite, tree};
+use crate::site::{TestSite, tree};
 
 /// Random edits that a run of the tests makes; `DATELINE_STEPS=1000` makes more.
 const STEPS: usize = 60;

@@ -45,9 +45,7 @@ pub fn with(page: &[u8], banner: Option<&str>, script: Option<&str>) -> Vec<u8> 
 
 /// The element that loads the script.
 pub fn script(key: &str, generation: u64) -> String {
-    format!(
-        "<script defer src=\"/__dateline/client.js\" data-key=\"{key}\" data-seen=\"{generation}\"></script>"
-    )
+    format!("<script src=\"/__dateline/client.js\" data-key=\"{key}\" data-seen=\"{generation}\"></script>")
 }
 
 #[cfg(test)]

@@ -78,11 +78,13 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     let options = flags.pipeline(false)?;
     let shows = !arguments.as_published;
     let show = Show { drafts: shows, future: shows, ..options.show };
-    let options = Options { show, shown: Severity::Warning, ..options };
+    // A folder that is removed and made again has another `.`.
+    let root = std::path::absolute(&options.root).unwrap_or_else(|_| options.root.clone());
+    let options = Options { root, show, shown: Severity::Warning, ..options };
     let bound = server::bind(arguments.interface.as_deref(), arguments.port)?;
     let (addresses, bell, moved) = (bound.addresses().to_vec(), bound.bell(), bound.moved());
     let asked = Asked {
-        root: std::path::absolute(&options.root).unwrap_or_else(|_| options.root.clone()),
+        root: options.root.clone(),
         reloads: !arguments.no_reload,
         follows: arguments.follow,
         as_published: arguments.as_published,

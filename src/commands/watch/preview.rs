@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::told::{Findings, Texts, Told, finding};
 use super::{desk, extras};
-use crate::diag::{Diagnostic, emit};
+use crate::diag::{Diagnostic, Severity, emit};
 use crate::digest::{Digest, Digester};
 use crate::model::artifact::Content;
 use crate::model::page::Subject;
@@ -143,10 +143,12 @@ impl Preview {
         told.worded.get_or_init(|| Findings::of(&told.findings, &self.asked.root, self.editor().as_deref()))
     }
 
-    /// All findings in words.
-    pub fn all(&self, told: &Told) -> Vec<super::told::Finding> {
+    /// As many findings in words, errors first.
+    pub fn all(&self, told: &Told, count: usize) -> Vec<super::told::Finding> {
         let (mut texts, editor) = (Texts::new(&self.asked.root), self.editor());
-        told.findings.iter().map(|it| finding(it, &mut texts, editor.as_deref())).collect()
+        let of =
+            |is_error| told.findings.iter().filter(move |it| (it.severity == Severity::Error) == is_error);
+        of(true).chain(of(false)).take(count).map(|it| finding(it, &mut texts, editor.as_deref())).collect()
     }
 
     fn site(&self, request: &Request, told: &Told) -> Reply {
@@ -158,7 +160,7 @@ impl Preview {
                 || request.path == "/"
             {
                 true => Reply::moved(request, 302, &base),
-                false => self.missing(told),
+                false => self.missing("/", told),
             };
         };
         let rules = self.rules(told.generation);
@@ -170,7 +172,7 @@ impl Preview {
         match found {
             Found::File(file) => {
                 let headers = rules.headers.of(path);
-                let reply = self.file(&file, told).unwrap_or_else(|| self.missing(told));
+                let reply = self.file(&file, told).unwrap_or_else(|| self.missing(path, told));
                 headers.into_iter().fold(reply, |reply, (name, value)| reply.header(name, value))
             }
             Found::Moved { status, to } => {
@@ -178,7 +180,7 @@ impl Preview {
                 let to = if outside { to } else { format!("{}{}", base.trim_end_matches('/'), to) };
                 Reply::moved(request, status, &to)
             }
-            Found::Missing => self.missing(told),
+            Found::Missing => self.missing(path, told),
         }
     }
 
@@ -202,7 +204,7 @@ impl Preview {
         self.viewed(path);
         let banner = self.banner(made.brief);
         // A page in whose place nothing stands has no key: it has been there never.
-        let key = made.key.map(|it| shown_key(it, banner.as_deref())).filter(|_| path != "404.html");
+        let key = made.key.map(|it| shown_key(it, banner.as_deref())).filter(|_| !path.ends_with("404.html"));
         let script = || extras::script(key.as_deref().unwrap_or_default(), told.generation);
         let script = self.asked.reloads.then(script);
         let page = extras::with(&bytes, banner.as_deref(), script.as_deref());
@@ -222,8 +224,14 @@ impl Preview {
         views.drain(..old);
     }
 
-    fn missing(&self, told: &Told) -> Reply {
-        let page = self.file("404.html", told);
+    /// The page for a path, decoded and below the base, at which there is nothing.
+    fn missing(&self, path: &str, told: &Told) -> Reply {
+        let rules = self.rules(told.generation);
+        let page = {
+            let good = self.live.read();
+            good.as_ref().and_then(|good| host::missing_page(path, &good, &rules.redirects))
+        };
+        let page = page.and_then(|it| self.file(&it, told));
         page.unwrap_or_else(|| Reply::text(404, "there is nothing at this address\n")).status(404)
     }
 
@@ -276,7 +284,7 @@ impl Preview {
         match name {
             "" => match desk::page(self, told) {
                 Ok(page) => Reply::html(page).into(),
-                Err(fault) => Reply::text(500, fault.to_string()).into(),
+                Err(fault) => Reply::text(500, fault).into(),
             },
             "wait" => {
                 let seen = request.query_value("seen").and_then(|it| it.parse().ok());

@@ -135,20 +135,19 @@ impl Connection {
                 Stage::Asked => return Next::Rest,
                 // A client that is gone wants no reply.
                 Stage::Parked(_) => return if self.ended { Next::Close } else { Next::Rest },
-                Stage::Sending(sending) => match sending.send(&mut self.stream, turn.piece) {
-                    Ok(Went::All) => self.sent(turn),
-                    Ok(Went::Shared) => {
+                Stage::Sending(sending) => {
+                    let Ok((went, moved)) = sending.send(&mut self.stream, turn.piece) else {
+                        return Next::Close;
+                    };
+                    if moved > 0 {
                         self.moved(turn);
-                        return Next::Again;
                     }
-                    Ok(Went::Blocked { moved }) => {
-                        if moved {
-                            self.moved(turn);
-                        }
-                        return Next::Rest;
+                    match went {
+                        Went::All => self.sent(turn),
+                        Went::Shared => return Next::Again,
+                        Went::Blocked => return Next::Rest,
                     }
-                    Err(_) => return Next::Close,
-                },
+                }
                 Stage::Closing { left } => {
                     *left = left.saturating_sub(self.input.len());
                     let over = *left == 0 || self.ended;

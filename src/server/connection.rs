@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::net::Shutdown;
+use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use mio::net::TcpStream;
@@ -32,6 +33,8 @@ pub struct Connection {
     pub deadline: Option<Instant>,
     /// When it last did anything.
     pub active: Instant,
+    /// Gone with the connection.
+    there: Arc<()>,
 }
 
 enum Stage {
@@ -84,7 +87,13 @@ impl Connection {
             stage: Stage::Reading { begun: false },
             deadline: Some(now + limits.head),
             active: now,
+            there: Arc::new(()),
         }
+    }
+
+    /// For others to see whether it is still there.
+    pub fn watch(&self) -> Weak<()> {
+        Arc::downgrade(&self.there)
     }
 
     /// Which are closed first when there are too many: those that ask for nothing, then those that are slow. A request that

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::net::Shutdown;
+use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use mio::net::TcpStream;
@@ -32,6 +33,8 @@ pub struct Connection {
     pub deadline: Option<Instant>,
     /// When it last did anything.
     pub active: Instant,
+    /// Gone with the connection.
+    there: Arc<()>,
 }
 
 enum Stage {
@@ -84,7 +87,13 @@ impl Connection {
             stage: Stage::Reading { begun: false },
             deadline: Some(now + limits.head),
             active: now,
+            there: Arc::new(()),
         }
+    }
+
+    /// For others to see whether it is still there.
+    pub fn watch(&self) -> Weak<()> {
+        Arc::downgrade(&self.there)
     }
 
     /// Which are closed first when there are too many: those that ask for nothing, then those that are slow. A request that
@@ -135,20 +144,19 @@ impl Connection {
                 Stage::Asked => return Next::Rest,
                 // A client that is gone wants no reply.
                 Stage::Parked(_) => return if self.ended { Next::Close } else { Next::Rest },
-                Stage::Sending(sending) => match sending.send(&mut self.stream, turn.piece) {
-                    Ok(Went::All) => self.sent(turn),
-                    Ok(Went::Shared) => {
+                Stage::Sending(sending) => {
+                    let Ok((went, moved)) = sending.send(&mut self.stream, turn.piece) else {
+                        return Next::Close;
+                    };
+                    if moved > 0 {
                         self.moved(turn);
-                        return Next::Again;
                     }
-                    Ok(Went::Blocked { moved }) => {
-                        if moved {
-                            self.moved(turn);
-                        }
-                        return Next::Rest;
+                    match went {
+                        Went::All => self.sent(turn),
+                        Went::Shared => return Next::Again,
+                        Went::Blocked => return Next::Rest,
                     }
-                    Err(_) => return Next::Close,
-                },
+                }
                 Stage::Closing { left } => {
                     *left = left.saturating_sub(self.input.len());
                     let over = *left == 0 || self.ended;

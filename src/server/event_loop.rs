@@ -65,7 +65,7 @@ impl Default for Limits {
     }
 }
 
-/// A server at work; dropped, it stops and ends all connections.
+/// A server at work; dropped, it ends all connections, and waits for the handler to end what it has begun.
 pub struct Serving {
     bell: Bell,
     stopped: Arc<AtomicBool>,
@@ -217,7 +217,7 @@ impl Loop {
         match connection.advance(&mut turn) {
             Next::Rest => {}
             Next::Again => self.again.push(token),
-            Next::Ask(request) => self.pool.ask(Job { token, request }),
+            Next::Ask(request) => self.pool.ask(Job { token, client: connection.watch(), request }),
             Next::Close => {
                 self.connections.remove(&token);
                 return;
@@ -251,7 +251,7 @@ impl Loop {
                         && let Some(request) = connection.unpark()
                     {
                         // It rang while the handler was deciding.
-                        self.pool.ask(Job { token: job.token, request });
+                        self.pool.ask(Job { request, ..job });
                     }
                     job.token
                 }
@@ -269,7 +269,7 @@ impl Loop {
         self.heard = rings;
         for (&token, connection) in &mut self.connections {
             if let Some(request) = connection.unpark() {
-                self.pool.ask(Job { token, request });
+                self.pool.ask(Job { token, client: connection.watch(), request });
             }
         }
     }
@@ -348,7 +348,9 @@ impl Loop {
             if connection.deadline.is_none_or(|it| it > now) {
                 return true;
             }
-            connection.time_is_up().map(|request| pool.ask(Job { token, request })).is_some()
+            let Some(request) = connection.time_is_up() else { return false };
+            pool.ask(Job { token, client: connection.watch(), request });
+            true
         });
         self.check = self.connections.values().filter_map(|it| it.deadline).min();
     }

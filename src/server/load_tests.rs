@@ -2,7 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests wait, connect, look at their process and run it again")]
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use super::event_loop::Limits;
@@ -63,13 +64,16 @@ fn s9_a_body_that_is_announced_and_never_comes() {
 
 #[test]
 fn s9_a_refused_client_that_goes_on_sending_sees_why() {
-    let server = Server::new(hello);
+    let server = Server::with(Limits { closing: PATIENCE, ..Limits::default() }, hello);
     let mut client = server.connect();
-    client.send(format!(
-        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 600000\r\n\r\n{}",
-        "x".repeat(600_000)
-    ));
+    client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\n");
     assert_eq!(client.receive().status, 405);
+    // Were the connection closed already, the system would refuse these, and a client that sends first would see that alone.
+    for _ in 0..10 {
+        client.send([b'x'; 50_000]);
+    }
+    drop(client);
+    until("no connection", || server.serving.connections() == 0);
     is_served(&server);
 }
 
@@ -127,6 +131,49 @@ fn s9_garbage() {
     }
     is_served(&server);
     until("no connection", || server.serving.connections() == 0);
+}
+
+/// Otherwise a queue would grow without bound, and the author stand at its end.
+#[test]
+fn s9_nobody_is_asked_for_those_who_left() {
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let (asked, held) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (own_gate, own_asked, own_held) = (Arc::clone(&gate), Arc::clone(&asked), Arc::clone(&held));
+    let server = Server::new(move |request| {
+        match request.path.as_str() {
+            "/slow" => {
+                own_held.fetch_add(1, Ordering::SeqCst);
+                let open = own_gate.0.lock().expect("nobody panics");
+                drop(own_gate.1.wait_while(open, |it| !*it).expect("nobody panics"));
+            }
+            "/count" => drop(own_asked.fetch_add(1, Ordering::SeqCst)),
+            _ => {}
+        }
+        Reply::text(200, "hello").into()
+    });
+    let mut leaving: Vec<_> = (0..20).map(|_| server.connect()).collect();
+    for client in &mut leaving {
+        // A reply that is not read, so that the connection is reset when the client leaves.
+        client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assert!(client.stream().peek(&mut [0]).is_ok_and(|it| it == 1));
+    }
+    let mut slow: Vec<_> = (0..4).map(|_| server.connect()).collect();
+    for client in &mut slow {
+        client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    until("the handler has its hands full", || held.load(Ordering::SeqCst) == 4);
+    for client in &mut leaving {
+        client.send("GET /count HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    drop(leaving);
+    until("those that stay", || server.serving.connections() == 4);
+    *gate.0.lock().expect("nobody panics") = true;
+    gate.1.notify_all();
+    for client in &mut slow {
+        assert_eq!(client.receive().text(), "hello");
+    }
+    is_served(&server);
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
 }
 
 /// A head that comes byte by byte is read as one.
@@ -236,12 +283,14 @@ fn s9_a_client_that_reads_slowly_gets_everything() {
     let mut client = server.connect();
     client.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
     client.receive_head();
-    let mut part = vec![0; large().len() / 8];
-    // Longer on the whole than it may stand still.
-    for _ in 0..8 {
-        client.read_exact(&mut part);
-        std::thread::sleep(Duration::from_millis(300));
+    let mut body = vec![0; large().len()];
+    let (slowly, rest) = body.split_at_mut(large().len() / 4);
+    // Longer on the whole than it may stand still, and less at a time than a connection's share of a turn.
+    for part in slowly.chunks_mut(slowly.len() / 30) {
+        client.read_exact(part);
+        std::thread::sleep(Duration::from_millis(100));
     }
+    client.read_exact(rest);
 }
 
 #[test]

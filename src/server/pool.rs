@@ -3,7 +3,7 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
@@ -22,6 +22,8 @@ const WORKERS: usize = 4;
 /// One request of one connection.
 pub struct Job {
     pub token: Token,
+    /// Whether the client is still there: what nobody waits for is not asked for.
+    pub client: Weak<()>,
     pub request: Box<Request>,
 }
 
@@ -88,6 +90,9 @@ impl Worker {
         loop {
             let job = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(job) = job else { return };
+            if job.client.strong_count() == 0 {
+                continue;
+            }
             if self.done.send(self.answer(job)).is_err() {
                 return;
             }

@@ -55,3 +55,16 @@ impl Request {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_a_query() {
+        let request = Request::get("/?a=1&b=x+y%26&a=2&c&%C3%A9=%ff&d=%ff").expect("a good target");
+        let value = |name| request.query_value(name);
+        assert_eq!((value("a").as_deref(), value("b").as_deref()), (Some("1"), Some("x y&")));
+        assert_eq!((value("c").as_deref(), value("d"), value("none")), (Some(""), None, None));
+    }
+}

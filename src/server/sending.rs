@@ -29,10 +29,8 @@ pub enum Source {
 /// How far one go came.
 pub enum Went {
     All,
-    /// The client has to read first; whether anything was sent.
-    Blocked {
-        moved: bool,
-    },
+    /// The client has to read first.
+    Blocked,
     /// It had its share.
     Shared,
 }
@@ -75,11 +73,11 @@ impl Sending {
         self.head.extend_from_slice(line.as_bytes());
     }
 
-    /// Sends what the client takes now. `piece` is a place for a part of a file.
+    /// Sends what the client takes now, and says how many bytes that was. `piece` is a place for a part of a file.
     ///
     /// # Errors
     /// When the client is gone, or the file became shorter: then the reply cannot be finished.
-    pub fn send(&mut self, stream: &mut impl Write, piece: &mut [u8]) -> io::Result<Went> {
+    pub fn send(&mut self, stream: &mut impl Write, piece: &mut [u8]) -> io::Result<(Went, usize)> {
         let mut moved = 0;
         loop {
             let body: &[u8] = match &mut self.source {
@@ -89,10 +87,10 @@ impl Sending {
             };
             let head = &self.head[self.at..];
             if head.is_empty() && body.is_empty() {
-                return Ok(Went::All);
+                return Ok((Went::All, moved));
             }
             if moved >= SHARE {
-                return Ok(Went::Shared);
+                return Ok((Went::Shared, moved));
             }
             match stream.write_vectored(&[IoSlice::new(head), IoSlice::new(body)]) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -103,7 +101,7 @@ impl Sending {
                     moved += count;
                 }
                 Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => {
-                    return Ok(Went::Blocked { moved: moved > 0 });
+                    return Ok((Went::Blocked, moved));
                 }
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
                 Err(cause) => return Err(cause),

@@ -18,8 +18,8 @@ use crate::pipeline::live::{Good, Live, Standing};
 use crate::server::host::{self, Files, Found, Headers, Redirects};
 use crate::server::{Answer, Handler, Reply, Request};
 
-/// How long a browser waits for news before it asks again: less than proxies and people do.
-const WAIT: Duration = Duration::from_secs(20);
+/// How long a browser waits for news before it asks again. One that has gone without a word is known by then.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// How long the first page waits for the first look.
 const START: Duration = Duration::from_secs(120);
@@ -171,7 +171,9 @@ impl Preview {
         };
         match found {
             Found::File(file) => {
-                let headers = rules.headers.of(path);
+                let mut headers = rules.headers.of(path);
+                // A browser that keeps what it was shown would show it after the next edit.
+                headers.retain(|(name, _)| !name.eq_ignore_ascii_case("cache-control"));
                 let reply = self.file(&file, told).unwrap_or_else(|| self.missing(path, told));
                 headers.into_iter().fold(reply, |reply, (name, value)| reply.header(name, value))
             }
@@ -291,7 +293,7 @@ impl Preview {
                 if seen == Some(told.generation) && !request.waited() {
                     return Answer::Wait { until: Instant::now() + WAIT };
                 }
-                Reply::json(format!("{{\"generation\":{}}}", told.generation)).into()
+                uncached(Reply::json(format!("{{\"generation\":{}}}", told.generation))).into()
             }
             "state" => self.state(request, told).into(),
             _ => {
@@ -341,7 +343,7 @@ impl Preview {
             fault: told.fault.as_deref(),
         };
         match serde_json::to_vec(&state) {
-            Ok(json) => Reply::json(json),
+            Ok(json) => uncached(Reply::json(json)),
             Err(fault) => Reply::text(500, fault.to_string()),
         }
     }
@@ -366,6 +368,10 @@ impl Handler for Preview {
             None => self.site(request, &told).into(),
         }
     }
+}
+
+fn uncached(reply: Reply) -> Reply {
+    reply.header("Cache-Control", "no-store")
 }
 
 /// The key of a page with what stands above it.

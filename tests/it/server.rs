@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -76,7 +75,8 @@ impl Server {
         let mut server = Self { child, address: nowhere, base: String::new(), said };
         let url = until("an address", || {
             let said = server.said();
-            let url = said.lines().find(|it| it.starts_with("watching "))?.split_once(": http://")?.1.to_owned();
+            let url =
+                said.lines().find(|it| it.starts_with("watching "))?.split_once(": http://")?.1.to_owned();
             said.contains("the editor's desk").then_some(url)
         });
         let (authority, base) = url.split_at(url.find('/').expect("a path"));
@@ -98,6 +98,12 @@ impl Server {
     /// One request; `Host` is that of the server unless another is given.
     #[track_caller]
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.receive(self.send(method, path, headers), path, method == "HEAD")
+    }
+
+    /// Asks without waiting for the reply.
+    #[track_caller]
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> TcpStream {
         let mut stream = TcpStream::connect(self.address)
             .unwrap_or_else(|fault| panic!("{fault}; it said:\n{}", self.said()));
         stream.set_read_timeout(Some(LIMIT + LIMIT)).expect("a limit");
@@ -109,15 +115,24 @@ impl Server {
             head += &format!("{name}: {value}\r\n");
         }
         stream.write_all(format!("{head}\r\n").as_bytes()).expect("a request is sent");
+        stream
+    }
+
+    /// The reply to what was asked.
+    #[track_caller]
+    pub fn receive(&self, mut stream: TcpStream, path: &str, without_body: bool) -> Reply {
         let mut all = Vec::new();
-        stream.read_to_end(&mut all).unwrap_or_else(|fault| panic!("{path}: {fault}; it said:\n{}", self.said()));
-        let end = all.windows(4).position(|it| it == b"\r\n\r\n").unwrap_or_else(|| panic!("{path}: no reply"));
+        stream
+            .read_to_end(&mut all)
+            .unwrap_or_else(|fault| panic!("{path}: {fault}; it said:\n{}", self.said()));
+        let end =
+            all.windows(4).position(|it| it == b"\r\n\r\n").unwrap_or_else(|| panic!("{path}: no reply"));
         let head = String::from_utf8_lossy(&all[..end]).into_owned();
         let mut lines = head.lines();
         let status = lines.next().and_then(|it| it.split(' ').nth(1)?.parse().ok()).expect("a status");
         let headers = lines.filter_map(|it| it.split_once(": ")).map(|it| (it.0.to_owned(), it.1.to_owned()));
         let reply = Reply { status, headers: headers.collect(), body: all.split_off(end + 4) };
-        if let Some(length) = reply.header("Content-Length").filter(|_| method != "HEAD") {
+        if let Some(length) = reply.header("Content-Length").filter(|_| !without_body) {
             assert_eq!(length, reply.body.len().to_string(), "{path}");
         }
         reply
@@ -161,8 +176,9 @@ impl Server {
         self.until(path, &status.to_string(), |it| it.status == status)
     }
 
+    /// Asks again and again until a reply is like that.
     #[track_caller]
-    fn until(&self, path: &str, what: &str, like: impl Fn(&Reply) -> bool) -> Reply {
+    pub fn until(&self, path: &str, what: &str, like: impl Fn(&Reply) -> bool) -> Reply {
         let start = Instant::now();
         loop {
             let reply = self.get(path);
@@ -189,7 +205,11 @@ impl Server {
             if state["errors"] == count && (count > 0 || state["fault"].is_null()) {
                 return state;
             }
-            assert!(start.elapsed() < LIMIT, "never {count} errors, but {state:#}\nit said:\n{}", self.said());
+            assert!(
+                start.elapsed() < LIMIT,
+                "never {count} errors, but {state:#}\nit said:\n{}",
+                self.said()
+            );
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -231,9 +251,4 @@ pub fn encode(path: &str) -> String {
 /// The address of a file of the site, below the site's own.
 pub fn address(file: &str) -> String {
     encode(file.strip_suffix("index.html").filter(|it| it.is_empty() || it.ends_with('/')).unwrap_or(file))
-}
-
-/// Everything below a folder that is not the memory of dateline, with what it holds.
-pub fn everything(root: &Path) -> Vec<(String, Vec<u8>)> {
-    crate::site::tree(root).into_iter().collect()
 }

@@ -9,11 +9,13 @@ use serde_json::Value;
 
 use super::hints::Hints;
 use super::terms::{self, Filed, Vocabulary};
-use super::{by_date, related, uses};
+use super::{by_date, keys, related, uses};
 use crate::model::brief::Brief;
-use crate::model::registry::{Registries, TermKind};
-use crate::model::site::{BriefId, LinkedBrief, LinkedTerm, Site, Target, TermId};
+use crate::model::rare::Rare;
+use crate::model::registry::{RegisteredSource, Registries, SourceDetails, SourceFields, TermKind};
+use crate::model::site::{BriefId, LinkedBrief, LinkedTerm, Site, SourceId, Target, TermId};
 use crate::paths::Address;
+use crate::source::Spanned;
 use crate::workers::Workers;
 
 /// What linking does not read, wherever it stands: places, and words that only pages show.
@@ -198,6 +200,60 @@ pub fn retag(site: &mut Site, new: Retagged, workers: &impl Workers) -> (Retagge
     (Retagged { id, tags, terms }, changed)
 }
 
+/// The sources that another wording of the registries gives other titles, by id and key; `None` when it says anything else,
+/// or when what briefs say of one of them is compared with it. Titles of sources with an address are only shown.
+pub fn retitled(site: &Site, old: &Registries, new: &Registries) -> Option<Vec<(SourceId, String)>> {
+    if old.sources.len() != new.sources.len() || old.publishers != new.publishers || old.terms != new.terms {
+        return None;
+    }
+    let mut keys = Vec::new();
+    for ((key, was), (other, is)) in old.sources.iter().zip(&new.sources) {
+        let uses = |it: &RegisteredSource| (it.accessed, it.quote.clone());
+        if key != other || was.path != is.path || uses(was) != uses(is) || !alike_but_title(was, is) {
+            return None;
+        }
+        let title = |it: &'_ RegisteredSource| it.fields.title.as_ref().map(|it| it.value.clone());
+        match (title(was), title(is)) {
+            (was, is) if was == is => {}
+            (Some(_), Some(_)) if was.fields.url.is_some() => keys.push(key),
+            _ => return None,
+        }
+    }
+    let find =
+        |key: &String| site.sources.binary_search_by(|it| it.key.cmp(key)).ok().map(|id| id as SourceId);
+    let ids: Vec<_> = keys.into_iter().filter_map(|key| Some((find(key)?, key.clone()))).collect();
+    let described = site.briefs.iter().flat_map(|brief| brief.sources.iter().map(move |it| (brief, it)));
+    let mut described = described.filter(|(_, it)| ids.iter().any(|(id, _)| *id == it.source));
+    let compared = described.any(|(brief, listed)| {
+        let used = brief.brief.front.sources.iter().find(|it| it.number == listed.number);
+        used.is_some_and(|it| it.fields.title.is_some())
+    });
+    (!compared).then_some(ids)
+}
+
+/// Gives sources the titles of their registry.
+pub fn retitle(site: &mut Site, ids: &[(SourceId, String)], registries: &Registries) {
+    for (id, key) in ids {
+        let source = &mut site.sources[*id as usize];
+        source.fields.title = registries.sources.get(key).and_then(|it| it.fields.title.clone());
+        source.title = keys::title(&source.fields, key);
+    }
+}
+
+/// Whether two descriptions say the same but for their titles, wherever they stand.
+fn alike_but_title(a: &RegisteredSource, b: &RegisteredSource) -> bool {
+    let (SourceFields { title: _, url, publisher, more }, b) = (&a.fields, &b.fields);
+    let value = |it: &'_ Option<Spanned<String>>| it.as_ref().map(|it| it.value.clone());
+    let details = |it: &Rare<SourceDetails>| {
+        let mut value = serde_json::to_value(it).ok()?;
+        plain(&mut value);
+        Some(value)
+    };
+    let same =
+        || !more.is_set() && !b.more.is_set() || details(more).is_some_and(|it| Some(it) == details(&b.more));
+    value(url) == value(&b.url) && value(publisher) == value(&b.publisher) && same()
+}
+
 /// What linking reads of a text.
 fn face(brief: &Brief, with_ids: bool) -> Option<Face<'_>> {
     let Brief {
@@ -378,6 +434,44 @@ mod tests {
         let (anchored, text) = (Anchored::of(&site), Text::of(&site, "content/a.md").unwrap());
         let new = tagged("content/a.md", 1, &["new"]);
         assert!(matches!(reading(&site, &registries, &anchored, text, &new), Reading::Other));
+    }
+
+    #[test]
+    fn titles_of_a_registry_are_changed_in_place() {
+        let entry = |key: &str, title: &str, url: &str| {
+            let mut text = Brief::clone(&brief("content/x.md", "", |it| source(it, key, url, title)));
+            let fields = text.front.sources.remove(0).fields;
+            let (path, key) = (Arc::from("content/registry/sources.toml"), at(key));
+            RegisteredSource { path, key, fields, accessed: None, quote: None }
+        };
+        let registries = |quay: &str, url: &str| {
+            let all = [entry("pier", "Pier", "https://example.com/pier"), entry("quay", quay, url)];
+            Registries { sources: all.map(|it| (it.key.value.clone(), it)).into(), ..Registries::default() }
+        };
+        let whole = |registries: &Registries, title: &str| {
+            let mut it = parsed(vec![brief("content/a.md", "2026-02-01", |it| {
+                source(it, "quay", "", title);
+                let by_reference = title.is_empty();
+                let used = &mut it.front.sources[0];
+                used.by_reference = by_reference;
+                if by_reference {
+                    used.fields = SourceFields::default();
+                }
+            })]);
+            it.registries = registries.clone();
+            site(it, &OneThread).value
+        };
+        let url = "https://example.com/quay";
+        let (old, new) = (registries("Quay", url), registries("Quay, north", url));
+        let mut linked = whole(&old, "");
+        let titles = retitled(&linked, &old, &new).unwrap();
+        retitle(&mut linked, &titles, &new);
+        assert_eq!(format!("{linked:?}"), format!("{:?}", whole(&new, "")));
+        assert_eq!(retitled(&linked, &old, &registries("Quay", "https://example.com/other")), None);
+        // The brief's own title may now be another.
+        assert_eq!(retitled(&whole(&old, "Quay"), &old, &new), None);
+        // It would be known by its title.
+        assert_eq!(retitled(&linked, &registries("Quay", ""), &registries("Quay, north", "")), None);
     }
 
     #[test]

@@ -26,8 +26,8 @@ use crate::memo::Memo;
 use crate::model::artifact::Content;
 use crate::model::config::Config;
 use crate::model::page::{Page, Subject};
-use crate::model::registry::TermKind;
-use crate::model::site::State;
+use crate::model::registry::{Registries, TermKind};
+use crate::model::site::{SourceId, State};
 use crate::render::Renderer;
 use crate::render::theme::{self, Theme};
 use crate::source::ThemeFiles;
@@ -119,6 +119,8 @@ struct Change {
     texts: Vec<(Text, Reworded)>,
     /// Of the only text among them.
     tags: Option<link::Retagged>,
+    /// The registries, and the sources to which they give other titles.
+    registries: Option<(Registries, Vec<(SourceId, String)>)>,
     theme: Option<Box<(Theme, ThemeFiles)>>,
 }
 
@@ -190,7 +192,7 @@ impl Live {
             let good = self.read();
             let good = good.as_ref()?;
             let ready = good.ready();
-            let mut themed = false;
+            let (mut themed, mut registered) = (false, false);
             for path in paths {
                 let name = name(path.strip_prefix(&self.options.root).ok()?)?;
                 let (kind, at) = match ready.shelf.find(&name) {
@@ -199,9 +201,14 @@ impl Live {
                         themed = true;
                         continue;
                     }
+                    // What was said of it stands elsewhere now.
+                    Some(Found::Registry) if good.findings.iter().all(|it| *it.path != *name) => {
+                        registered = true;
+                        continue;
+                    }
                     // What an editor wrote to, before it took the name of what it saved.
                     None if !read::is_there(path) => continue,
-                    Some(Found::Other) | None => return None,
+                    Some(Found::Other | Found::Registry) | None => return None,
                 };
                 let text = Text::of(&ready.site, &name)?;
                 let Reported { value: Some(new), diagnostics } = ready.shelf.parse_one(kind, at) else {
@@ -245,11 +252,21 @@ impl Live {
                     }
                 }
             }
+            if registered {
+                let Reported { value: registries, diagnostics } = ready.shelf.registries();
+                let titles = link::retitled(&ready.site, &ready.registries, &registries)?;
+                if !diagnostics.is_empty() || !change.texts.is_empty() {
+                    return None;
+                }
+                if !titles.is_empty() {
+                    change.registries = Some((registries, titles));
+                }
+            }
             if !bad.is_empty() {
                 return Some(Look::Bad { findings: good.findings_with(bad, &said_again) });
             }
         }
-        if change.texts.is_empty() && change.theme.is_none() {
+        if change.texts.is_empty() && change.theme.is_none() && change.registries.is_none() {
             return Some(Look::Same);
         }
         Some(self.apply(change, views))
@@ -505,6 +522,10 @@ impl Ready {
             let old = link::reword(&mut self.site, text, new.parsed.brief.clone());
             self.texts.remove(&old.path);
             undo.texts.extend(self.shelf.replace(old.digest, new).map(|it| (text, it)));
+        }
+        if let Some((new, titles)) = change.registries {
+            link::retitle(&mut self.site, &titles, &new);
+            undo.registries = Some((mem::replace(&mut self.registries, new), titles));
         }
         if let Some(new) = change.tags {
             undo.tags = Some(self.retag(new));

@@ -205,6 +205,20 @@ async function style(page, name) {
     const watch = new MutationObserver((all) => (window.touched += all.length));
     watch.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
+  // However slowly it comes, the page is never seen without one.
+  await page.route("**/site.*.css", async (route) => {
+    await new Promise((done) => setTimeout(done, 300));
+    await route.continue();
+  });
+  await page.evaluate(() => {
+    window.seen = { plain: 0, all: 0 };
+    const look = () => {
+      window.seen.all += 1;
+      if (getComputedStyle(document.body).marginTop === "8px") window.seen.plain += 1;
+      requestAnimationFrame(look);
+    };
+    look();
+  });
   const path = "themes/watched/assets/site.css";
   const before = readFileSync(file(path), "utf8");
   save(path, `${before}\nh1 { color: rgb(1, 2, 3); }\n`);
@@ -216,6 +230,8 @@ async function style(page, name) {
   );
   check(await marked(page), `${name}: the page was loaded again`);
   check((await page.evaluate(() => window.touched)) === 0, `${name}: the text was touched`);
+  const frames = await page.evaluate(() => window.seen);
+  check(frames.all > 3 && frames.plain === 0, `${name}: ${frames.plain} of ${frames.all} frames without style`);
   save(path, before);
   await eventually(`${name}: the colour goes again`, () =>
     page.evaluate(() => getComputedStyle(document.querySelector("h1")).color !== "rgb(1, 2, 3)"),
@@ -249,7 +265,7 @@ async function untouched(page, name) {
     watch.observe(document, { subtree: true, childList: true, characterData: true });
   });
   other.on("request", (it) => it.url().includes("/__dateline/") || asked.push(it.url()));
-  const answered = other.waitForResponse((it) => it.url().includes("/__dateline/state"), { timeout: LIMIT });
+  const answered = looked(other);
   save("content/2026/watched.md", brief("A brief that is watched", { line: "A way that others do not show." }));
   await text(page, "A way that others do not show.");
   await answered;
@@ -361,11 +377,18 @@ async function desk(page, name) {
 async function follow(page, name, address) {
   const other = await start("0", "--follow");
   try {
+    let asked = looked(page);
     await page.goto(other.base, { waitUntil: "load" });
-    await page.waitForResponse((it) => it.url().includes("/__dateline/state"), { timeout: LIMIT });
+    await asked;
     save("content/2026/watched.md", brief("A brief that is watched", { line: "A way to follow." }));
     await page.waitForURL((it) => it.pathname === new URL(address).pathname, { timeout: LIMIT });
     await text(page, "A way to follow.");
+    asked = looked(page);
+    await page.goBack({ waitUntil: "load" });
+    await asked;
+    // What would send it on is done at once when the answer has come.
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
+    check(page.url() === other.base, `${name}: who goes back is sent away again, to ${page.url()}`);
   } finally {
     await stop(other);
     save("content/2026/watched.md", brief("A brief that is watched"));
@@ -394,8 +417,9 @@ async function away(page, name) {
   await stop(server);
   server = await start(port);
   await eventually(`${name}: it is heard again`, () => note.isHidden());
+  const asked = looked(page);
   save("content/2026/watched-draft.md", brief("A brief in other hands", { front: "draft = true" }));
-  await page.waitForResponse((it) => it.url().includes("/__dateline/state"), { timeout: LIMIT });
+  await asked;
   check((await page.evaluate(() => window.touched)) === 0, `${name}: the page was touched`);
   await restore(page);
 }
@@ -450,6 +474,11 @@ function watchFor(page, name) {
 /** Waits until a page shows a text. */
 async function text(page, words) {
   await page.locator("main").filter({ hasText: words }).waitFor({ state: "attached", timeout: LIMIT });
+}
+
+/** Waits until a page has asked for its state. */
+async function looked(page) {
+  await (await page.waitForResponse((it) => it.url().includes("/__dateline/state"), { timeout: LIMIT })).finished();
 }
 
 /** Waits until the findings are shown. */

@@ -269,7 +269,7 @@ async function untouched(page, name) {
   save("content/2026/watched.md", brief("A brief that is watched", { line: "A way that others do not show." }));
   await text(page, "A way that others do not show.");
   await answered;
-  await other.evaluate(() => new Promise((done) => setTimeout(done)));
+  await other.evaluate(() => new Promise((done) => setTimeout(done, 100)));
   check((await other.evaluate(() => window.touched)) === 0, `${name}: ${title} was touched`);
   check(asked.length === 0, `${name}: ${asked}`);
   await other.close();
@@ -397,8 +397,12 @@ async function follow(page, name, address) {
 
 /** A server that goes is missed quietly; when it comes again on its port the page is current. */
 async function away(page, name) {
-  await mark(page);
   page.quiet = true;
+  // The page is heard of once the rest of its script has come.
+  const ready = looked(page);
+  await page.reload({ waitUntil: "load" });
+  await ready;
+  await mark(page);
   const port = new URL(server.base).port;
   await stop(server);
   const note = page.locator(`${OVERLAY} .away`);
@@ -415,11 +419,10 @@ async function away(page, name) {
     watch.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   await stop(server);
-  server = await start(port);
-  await eventually(`${name}: it is heard again`, () => note.isHidden());
   const asked = looked(page);
-  save("content/2026/watched-draft.md", brief("A brief in other hands", { front: "draft = true" }));
+  server = await start(port);
   await asked;
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 100)));
   check((await page.evaluate(() => window.touched)) === 0, `${name}: the page was touched`);
   await restore(page);
 }

@@ -354,7 +354,7 @@ async function alone(page, name) {
 
 /** The editor's desk lists what is in hand, and keeps current with what was opened in it. */
 async function desk(page, name) {
-  await page.goto(`${server.base}__dateline/`, { waitUntil: "load" });
+  await page.goto(new URL("/__dateline/", server.base).href, { waitUntil: "load" });
   const drafts = page.locator("#drafts");
   check((await drafts.innerText()).includes("A brief in hand"), `${name}: a draft is not listed`);
   const row = drafts.locator("li").filter({ hasText: "A brief in hand" });

@@ -363,10 +363,13 @@ impl Live {
                 return Look::Fault(fault);
             }
         };
-        *lock(&self.config) = Some(ready.config.clone());
+        let config = ready.config.clone();
         let failed = build.settle(&ready.config.clone());
         let findings = Arc::new(mem::take(&mut build.outcome.diagnostics));
         past.memo = Some(release(memo, &mut ready, cache));
+        if !failed || self.read().is_none() {
+            *lock(&self.config) = Some(config);
+        }
         if failed {
             self.pool.spawn(move || drop(ready));
             return Look::Bad { findings };
@@ -446,7 +449,7 @@ impl Live {
         faults
     }
 
-    /// The configuration as it was when all was last looked at, be it good or not.
+    /// The configuration of the site that is shown; until there is one, as it is.
     pub fn config(&self) -> Option<Arc<Config>> {
         lock(&self.config).clone()
     }

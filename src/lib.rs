@@ -18,7 +18,9 @@
 //! - Between `read` and `write` nothing touches the disk, the clock, the environment or the network; `now` is an input. What
 //!   is too much to hold for all briefs at once, their prose, is asked of a `Library`, which the pipeline keeps.
 //! - A warm build is no other build: it asks first whether a value is remembered under the digest of all it is made from.
-//! - There is no build mode: `build` and `check` call the same pipeline, and `check` does not write the site.
+//! - There is no build mode: `build`, `check` and `watch` call the same pipeline, and only `build` writes the site. A hint
+//!   from the watcher says where to look again, never what to show.
+//! - The script that reloads a preview is in responses of `watch` alone.
 //! - A parsed brief knows nothing of other briefs; a linked site holds no template type; a template sees a view, never the site.
 //! - The list of pages is known before any is rendered, and each is rendered alone.
 //! - Output order comes from the data: maps that are iterated are ordered maps.

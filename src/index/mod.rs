@@ -19,7 +19,8 @@ mod terms;
 use crate::diag::Reported;
 use crate::model::listings::Listings;
 use crate::model::page::{Page, Pager, Subject};
-use crate::model::site::Site;
+use crate::model::registry::TermKind;
+use crate::model::site::{Site, TermId};
 use crate::source::ThemeFiles;
 
 pub use listings::listings;
@@ -70,6 +71,19 @@ pub fn pages(
     let mut out = Vec::new();
     let pages = collisions::settle(site, pages, &mut out);
     Reported::new(pages, out)
+}
+
+/// The pages of one term.
+pub fn of_term(
+    site: &Site,
+    listings: &Listings,
+    theme: &ThemeFiles,
+    kind: TermKind,
+    id: TermId,
+) -> Vec<Page> {
+    let mut pages = Vec::new();
+    terms::of(&Index { site, listings, theme, assets: &[] }, kind, id, &mut pages);
+    pages
 }
 
 /// How many lines of a table one page holds, for each card that it would hold: a line is shorter than a card.

@@ -3,6 +3,7 @@
 use super::Index;
 use crate::model::page::{Page, Subject};
 use crate::model::registry::TermKind;
+use crate::model::site::TermId;
 
 pub(super) fn pages(index: &Index<'_>, pages: &mut Vec<Page>) {
     for kind in TermKind::ALL {
@@ -11,14 +12,16 @@ pub(super) fn pages(index: &Index<'_>, pages: &mut Vec<Page>) {
             continue;
         }
         pages.extend(index.lines(kind.plural(), terms.len(), |pager| Subject::Terms(kind, pager)));
-        for &id in terms {
-            let term = index.site.term(kind, id);
-            if term.paged {
-                let source = term.registered.as_ref().map(|it| it.path.clone());
-                let list =
-                    index.cards(kind.singular(), term.briefs.len(), |pager| Subject::Term(kind, id, pager));
-                pages.extend(list.map(|page| Page { source: source.clone(), ..page }));
-            }
-        }
+        terms.iter().for_each(|&id| of(index, kind, id, pages));
+    }
+}
+
+/// The pages of one term, if it has any.
+pub(super) fn of(index: &Index<'_>, kind: TermKind, id: TermId, pages: &mut Vec<Page>) {
+    let term = index.site.term(kind, id);
+    if term.paged {
+        let source = term.registered.as_ref().map(|it| it.path.clone());
+        let list = index.cards(kind.singular(), term.briefs.len(), |pager| Subject::Term(kind, id, pager));
+        pages.extend(list.map(|page| Page { source: source.clone(), ..page }));
     }
 }

@@ -7,10 +7,16 @@ use std::sync::Arc;
 use foldhash::{HashSet, HashSetExt};
 use serde_json::Value;
 
-use super::uses;
+use super::hints::Hints;
+use super::terms::{self, Filed, Vocabulary};
+use super::{by_date, keys, related, uses};
 use crate::model::brief::Brief;
-use crate::model::site::{BriefId, LinkedBrief, Site, Target};
+use crate::model::rare::Rare;
+use crate::model::registry::{RegisteredSource, Registries, SourceDetails, SourceFields, TermKind};
+use crate::model::site::{BriefId, LinkedBrief, LinkedTerm, Site, SourceId, Target, TermId};
 use crate::paths::Address;
+use crate::source::Spanned;
+use crate::workers::Workers;
 
 /// What linking does not read, wherever it stands: places, and words that only pages show.
 const UNREAD: &[&str] =
@@ -93,17 +99,159 @@ impl Text {
     }
 }
 
-/// Whether the site would be linked alike if a file said `new` in place of what it says: all that differs is what linking
-/// does not read. `new` must be the same file.
-pub fn reads_alike(site: &Site, anchored: &Anchored, text: Text, new: &Brief) -> bool {
+/// What it means for a site that a file says something else.
+#[derive(Debug)]
+pub enum Reading {
+    /// Nothing: all that differs is what linking does not read.
+    Alike,
+    /// A brief is filed under other tags, which are all known, and none of them goes.
+    Retagged(Retagged),
+    /// It must be linked anew.
+    Other,
+}
+
+/// A brief under other tags.
+#[derive(Debug)]
+pub struct Retagged {
+    id: BriefId,
+    tags: Vec<TermId>,
+    terms: Vec<LinkedTerm>,
+}
+
+/// Compares what a file of the site says with `new`, which is the same file. `registries` are those of the site.
+pub fn reading(
+    site: &Site,
+    registries: &Registries,
+    anchored: &Anchored,
+    text: Text,
+    new: &Arc<Brief>,
+) -> Reading {
     let (old, keeps_ids) = match text {
         Text::Brief(id) => (&site.brief(id).brief, anchored.briefs.contains(&id)),
         Text::Page(at) => (&site.pages[at].page, anchored.pages.contains(&at)),
     };
     // An alias is told of with its place.
-    let no_aliases = old.front.aliases.is_empty();
-    let face = |it| face(it, keeps_ids);
-    no_aliases && old.path == new.path && face(old).is_some_and(|old| Some(old) == face(new))
+    if !old.front.aliases.is_empty() || old.path != new.path {
+        return Reading::Other;
+    }
+    let (Some(mut was), Some(mut is)) = (face(old, keeps_ids), face(new, keeps_ids)) else {
+        return Reading::Other;
+    };
+    if was == is {
+        return Reading::Alike;
+    }
+    for it in [&mut was, &mut is] {
+        if let Some(front) = it.front.as_object_mut() {
+            front.remove("tags");
+        }
+    }
+    match text {
+        Text::Brief(id) if was == is => {
+            retagged(site, registries, id, new).map_or(Reading::Other, Reading::Retagged)
+        }
+        _ => Reading::Other,
+    }
+}
+
+/// Files a brief under its new tags; `None` when that makes other pages or is worth a word.
+fn retagged(site: &Site, registries: &Registries, id: BriefId, new: &Arc<Brief>) -> Option<Retagged> {
+    let mut texts: Vec<Arc<Brief>> = site.briefs.iter().map(|it| it.brief.clone()).collect();
+    texts[id as usize] = new.clone();
+    let (vocabulary, hints, order) = (Vocabulary::new(registries), Hints::new(), by_date(&texts));
+    let scope = terms::Scope {
+        config: &site.config,
+        vocabulary: &vocabulary,
+        registries,
+        hints: &hints,
+        texts: &texts,
+        order: &order,
+    };
+    let mut said = Vec::new();
+    let Filed { terms, mut briefs } = terms::filed(site, TermKind::Tag, &scope, &mut said);
+    let old = site.terms_of(TermKind::Tag);
+    let same = |(a, b): (&LinkedTerm, &LinkedTerm)| {
+        let face = |it: &'_ LinkedTerm| (it.paged, it.briefs.is_empty());
+        a.id == b.id && a.name == b.name && a.address == b.address && face(a) == face(b)
+    };
+    let known = said.is_empty() && old.len() == terms.len() && old.iter().zip(&terms).all(same);
+    known.then(|| Retagged { id, tags: mem::take(&mut briefs[id as usize]), terms })
+}
+
+/// Files a brief as [`reading`] found; returns how it was filed, and the tags that have changed.
+pub fn retag(site: &mut Site, new: Retagged, workers: &impl Workers) -> (Retagged, Vec<TermId>) {
+    let Retagged { id, tags, terms } = new;
+    let tags = mem::replace(&mut site.briefs[id as usize].tags, tags);
+    let terms = mem::replace(site.terms.entry(TermKind::Tag).or_default(), terms);
+    let now = &site.brief(id).tags;
+    let changed: Vec<TermId> = tags
+        .iter()
+        .filter(|it| !now.contains(it))
+        .chain(now.iter().filter(|it| !tags.contains(it)))
+        .copied()
+        .collect();
+    // How much a tag counts goes by how many share it.
+    let shares = |it: &LinkedBrief| it.tags.iter().any(|it| changed.contains(it));
+    let ids = (0..).zip(&site.briefs).filter(|(other, it)| *other == id || shares(it));
+    let sharing: Vec<BriefId> = ids.map(|it| it.0).collect();
+    let related = related::again(site, &sharing, site.config.lists.related, workers);
+    for (id, related) in sharing.into_iter().zip(related) {
+        site.briefs[id as usize].related = related;
+    }
+    (Retagged { id, tags, terms }, changed)
+}
+
+/// The sources that another wording of the registries gives other titles, by id and key; `None` when it says anything else,
+/// or when what briefs say of one of them is compared with it. Titles of sources with an address are only shown.
+pub fn retitled(site: &Site, old: &Registries, new: &Registries) -> Option<Vec<(SourceId, String)>> {
+    if old.sources.len() != new.sources.len() || old.publishers != new.publishers || old.terms != new.terms {
+        return None;
+    }
+    let mut keys = Vec::new();
+    for ((key, was), (other, is)) in old.sources.iter().zip(&new.sources) {
+        let uses = |it: &RegisteredSource| (it.accessed, it.quote.clone());
+        if key != other || was.path != is.path || uses(was) != uses(is) || !alike_but_title(was, is) {
+            return None;
+        }
+        let title = |it: &'_ RegisteredSource| it.fields.title.as_ref().map(|it| it.value.clone());
+        match (title(was), title(is)) {
+            (was, is) if was == is => {}
+            (Some(_), Some(_)) if was.fields.url.is_some() => keys.push(key),
+            _ => return None,
+        }
+    }
+    let find =
+        |key: &String| site.sources.binary_search_by(|it| it.key.cmp(key)).ok().map(|id| id as SourceId);
+    let ids: Vec<_> = keys.into_iter().filter_map(|key| Some((find(key)?, key.clone()))).collect();
+    let described = site.briefs.iter().flat_map(|brief| brief.sources.iter().map(move |it| (brief, it)));
+    let mut described = described.filter(|(_, it)| ids.iter().any(|(id, _)| *id == it.source));
+    let compared = described.any(|(brief, listed)| {
+        let used = brief.brief.front.sources.iter().find(|it| it.number == listed.number);
+        used.is_some_and(|it| it.fields.title.is_some())
+    });
+    (!compared).then_some(ids)
+}
+
+/// Gives sources the titles of their registry.
+pub fn retitle(site: &mut Site, ids: &[(SourceId, String)], registries: &Registries) {
+    for (id, key) in ids {
+        let source = &mut site.sources[*id as usize];
+        source.fields.title = registries.sources.get(key).and_then(|it| it.fields.title.clone());
+        source.title = keys::title(&source.fields, key);
+    }
+}
+
+/// Whether two descriptions say the same but for their titles, wherever they stand.
+fn alike_but_title(a: &RegisteredSource, b: &RegisteredSource) -> bool {
+    let (SourceFields { title: _, url, publisher, more }, b) = (&a.fields, &b.fields);
+    let value = |it: &'_ Option<Spanned<String>>| it.as_ref().map(|it| it.value.clone());
+    let details = |it: &Rare<SourceDetails>| {
+        let mut value = serde_json::to_value(it).ok()?;
+        plain(&mut value);
+        Some(value)
+    };
+    let same =
+        || !more.is_set() && !b.more.is_set() || details(more).is_some_and(|it| Some(it) == details(&b.more));
+    value(url) == value(&b.url) && value(publisher) == value(&b.publisher) && same()
 }
 
 /// What linking reads of a text.
@@ -178,7 +326,7 @@ fn plain(value: &mut Value) {
     }
 }
 
-/// Lets a file say `new`, which [`reads_alike`]; returns what it said.
+/// Lets a file say `new`, which [`reading`] finds alike, or under other tags; returns what it said.
 pub fn reword(site: &mut Site, text: Text, new: Arc<Brief>) -> Arc<Brief> {
     match text {
         Text::Brief(id) => {
@@ -216,7 +364,16 @@ mod tests {
         let mut site = site(parsed(briefs), &OneThread).value;
         let (anchored, at) = (Anchored::of(&site), Text::of(&site, "content/a.md").unwrap());
         let new = text(change);
-        let alike = reads_alike(&site, &anchored, at, &new);
+        let registries = Registries::default();
+        let reading = reading(&site, &registries, &anchored, at, &new);
+        let alike = match reading {
+            Reading::Alike => true,
+            Reading::Retagged(new) => {
+                retag(&mut site, new, &OneThread);
+                true
+            }
+            Reading::Other => false,
+        };
         if alike {
             let mut others = parsed(vec![new.clone(), site.brief(0).brief.clone()]);
             others.briefs.sort_by(|a, b| a.path.cmp(&b.path));
@@ -235,6 +392,86 @@ mod tests {
         assert!(alike(false, |it| it.body.words = 17));
         assert!(alike(false, |it| it.body.ids = vec!["piers".to_owned()]));
         assert!(alike(true, |it| it.front.title = at("Another")));
+    }
+
+    /// A brief among others of its tags, one of them unlisted, is filed under other tags and back again.
+    #[test]
+    fn known_tags_are_changed_in_place() {
+        let tagged = |path: &str, day: u32, tags: &[&str]| {
+            brief(path, &format!("2026-02-{day:02}"), |it| {
+                it.front.tags = tags.iter().map(|&tag| at(tag)).collect();
+                if path.contains("unlisted") {
+                    it.front.status = Status::Unlisted;
+                }
+            })
+        };
+        let whole = |tags: &[&str]| {
+            let briefs = vec![
+                tagged("content/a.md", 1, tags),
+                tagged("content/b.md", 2, &["x", "y"]),
+                tagged("content/c.md", 3, &["y", "z"]),
+                tagged("content/d.md", 4, &["z", "x"]),
+                tagged("content/unlisted.md", 5, &["y"]),
+            ];
+            site(parsed(briefs), &OneThread).value
+        };
+        let registries = Registries::default();
+        for (from, to) in [(&["x"][..], &["y", "z"][..]), (&["x", "y"], &["x"]), (&[], &["z"])] {
+            let mut site = whole(from);
+            let (anchored, text) = (Anchored::of(&site), Text::of(&site, "content/a.md").unwrap());
+            let new = tagged("content/a.md", 1, to);
+            let Reading::Retagged(retagged) = reading(&site, &registries, &anchored, text, &new) else {
+                panic!("{from:?} {to:?}");
+            };
+            let old = reword(&mut site, text, new);
+            let (undo, _) = retag(&mut site, retagged, &OneThread);
+            assert_eq!(format!("{site:?}"), format!("{:?}", whole(to)));
+            reword(&mut site, text, old);
+            retag(&mut site, undo, &OneThread);
+            assert_eq!(format!("{site:?}"), format!("{:?}", whole(from)));
+        }
+        let site = whole(&["x"]);
+        let (anchored, text) = (Anchored::of(&site), Text::of(&site, "content/a.md").unwrap());
+        let new = tagged("content/a.md", 1, &["new"]);
+        assert!(matches!(reading(&site, &registries, &anchored, text, &new), Reading::Other));
+    }
+
+    #[test]
+    fn titles_of_a_registry_are_changed_in_place() {
+        let entry = |key: &str, title: &str, url: &str| {
+            let mut text = Brief::clone(&brief("content/x.md", "", |it| source(it, key, url, title)));
+            let fields = text.front.sources.remove(0).fields;
+            let (path, key) = (Arc::from("content/registry/sources.toml"), at(key));
+            RegisteredSource { path, key, fields, accessed: None, quote: None }
+        };
+        let registries = |quay: &str, url: &str| {
+            let all = [entry("pier", "Pier", "https://example.com/pier"), entry("quay", quay, url)];
+            Registries { sources: all.map(|it| (it.key.value.clone(), it)).into(), ..Registries::default() }
+        };
+        let whole = |registries: &Registries, title: &str| {
+            let mut it = parsed(vec![brief("content/a.md", "2026-02-01", |it| {
+                source(it, "quay", "", title);
+                let by_reference = title.is_empty();
+                let used = &mut it.front.sources[0];
+                used.by_reference = by_reference;
+                if by_reference {
+                    used.fields = SourceFields::default();
+                }
+            })]);
+            it.registries = registries.clone();
+            site(it, &OneThread).value
+        };
+        let url = "https://example.com/quay";
+        let (old, new) = (registries("Quay", url), registries("Quay, north", url));
+        let mut linked = whole(&old, "");
+        let titles = retitled(&linked, &old, &new).unwrap();
+        retitle(&mut linked, &titles, &new);
+        assert_eq!(format!("{linked:?}"), format!("{:?}", whole(&new, "")));
+        assert_eq!(retitled(&linked, &old, &registries("Quay", "https://example.com/other")), None);
+        // The brief's own title may now be another.
+        assert_eq!(retitled(&whole(&old, "Quay"), &old, &new), None);
+        // It would be known by its title.
+        assert_eq!(retitled(&linked, &registries("Quay", ""), &registries("Quay, north", "")), None);
     }
 
     #[test]

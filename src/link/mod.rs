@@ -28,7 +28,7 @@ use foldhash::HashMap;
 use jiff::Timestamp;
 
 use addresses::Permalink;
-pub use again::{Anchored, Text, reads_alike, reword};
+pub use again::{Anchored, Reading, Retagged, Text, reading, retag, retitle, retitled, reword};
 use catalog::{Catalog, Hidden};
 use hints::Hints;
 use links::{Linked, Linker};

@@ -37,15 +37,45 @@ pub(super) fn of(
     workers.map(
         count,
         || (vec![0; count], Vec::new()),
-        |(scores, met), id| {
-            let id = id as BriefId;
-            gather(site, id, scores, met);
-            let related =
-                choose(site, id, met.iter().map(|&it| (it, scores[it as usize])), references, limit);
-            met.drain(..).for_each(|it| scores[it as usize] = 0);
-            related
-        },
+        |(scores, met), id| one(site, id as BriefId, references, limit, scores, met),
     )
+}
+
+/// The related briefs of some briefs, once what they share has changed.
+pub(super) fn again(site: &Site, ids: &[BriefId], limit: usize, workers: &impl Workers) -> Vec<Vec<Related>> {
+    let of = |one: fn(&LinkedBrief) -> &Vec<BriefId>| site.briefs.iter().map(|it| one(it).clone()).collect();
+    let named = |it: &LinkedBrief| {
+        let named = it.related.iter().filter(|it| it.reason == Reason::Named);
+        named.map(|it| it.brief).collect()
+    };
+    let references = References {
+        supersedes: of(|it| &it.supersedes),
+        superseded_by: of(|it| &it.superseded_by),
+        translations: of(|it| &it.translations),
+        // Those that are not suggested now are not for reasons that have not changed.
+        named: site.briefs.iter().map(named).collect(),
+    };
+    let count = site.briefs.len();
+    workers.map(
+        ids.len(),
+        || (vec![0; count], Vec::new()),
+        |(scores, met), at| one(site, ids[at], &references, limit, scores, met),
+    )
+}
+
+/// The related briefs of a brief. `scores` are all 0 before and after, and `met` is empty.
+fn one(
+    site: &Site,
+    id: BriefId,
+    references: &References,
+    limit: usize,
+    scores: &mut [Score],
+    met: &mut Vec<BriefId>,
+) -> Vec<Related> {
+    gather(site, id, scores, met);
+    let related = choose(site, id, met.iter().map(|&it| (it, scores[it as usize])), references, limit);
+    met.drain(..).for_each(|it| scores[it as usize] = 0);
+    related
 }
 
 /// Adds up what others have in common with a brief.

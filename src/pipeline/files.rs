@@ -16,12 +16,13 @@ use crate::digest::{Digest, Digester};
 use crate::memo::{CODE, Memo, PARSE, PROSE};
 use crate::model::brief::{Brief, Library, Prose};
 use crate::model::config::Config;
+use crate::model::registry::Registries;
 use crate::parse::claims::Scanner;
 use crate::parse::front_matter::Defaults;
 use crate::parse::{self, Context, FileKind};
 use crate::read::{self, Entry, Listing};
 use crate::render::highlight;
-use crate::source::{Source, ThemeFiles};
+use crate::source::{Inputs, Source, ThemeFiles};
 
 /// Bytes of prose that are kept in memory, where it need not be decoded again; the rest is fetched from what is remembered.
 const HELD: usize = 8 << 20;
@@ -98,6 +99,7 @@ pub enum Found {
     /// A brief or a standing page, by its position in the listing.
     Text(FileKind, usize),
     Theme,
+    Registry,
     Other,
 }
 
@@ -208,18 +210,36 @@ impl Shelf {
         let text = |kind| at(entries(&self.listing, kind)).map(|at| Found::Text(kind, at));
         let other = || {
             let entry = &self.listing.entries[at(&self.listing.entries)?];
-            Some(if entry.is_theme() { Found::Theme } else { Found::Other })
+            Some(match () {
+                () if entry.is_theme() => Found::Theme,
+                () if entry.is_registry() => Found::Registry,
+                () => Found::Other,
+            })
         };
         text(FileKind::Brief).or_else(|| text(FileKind::Page)).or_else(other)
     }
 
     /// The theme as it is now.
     pub fn theme(&self) -> Reported<ThemeFiles> {
-        let listing = &self.listing;
-        let load = |it: &Entry| if it.is_theme() { read::load(it) } else { Reported::new(None, Vec::new()) };
-        let Reported { value, mut diagnostics } = listing.inputs(listing.entries.iter().map(load).collect());
-        diagnostics.retain(|it| !listing.diagnostics.contains(it));
+        let Reported { value, diagnostics } = self.inputs(Entry::is_theme);
         Reported::new(value.theme, diagnostics)
+    }
+
+    /// The registries as they are now.
+    pub fn registries(&self) -> Reported<Registries> {
+        let Reported { value, diagnostics } = self.inputs(Entry::is_registry);
+        let mut registries = parse::registry::read(&self.setting.config, &value.registries);
+        registries.diagnostics.extend(diagnostics);
+        registries
+    }
+
+    /// Some of the files of the listing.
+    fn inputs(&self, wanted: impl Fn(&Entry) -> bool) -> Reported<Inputs> {
+        let listing = &self.listing;
+        let load = |it: &Entry| if wanted(it) { read::load(it) } else { Reported::new(None, Vec::new()) };
+        let mut inputs = listing.inputs(listing.entries.iter().map(load).collect());
+        inputs.diagnostics.retain(|it| !listing.diagnostics.contains(it));
+        inputs
     }
 
     fn put(&mut self, kind: FileKind, at: usize, parsed: Arc<Parsed>) {

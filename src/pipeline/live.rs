@@ -2,7 +2,7 @@
 //!
 //! There is one way from files to pages, and this is it too: a look makes the site ready as a build does, from what is
 //! new in it and what is known. Two shortcuts leave out what could not come out otherwise: a text that linking reads as
-//! before takes its place in the linked site ([`link::reads_alike`]), and a theme in another form is laid over it.
+//! before takes its place in the linked site ([`link::reading`]), and a theme in another form is laid over it.
 //! Whatever else has changed, everything is looked at again. A site with errors is never shown: the last good one stays.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,20 +17,21 @@ use self_cell::self_cell;
 use super::files::{Found, Reworded};
 use super::last::Seen;
 use super::ready::{Known, Ready, in_site};
-use super::{Build, Done, Options, Outcome, Work, level};
+use super::{Build, Cores, Done, Options, Outcome, Work, level};
 use crate::diag::{Diagnostic, Reported, Severity};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
-use crate::link::{self, Text};
+use crate::link::{self, Reading, Text};
 use crate::memo::Memo;
 use crate::model::artifact::Content;
 use crate::model::config::Config;
 use crate::model::page::{Page, Subject};
-use crate::model::site::State;
-use crate::read;
+use crate::model::registry::{Registries, TermKind};
+use crate::model::site::{SourceId, State};
 use crate::render::Renderer;
 use crate::render::theme::{self, Theme};
 use crate::source::ThemeFiles;
+use crate::{index, read};
 
 /// A publication and the state it is in. One thread looks, any number ask for pages.
 pub struct Live {
@@ -116,6 +117,10 @@ pub struct Spent {
 #[derive(Default)]
 struct Change {
     texts: Vec<(Text, Reworded)>,
+    /// Of the only text among them.
+    tags: Option<link::Retagged>,
+    /// The registries, and the sources to which they give other titles.
+    registries: Option<(Registries, Vec<(SourceId, String)>)>,
     theme: Option<Box<(Theme, ThemeFiles)>>,
 }
 
@@ -200,7 +205,7 @@ impl Live {
             let good = self.read();
             let good = good.as_ref()?;
             let ready = good.ready();
-            let mut themed = false;
+            let (mut themed, mut registered) = (false, false);
             for path in paths {
                 let name = name(path.strip_prefix(&self.options.root).ok()?)?;
                 let (kind, at) = match ready.shelf.find(&name) {
@@ -209,9 +214,14 @@ impl Live {
                         themed = true;
                         continue;
                     }
+                    // What was said of it stands elsewhere now.
+                    Some(Found::Registry) if good.findings.iter().all(|it| *it.path != *name) => {
+                        registered = true;
+                        continue;
+                    }
                     // What an editor wrote to, before it took the name of what it saved.
                     None if !read::is_there(path) => continue,
-                    Some(Found::Other) | None => return None,
+                    Some(Found::Other | Found::Registry) | None => return None,
                 };
                 let text = Text::of(&ready.site, &name)?;
                 let Reported { value: Some(new), diagnostics } = ready.shelf.parse_one(kind, at) else {
@@ -228,10 +238,14 @@ impl Live {
                     bad.extend(found);
                     bad.extend(self.settled(new.parsed.alone.iter().cloned(), &ready.config));
                     said_again.insert(name);
-                } else if link::reads_alike(&ready.site, &good.anchored, text, &new.parsed.brief) {
-                    change.texts.push((text, new));
                 } else {
-                    return None;
+                    let brief = &new.parsed.brief;
+                    match link::reading(&ready.site, &ready.registries, &good.anchored, text, brief) {
+                        Reading::Alike => {}
+                        Reading::Retagged(tags) if paths.len() == 1 => change.tags = Some(tags),
+                        Reading::Retagged(_) | Reading::Other => return None,
+                    }
+                    change.texts.push((text, new));
                 }
             }
             if themed {
@@ -251,11 +265,21 @@ impl Live {
                     }
                 }
             }
+            if registered {
+                let Reported { value: registries, diagnostics } = ready.shelf.registries();
+                let titles = link::retitled(&ready.site, &ready.registries, &registries)?;
+                if !diagnostics.is_empty() || !change.texts.is_empty() {
+                    return None;
+                }
+                if !titles.is_empty() {
+                    change.registries = Some((registries, titles));
+                }
+            }
             if !bad.is_empty() {
                 return Some(Look::Bad { findings: good.findings_with(bad, &said_again) });
             }
         }
-        if change.texts.is_empty() && change.theme.is_none() {
+        if change.texts.is_empty() && change.theme.is_none() && change.registries.is_none() {
             return Some(Look::Same);
         }
         Some(self.apply(change, views))
@@ -352,10 +376,13 @@ impl Live {
                 return Look::Fault(fault);
             }
         };
-        *lock(&self.config) = Some(ready.config.clone());
+        let config = ready.config.clone();
         let failed = build.settle(&ready.config.clone());
         let findings = Arc::new(mem::take(&mut build.outcome.diagnostics));
         past.memo = Some(release(memo, &mut ready, cache));
+        if !failed || self.read().is_none() {
+            *lock(&self.config) = Some(config);
+        }
         if failed {
             self.pool.spawn(move || drop(ready));
             return Look::Bad { findings };
@@ -435,7 +462,7 @@ impl Live {
         faults
     }
 
-    /// The configuration as it was when all was last looked at, be it good or not.
+    /// The configuration of the site that is shown; until there is one, as it is.
     pub fn config(&self) -> Option<Arc<Config>> {
         lock(&self.config).clone()
     }
@@ -512,19 +539,57 @@ impl Ready {
             self.texts.remove(&old.path);
             undo.texts.extend(self.shelf.replace(old.digest, new).map(|it| (text, it)));
         }
+        if let Some((new, titles)) = change.registries {
+            link::retitle(&mut self.site, &titles, &new);
+            undo.registries = Some((mem::replace(&mut self.registries, new), titles));
+        }
+        if let Some(new) = change.tags {
+            undo.tags = Some(self.retag(new));
+        }
         if let Some(mut new) = change.theme {
             for (old, page) in self.places(&new.0, &new.1).unwrap_or_default() {
-                let style = self.config.urls.style;
-                let path = page.address.output_path(style);
                 self.pages.remove(self.find(&old).unwrap_or_default());
-                let at = self.pages.partition_point(|it| it.address.output_path(style) < path);
-                self.pages.insert(at, page);
+                self.insert(page);
             }
             mem::swap(&mut self.theme, &mut new.0);
             mem::swap(&mut self.theme_files, &mut new.1);
             undo.theme = Some(new);
         }
         undo
+    }
+
+    /// Files a brief under other tags, and lists their pages anew; returns how it was filed.
+    fn retag(&mut self, new: link::Retagged) -> link::Retagged {
+        let kind = TermKind::Tag;
+        let (undo, changed) = link::retag(&mut self.site, new, &Cores);
+        for id in changed {
+            self.lookup.recount(&self.site, kind, id);
+            let new = index::of_term(&self.site, &self.listings, &self.theme_files, kind, id);
+            let is_old = |it: &Page| matches!(it.subject, Subject::Term(of, it, _) if of == kind && it == id);
+            let old: Vec<usize> =
+                self.pages.iter().enumerate().filter(|it| is_old(it.1)).map(|it| it.0).collect();
+            if old.len() == new.len() {
+                let mut new = new;
+                let style = self.config.urls.style;
+                // In order of path, as they stand.
+                new.sort_by_cached_key(|it| it.address.output_path(style));
+                for (at, page) in old.into_iter().zip(new) {
+                    self.pages[at] = page;
+                }
+            } else {
+                self.pages.retain(|it| !is_old(it));
+                new.into_iter().for_each(|page| self.insert(page));
+            }
+        }
+        undo
+    }
+
+    /// Puts a page into its place in the list.
+    fn insert(&mut self, page: Page) {
+        let style = self.config.urls.style;
+        let path = page.address.output_path(style);
+        let at = self.pages.partition_point(|it| it.address.output_path(style) < path);
+        self.pages.insert(at, page);
     }
 
     /// The pages that another form of the theme has, by the place of what it had; `None` when it needs another list.

@@ -16,6 +16,7 @@ use crate::memo::Memo;
 use crate::model::config::Config;
 use crate::model::listings::Listings;
 use crate::model::page::Page;
+use crate::model::registry::Registries;
 use crate::model::site::{BriefId, Site};
 use crate::parse::FileKind;
 use crate::read::Listing;
@@ -27,6 +28,7 @@ use crate::{check, index, link, parse, read};
 /// A publication made ready: what its pages are rendered from.
 pub struct Ready {
     pub config: Arc<Config>,
+    pub registries: Registries,
     pub site: Site,
     pub listings: Listings,
     pub pages: Vec<Page>,
@@ -125,7 +127,7 @@ impl Build<'_> {
 
         let parsed = link::Parsed {
             config: config.clone(),
-            registries,
+            registries: registries.clone(),
             briefs: briefs.briefs,
             pages: standing.briefs,
             files: inputs.files,
@@ -154,6 +156,7 @@ impl Build<'_> {
         let theme_files = inputs.theme;
         Ok(Ready {
             config,
+            registries,
             site,
             listings,
             pages,

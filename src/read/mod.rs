@@ -75,6 +75,11 @@ impl Entry {
         matches!(self.role, Role::Theme(_))
     }
 
+    /// Whether it is a registry.
+    pub fn is_registry(&self) -> bool {
+        self.role == Role::Registry
+    }
+
     /// Whether it is a file, and not a part of the program.
     pub fn is_file(&self) -> bool {
         matches!(self.origin, Origin::Disk(_))

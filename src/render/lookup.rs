@@ -189,6 +189,13 @@ impl Lookup {
         &self.twins[id as usize]
     }
 
+    /// Counts the briefs of a term again.
+    pub fn recount(&mut self, site: &Site, kind: TermKind, id: TermId) {
+        if let Some(mixes) = self.mixes.get_mut(&kind) {
+            mixes[id as usize] = mix(site, site.term(kind, id));
+        }
+    }
+
     /// How many briefs of a term stand on each rung, from low to high.
     pub fn mix(&self, kind: TermKind, id: TermId) -> [usize; 5] {
         self.mixes[&kind][id as usize]

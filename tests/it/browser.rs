@@ -1,4 +1,5 @@
-//! The finished site in a browser: served under a sub-path, and opened from disk in file style (`tests/browser.mjs`).
+//! The finished site in a browser: served under a sub-path, and opened from disk in file style (`tests/browser.mjs`); and
+//! a preview while its files are edited (`tests/watch.mjs`).
 
 use std::process::Command;
 
@@ -33,6 +34,26 @@ fn the_demo_publication_works_in_a_browser() {
         .arg(repository().join("tests/browser.mjs"))
         .arg(tools.parent().expect("node_modules"))
         .args([site.path("folders"), site.path("files")])
+        .output()
+        .expect("node, which tests/run installs");
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+}
+
+#[test]
+fn a_preview_follows_its_files_in_a_browser() {
+    let (Some(tools), true) = (tool("node_modules/playwright-core"), repository().join("content").is_dir())
+    else {
+        return;
+    };
+    let site = TestSite::empty();
+    copy(&repository().join("content"), &site.path("content"));
+    std::fs::copy(repository().join("dateline.toml"), site.path("dateline.toml")).expect("a file");
+    let output = Command::new("node")
+        .arg(repository().join("tests/watch.mjs"))
+        .arg(tools.parent().expect("node_modules"))
+        .arg(env!("CARGO_BIN_EXE_dateline"))
+        .arg(site.dir())
         .output()
         .expect("node, which tests/run installs");
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);

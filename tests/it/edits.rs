@@ -200,6 +200,16 @@ impl Edited {
                     }
                 }
             }
+            (20, Some(file)) => {
+                let text = fs::read_to_string(&file).expect("a brief");
+                let tags = *self.dice.pick(&["\"port\"", "\"grid\", \"rail\"", "\"rail\", \"port\""]);
+                let retag = |it: &str| match it.starts_with("tags = [") {
+                    true => format!("tags = [{tags}]"),
+                    false => it.to_owned(),
+                };
+                let lines: Vec<_> = text.lines().map(retag).collect();
+                fs::write(&file, lines.join("\n") + "\n").expect("a brief");
+            }
             (19, Some(file)) => fs::write(file, "+++\ntitle = 3\n").expect("a brief"),
             _ => {
                 let text = self.brief(self.next);

@@ -67,6 +67,8 @@ struct State<'a> {
     page: Option<PageState>,
     #[serde(flatten)]
     findings: &'a Findings,
+    /// The address of the home page.
+    home: &'a str,
     follow: Option<Follow<'a>>,
     fault: Option<&'a str>,
 }
@@ -253,9 +255,9 @@ impl Preview {
 
     fn page_of_faults(&self) -> Reply {
         let page = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-            content=\"width=device-width, initial-scale=1\">\n<title>Errors</title>\n</head>\n<body>\n<main>\n<noscript>\
+            content=\"width=device-width, initial-scale=1\">\n<title>Errors</title>\n</head>\n<body>\n<main></main>\n<noscript>\
             <p>The site has errors: the terminal and <a href=\"/__dateline/\">the editor's desk</a> name them.</p>\
-            </noscript>\n</main>\n</body>\n</html>\n";
+            </noscript>\n</body>\n</html>\n";
         let script = self.asked.reloads.then(|| extras::script("", self.told().generation));
         Reply::html(extras::with(page.as_bytes(), None, script.as_deref())).status(500)
     }
@@ -310,9 +312,11 @@ impl Preview {
 
     /// How the page of a tab is: its key, and what is wrong with the site.
     fn state(&self, request: &Request, told: &Told) -> Reply {
+        // The path as the tab has it, which is encoded.
         let path = request.query_value("path").unwrap_or_default();
+        let path = percent_encoding::percent_decode_str(&path).decode_utf8_lossy();
         let base = self.base();
-        let below = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&path);
+        let below = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&*path);
         let rules = self.rules(told.generation);
         let (file, key) = {
             let good = self.live.read();
@@ -339,6 +343,7 @@ impl Preview {
             // A page that stands, though it cannot be rendered, is not gone.
             page: file.map(|_| PageState { key: key.unwrap_or_default() }),
             findings: &findings,
+            home: &base,
             follow: saved.as_ref().map(|(path, at)| Follow { path, at: *at }),
             fault: told.fault.as_deref(),
         };

@@ -594,7 +594,9 @@ const WATCH: &[Row] = &[Field {
     read: |reader, value, config| {
         let Some(link) = reader.line(value) else { return };
         let scheme = link.value.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
+        let runs = ["javascript", "data", "vbscript", "blob", "file"];
         if scheme.is_empty()
+            || runs.contains(&scheme.to_ascii_lowercase().as_str())
             || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
         {
             let hint = "write `vscode://file/{path}:{line}:{col}`, or what your editor answers to";

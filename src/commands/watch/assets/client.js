@@ -28,6 +28,9 @@
       setTimeout(start, 1_000);
       return;
     }
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) settled = false;
+    });
     parts.listen.listen(own.seen, (news) => {
       view.away = news.away;
       show();
@@ -40,6 +43,8 @@
 
   let checking = null;
   let again = false;
+  /** Whether the page has been looked at since it was opened: who goes back to a page is not sent away from it. */
+  let settled = false;
 
   /** Asks for the state of this page, one question at a time; what comes meanwhile is asked again after it. */
   function check() {
@@ -68,8 +73,9 @@
     if (!response.ok) throw new Error(response.statusText);
     const state = await response.json();
     const { follow, page, generation } = state;
-    const called = follow && follow.at > own.seen && document.visibilityState === "visible";
+    const called = settled && follow && follow.at > own.seen && document.visibilityState === "visible";
     own.seen = known = generation;
+    settled = true;
     if (called && follow.path !== location.pathname) {
       location.assign(follow.path);
       return;

@@ -79,27 +79,39 @@ function set(node, name, value) {
 
 // Children.
 
-/** Brings the children of an element to their next version. */
+/** Brings the children of an element to their next version. Those at the start and at the end that are equal, mostly all
+ *  of them, are passed over. */
 function children(work, old, next) {
-  const partners = match([...old.childNodes], [...next.childNodes]);
+  let [was, now] = [[...old.childNodes], [...next.childNodes]];
+  const shorter = Math.min(was.length, now.length);
+  let start = 0;
+  while (start < shorter && was[start].isEqualNode(now[start])) start += 1;
+  let end = 0;
+  while (end < shorter - start && was.at(-1 - end).isEqualNode(now.at(-1 - end))) end += 1;
+  const before = was.slice(0, start);
+  was = was.slice(start, was.length - end);
+  now = now.slice(start, now.length - end);
+
+  const partners = match(was, now);
   const kept = new Set(partners.values());
-  for (const it of old.childNodes) if (!kept.has(it)) drop(work, it);
+  for (const it of was) if (!kept.has(it)) drop(work, it);
   const parent = twin(work, old);
-  let previous = null;
-  const now = [...next.childNodes].map((it) => {
+  // Script may have moved a node elsewhere: nothing is put beside it then.
+  const stays = (it) => work.twins.get(it).parentNode === parent;
+  let previous = before.at(-1) ?? null;
+  let beside = before.findLast(stays) ?? null;
+  for (const it of now) {
     const partner = partners.get(it);
-    let node;
     if (!partner) {
-      node = add(work, it, parent, previous);
-    } else {
-      if (!partner.isEqualNode(it)) (partner.nodeType === Node.ELEMENT_NODE ? change : write)(work, partner, it);
-      node = work.twins.get(partner);
+      add(work, it, parent, beside && work.twins.get(beside));
+      if (previous) previous.after(it);
+      else old.prepend(it);
+    } else if (!partner.isEqualNode(it)) {
+      (partner.nodeType === Node.ELEMENT_NODE ? change : write)(work, partner, it);
     }
-    // Script may have moved it elsewhere.
-    if (node.parentNode === parent) previous = node;
-    return partner ?? it;
-  });
-  old.replaceChildren(...now);
+    previous = partner ?? it;
+    if (stays(previous)) beside = previous;
+  }
 }
 
 /** The node of the page for one that was sent. */
@@ -131,7 +143,6 @@ function add(work, it, parent, previous) {
   else if (node.nodeType === Node.ELEMENT_NODE) work.added.push(node);
   if (previous) previous.after(node);
   else parent.prepend(node);
-  return node;
 }
 
 /** Takes a node out of the page; a style sheet only once the new ones have come. */
@@ -139,6 +150,7 @@ function drop(work, old) {
   const node = work.twins.get(old);
   if (isSheet(node)) work.outgoing.push(node);
   else node.remove();
+  old.remove();
 }
 
 // Scroll.
@@ -198,19 +210,11 @@ async function arrived(work) {
 /** Which new node continues which old one, without change of order: new to old. */
 function match(old, next) {
   const partners = new Map();
-  const [was, now] = [old.map(name), next.map(name)];
-  let start = 0;
-  while (start < old.length && start < next.length && was[start] === now[start]) start += 1;
-  let [oldEnd, end] = [old.length, next.length];
-  while (oldEnd > start && end > start && was[oldEnd - 1] === now[end - 1]) [oldEnd, end] = [oldEnd - 1, end - 1];
-  for (let at = 0; at < start; at += 1) partners.set(next[at], old[at]);
-  for (let at = end; at < next.length; at += 1) partners.set(next[at], old[at - end + oldEnd]);
-
-  let [gapOld, gap] = [start, start];
-  for (const [a, b] of [...common(was, now, start, oldEnd, end), [oldEnd, end]]) {
-    fill(partners, old.slice(gapOld, a), next.slice(gap, b));
-    if (b < end) partners.set(next[b], old[a]);
-    [gapOld, gap] = [a + 1, b + 1];
+  let [a, b] = [0, 0];
+  for (const [oldAt, at] of [...common(old.map(name), next.map(name)), [old.length, next.length]]) {
+    fill(partners, old.slice(a, oldAt), next.slice(b, at));
+    if (at < next.length) partners.set(next[at], old[oldAt]);
+    [a, b] = [oldAt + 1, at + 1];
   }
   return partners;
 }
@@ -221,21 +225,20 @@ function name(node) {
   return node.id ? `<${node.localName} #${node.id}` : node.outerHTML;
 }
 
-/** The longest common sequence of names between `start` and the ends, as pairs of places. */
-function common(was, now, start, oldEnd, end) {
-  const [rows, columns] = [oldEnd - start, end - start];
+/** The longest common sequence of two lists of names, as pairs of places. */
+function common(was, now) {
+  const [rows, columns] = [was.length, now.length];
   // Too much to compare: the whole is one gap.
   if (rows * columns > 1_000_000) return [];
   const best = Array.from({ length: rows + 1 }, () => new Uint32Array(columns + 1));
   for (let a = rows - 1; a >= 0; a -= 1) {
     for (let b = columns - 1; b >= 0; b -= 1) {
-      const same = was[start + a] === now[start + b];
-      best[a][b] = same ? best[a + 1][b + 1] + 1 : Math.max(best[a + 1][b], best[a][b + 1]);
+      best[a][b] = was[a] === now[b] ? best[a + 1][b + 1] + 1 : Math.max(best[a + 1][b], best[a][b + 1]);
     }
   }
   const pairs = [];
   for (let [a, b] = [0, 0]; a < rows && b < columns; ) {
-    if (was[start + a] === now[start + b]) pairs.push([start + a++, start + b++]);
+    if (was[a] === now[b]) pairs.push([a++, b++]);
     else if (best[a + 1][b] >= best[a][b + 1]) a += 1;
     else b += 1;
   }
@@ -252,8 +255,9 @@ function fill(partners, old, next) {
     (classOf(was) === classOf(now) || (single(old, was) && single(next, now)));
   let from = 0;
   for (const it of next) {
-    const at = old.findIndex((was, place) => place >= from && continues(was, it));
-    if (at < 0) continue;
+    let at = from;
+    while (at < old.length && !continues(old[at], it)) at += 1;
+    if (at === old.length) continue;
     partners.set(it, old[at]);
     from = at + 1;
   }

@@ -1,5 +1,5 @@
-// Shows what was found, that a page is gone, and that the server is away: in a shadow root of its own, beyond the reach of
-// the theme. All words are set as text.
+// Shows what was found, that a page is gone, and that the server is away: in a shadow root of its own, beyond the reach
+// of the theme. All words are set as text.
 
 const STYLE = `
   :host { all: initial !important; direction: ltr !important; display: block !important; }
@@ -15,55 +15,87 @@ const STYLE = `
     display: flex; flex-direction: column; align-items: flex-end; gap: 8px; pointer-events: none;
     font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; color: var(--ink); text-align: start;
   }
-  .stack > * { pointer-events: auto; margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: 8px;
-    box-shadow: 0 2px 6px rgb(0 0 0 / .12), 0 10px 32px rgb(0 0 0 / .18); }
+  .stack > * {
+    pointer-events: auto; margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: 8px;
+    box-shadow: 0 2px 6px rgb(0 0 0 / .12), 0 10px 32px rgb(0 0 0 / .18);
+  }
   :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
   h2, p, ol, pre { margin: 0; padding: 0; }
   h2 { font-size: 16px; line-height: 1.3; font-weight: 650; }
   a { color: var(--link); text-underline-offset: 2px; }
-  button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 6px;
-    padding: 4px 12px; min-block-size: 32px; cursor: pointer; }
+  button {
+    font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 6px;
+    padding: 4px 12px; min-block-size: 32px; cursor: pointer;
+  }
   button:hover { border-color: var(--quiet); }
 
   .away { align-self: flex-start; font-size: 13px; color: var(--quiet); padding: 5px 12px; }
-  .gone { align-self: center; padding: 14px 18px; max-inline-size: 480px; inline-size: 100%; display: grid; gap: 6px;
-    border-block-start: 4px solid var(--quiet); }
+  .gone {
+    align-self: center; padding: 14px 18px; max-inline-size: 480px; inline-size: 100%; display: grid; gap: 6px;
+    border-block-start: 4px solid var(--quiet);
+  }
   .gone p { color: var(--quiet); }
   .ways { display: flex; flex-wrap: wrap; gap: 4px 18px; }
 
-  .panel { display: flex; flex-direction: column; inline-size: 100%; max-inline-size: 880px; align-self: center; min-block-size: 0;
-    max-block-size: min(58vh, 560px); overflow: hidden; }
+  .panel {
+    display: flex; flex-direction: column; align-self: center; inline-size: 100%; max-inline-size: 880px;
+    min-block-size: 0; max-block-size: min(58vh, 560px); overflow: hidden;
+  }
   .panel.errors { border-block-start: 4px solid var(--error); }
   .panel.warnings { border-block-start: 4px solid var(--warning); }
   .bare { inset: 0; padding: 0; }
-  .bare .panel { flex: 1; max-block-size: none; max-inline-size: none; border-radius: 0; border-inline: 0; border-block-end: 0; box-shadow: none; }
+  .bare .panel {
+    flex: 1; max-block-size: none; max-inline-size: none; border-radius: 0; border-inline: 0; border-block-end: 0;
+    box-shadow: none;
+  }
   .bare .panel > * { inline-size: 100%; max-inline-size: 880px; margin-inline: auto; }
   .bare .away { position: absolute; inset: auto auto 12px 12px; }
   header { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 16px; padding: 12px 18px; }
   header h2 { flex: 1 1 0; min-inline-size: min-content; }
   header h2:focus { outline: none; }
   .lead { padding: 0 18px 10px; color: var(--quiet); font-size: 14px; }
-  .fault { padding: 0 18px 12px; white-space: pre-wrap; overflow-wrap: anywhere; overflow-y: auto; flex: none; max-block-size: 40%; }
-  .list { list-style: none; overflow-y: auto; overscroll-behavior: contain; border-block-start: 1px solid var(--line); min-block-size: 0; }
+  .fault {
+    padding: 0 18px 12px; white-space: pre-wrap; overflow-wrap: anywhere; overflow-y: auto; flex: none;
+    max-block-size: 40%;
+  }
+  .list {
+    list-style: none; overflow-y: auto; overscroll-behavior: contain; border-block-start: 1px solid var(--line);
+    min-block-size: 0;
+  }
   .list > li { padding: 12px 18px 14px; display: grid; gap: 3px; min-inline-size: 0; }
   .list > li + li { border-block-start: 1px solid var(--line); }
   .what { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; font-size: 13px; }
   .mark { font-weight: 700; }
   .error .mark { color: var(--error); }
   .warning .mark { color: var(--warning); }
-  code, pre, .place { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono", monospace; font-size: 13px; }
+  code, pre, .place {
+    font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono", monospace; font-size: 13px;
+  }
   code { color: var(--quiet); }
   .place { overflow-wrap: anywhere; }
   .message { font-weight: 550; overflow-wrap: anywhere; }
-  pre { background: var(--raised); border-radius: 6px; padding: 8px 12px; overflow-x: auto; line-height: 1.4; tab-size: 4; margin-block: 4px; }
+  pre {
+    background: var(--raised); border-radius: 6px; padding: 8px 12px; overflow-x: auto; line-height: 1.4;
+    tab-size: 4; margin-block: 4px;
+  }
   .hint { color: var(--quiet); overflow-wrap: anywhere; }
   .hint b { font-weight: 650; color: var(--ink); }
 
-  .badge { display: flex; align-items: center; gap: 8px; border-radius: 999px; background: var(--paper); font-size: 14px; padding: 4px 14px; }
+  .badge {
+    display: flex; align-items: center; gap: 8px; border-radius: 999px; background: var(--paper); font-size: 14px;
+    padding: 4px 14px;
+  }
   .badge::before { content: ""; inline-size: 9px; block-size: 9px; border-radius: 50%; background: var(--warning); }
   .badge.errors::before { background: var(--error); border-radius: 1px; transform: rotate(45deg); }
-  .said { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0; }
-  @media (max-width: 480px) { .stack { padding: 8px; } .panel { max-block-size: 66vh; } header, .lead, .fault, .list > li { padding-inline: 12px; } }
+  .said {
+    position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%);
+    white-space: nowrap; border: 0;
+  }
+  @media (max-width: 480px) {
+    .stack { padding: 8px; }
+    .panel { max-block-size: 66vh; }
+    header, .lead, .fault, .list > li { padding-inline: 12px; }
+  }
   @media (forced-colors: active) { .badge::before { forced-color-adjust: none; } }
 `;
 
@@ -88,6 +120,8 @@ const folded = new Set(remembered());
 export function show({ state, gone, away, bare }) {
   const { findings = [], errors = 0, warnings = 0, fault = null } = state ?? {};
   const any = errors + warnings > 0 || fault !== null;
+  // What was folded away and then mended comes forward when it is broken again.
+  if (state && !errors && fault === null) forget();
   if (!parts && !gone && !away && !any) return;
   parts ??= build();
   const { stack, panel, badge } = parts;
@@ -98,14 +132,15 @@ export function show({ state, gone, away, bare }) {
   fill(state ?? {}, any);
 
   // New errors come forward by themselves; what was folded away does not come again.
-  const wrong = findings.filter((it) => it.severity === "error").map(sameness).concat(fault ?? []);
+  const listed = findings.filter((it) => it.severity === "error");
+  const wrong = listed.map(sameness).concat(fault ?? []);
+  if (errors && !listed.length) wrong.push(plural(errors, "error"));
   const fresh = wrong.some((it) => !folded.has(it));
-  if (fresh && !open) say(`${parts.title.textContent}. ${fault ?? findings.find((it) => it.severity === "error")?.message ?? ""}`);
+  if (fresh && !open) say(`${parts.title.textContent}. ${fault ?? listed[0]?.message ?? ""}`);
   if (fresh || (bare && any)) open = true;
   // A list that was opened for errors goes with them; warnings stay in view when somebody asked for them.
   if (!any || (parts.wrong.length && !wrong.length)) parts.asked = false;
   if (!any || (!wrong.length && !parts.asked)) open = false;
-  if (!wrong.length) forget();
   parts.wrong = wrong;
 
   stack.classList.toggle("bare", bare && any);
@@ -233,15 +268,17 @@ function fill(state, any) {
   const { title, badge, lead, list } = parts;
   title.textContent = counts || "The site cannot be built";
   badge.textContent = counts || "Cannot build";
-  lead.textContent = errors || fault ? "What you see is the last good version. It is brought up to date once this is mended." : "";
+  lead.textContent = errors || fault ? "What you see is the last good version, until this is mended." : "";
   if (parts.isBare) lead.textContent = "There is no good version yet. The page comes by itself once this is mended.";
   lead.hidden = !lead.textContent;
   parts.fault.textContent = fault ?? "";
   parts.fault.hidden = fault === null;
   const scroll = list.scrollTop;
-  list.replaceChildren(...findings.map(item));
+  const isError = (it) => it.severity === "error";
+  list.replaceChildren(...[...findings].sort((a, b) => isError(b) - isError(a)).map(item));
   if (more > 0) {
-    list.append(make("li", {}, make("p", {}, `${more} more, on the `, make("a", { href: "/__dateline/", textContent: "desk" }))));
+    const desk = make("a", { href: "/__dateline/", textContent: "desk" });
+    list.append(make("li", {}, make("p", {}, `${more} more, on the `, desk)));
   }
   list.hidden = !list.children.length;
   list.scrollTop = scroll;
@@ -252,8 +289,9 @@ function fill(state, any) {
 function item({ rule, severity, path, line, col, message, hint, excerpt, edit }) {
   const text = [path, line, line && col].filter(Boolean).join(":");
   const place = edit ? make("a", { href: edit, textContent: text }) : text;
+  const mark = make("span", { className: "mark", textContent: severity });
   const rows = [
-    make("p", { className: "what" }, make("span", { className: "mark", textContent: severity }), make("code", { textContent: rule })),
+    make("p", { className: "what" }, mark, make("code", { textContent: rule })),
     make("p", { className: "message", textContent: message }),
     make("p", { className: "place" }, place),
   ];

@@ -1,5 +1,6 @@
 //! What the server shows: the pages of the site with what a preview adds to them, and the addresses below `/__dateline/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -155,12 +156,9 @@ impl Preview {
 
     fn site(&self, request: &Request, told: &Told) -> Reply {
         let base = self.base();
-        let Some(path) =
-            request.path.strip_prefix(base.trim_end_matches('/')).filter(|it| it.starts_with('/'))
-        else {
-            return match request.path.trim_end_matches('/') == base.trim_end_matches('/')
-                || request.path == "/"
-            {
+        let below = decoded(&base);
+        let Some(path) = path_below(&request.path, &below) else {
+            return match request.path == "/" || request.path == below.trim_end_matches('/') {
                 true => Reply::moved(request, 302, &base),
                 false => self.missing("/", told),
             };
@@ -314,17 +312,18 @@ impl Preview {
     fn state(&self, request: &Request, told: &Told) -> Reply {
         // The path as the tab has it, which is encoded.
         let path = request.query_value("path").unwrap_or_default();
-        let path = percent_encoding::percent_decode_str(&path).decode_utf8_lossy();
+        let path = decoded(&path);
         let base = self.base();
-        let below = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&*path);
+        let below = path_below(&path, &decoded(&base)).map(str::to_owned);
         let rules = self.rules(told.generation);
         let (file, key) = {
             let good = self.live.read();
             let good = good.as_ref();
-            let file = good.and_then(|good| match host::find(below, &good, &rules.redirects) {
-                Found::File(file) => Some(file),
-                Found::Moved { .. } | Found::Missing => None,
-            });
+            let file =
+                good.zip(below).and_then(|(good, below)| match host::find(&below, &good, &rules.redirects) {
+                    Found::File(file) => Some(file),
+                    Found::Moved { .. } | Found::Missing => None,
+                });
             let key = good.zip(file.as_deref()).and_then(|(good, file)| good.key(file));
             (file, key)
         };
@@ -373,6 +372,16 @@ impl Handler for Preview {
             None => self.site(request, &told).into(),
         }
     }
+}
+
+/// A path of an address as requests have it.
+fn decoded(path: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(path).decode_utf8_lossy()
+}
+
+/// A path, with its leading `/`, below a base that ends in one; `None` when it is elsewhere.
+fn path_below<'p>(path: &'p str, base: &str) -> Option<&'p str> {
+    path.strip_prefix(base.trim_end_matches('/')).filter(|it| it.starts_with('/'))
 }
 
 fn uncached(reply: Reply) -> Reply {

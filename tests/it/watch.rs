@@ -830,3 +830,33 @@ fn r2_a_pipe_is_told_and_not_waited_for() {
     write(&site, "content/a.md", worded("Alpha", "second"));
     server.shows(A, "second");
 }
+
+/// A template fails on a page that nobody had before their eyes when it was saved: that page tells, and so does the desk.
+#[test]
+fn r3_a_template_that_fails_is_told_where_its_page_is_asked_for() {
+    let site = pair();
+    let (server, plain) = (Server::start(&site, ""), Server::start(&site, "--no-reload"));
+    let seen = [&server, &plain].map(Server::generation);
+    write(&site, "templates/sources.html", "<p>\n{{ nothing.here }}\n");
+    for (server, seen) in [&server, &plain].into_iter().zip(seen) {
+        until("news", || (server.generation() > seen).then_some(()));
+    }
+    let page = server.answers("/sources/", 500);
+    assert!(page.text().contains("/__dateline/client.js"));
+    let state = server.state("/sources/");
+    let found = &state["findings"][0];
+    assert_eq!(
+        (&state["errors"], &found["rule"], &found["line"]),
+        (&1.into(), &"template-error".into(), &2.into())
+    );
+    assert!(!state["page"].is_null(), "it is not gone: {state:#}");
+    assert_eq!((server.get(A).status, &server.state(A)["errors"]), (200, &0.into()));
+    let desk = server.get("/__dateline/").text();
+    assert!(desk.contains("id=\"rule-template-error\""), "{desk}");
+    let page = plain.answers("/sources/", 500);
+    assert!(page.text().starts_with("templates/sources.html:2:4 template-error error "), "{}", page.text());
+    write(&site, "templates/sources.html", "<!doctype html><body>mended");
+    server.shows("/sources/", "mended");
+    assert_eq!(server.state("/sources/")["errors"], 0);
+    assert!(!server.get("/__dateline/").text().contains("template-error"));
+}

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
-use super::told::{Findings, Texts, Told, finding};
+use super::told::{Finding, Findings, Texts, Told, finding};
 use super::{desk, extras};
 use crate::diag::{Diagnostic, Severity, emit};
 use crate::digest::{Digest, Digester};
@@ -146,8 +146,16 @@ impl Preview {
         told.worded.get_or_init(|| Findings::of(&told.findings, &self.asked.root, self.editor().as_deref()))
     }
 
+    /// What was told, with the templates that have failed since.
+    pub fn with_faults(&self, told: &Told) -> Told {
+        let since = lock(&self.faults);
+        let findings = told.findings.iter().chain(since.values()).cloned().collect();
+        let (generation, fault) = (told.generation, told.fault.clone());
+        Told { generation, fault, findings: Arc::new(findings), ..Told::default() }
+    }
+
     /// As many findings in words, errors first.
-    pub fn all(&self, told: &Told, count: usize) -> Vec<super::told::Finding> {
+    pub fn all(&self, told: &Told, count: usize) -> Vec<Finding> {
         let (mut texts, editor) = (Texts::new(&self.asked.root), self.editor());
         let of =
             |is_error| told.findings.iter().filter(move |it| (it.severity == Severity::Error) == is_error);
@@ -191,8 +199,10 @@ impl Preview {
         let made = match self.live.page(path)? {
             Ok(made) => made,
             Err(fault) => {
+                let (mut texts, editor) = (Texts::new(&self.asked.root), self.editor());
+                let worded = finding(&fault, &mut texts, editor.as_deref());
                 lock(&self.faults).insert(path.to_owned(), fault);
-                return Some(self.page_of_faults());
+                return Some(self.page_of_faults(None, &[worded]));
             }
         };
         let bytes = match made.content {
@@ -239,22 +249,22 @@ impl Preview {
 
     /// What stands in for every page until there has been a site without errors.
     fn nothing(&self, told: &Told) -> Reply {
+        self.page_of_faults(told.fault.as_deref(), &self.worded(told).findings)
+    }
+
+    /// What stands in for a page that cannot be made, and why. The script words it; without one, it is plain text.
+    fn page_of_faults(&self, fault: Option<&str>, findings: &[Finding]) -> Reply {
         if !self.asked.reloads {
-            let findings = self.worded(told);
-            let mut text = told.fault.clone().unwrap_or_default();
-            for it in &findings.findings {
+            let mut text = fault.unwrap_or_default().to_owned();
+            for it in findings {
                 let place = format!("{}:{}:{}", it.path, it.line.unwrap_or(1), it.col.unwrap_or(1));
                 text += &format!("{place} {} {} {}\n", it.rule, it.severity, it.message);
             }
             return Reply::text(500, text);
         }
-        self.page_of_faults()
-    }
-
-    fn page_of_faults(&self) -> Reply {
         let page = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
             content=\"width=device-width, initial-scale=1\">\n<title>Errors</title>\n</head>\n<body>\n<main></main>\n<noscript>\
-            <p>The site has errors: the terminal and <a href=\"/__dateline/\">the editor's desk</a> name them.</p>\
+            <p>The site has errors: <a href=\"/__dateline/\">the editor's desk</a> names them.</p>\
             </noscript>\n</body>\n</html>\n";
         let script = self.asked.reloads.then(|| extras::script("", self.told().generation));
         Reply::html(extras::with(page.as_bytes(), None, script.as_deref())).status(500)

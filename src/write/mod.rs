@@ -38,6 +38,7 @@ use crate::model::artifact::{Artifact, Content};
 use crate::source::Stat;
 use folders::{Folders, Standing, parent};
 use guard::Manifest;
+pub use guard::resolve as output_folder;
 use journal::Places;
 use manifest::Record;
 use plan::Plan;

@@ -238,6 +238,7 @@ fn r1_it_starts_with_a_configuration_at_fault() {
     let reply = server.get("/");
     assert_eq!(reply.status, 500);
     assert!(reply.text().contains("/__dateline/client.js"), "{}", reply.text());
+    assert!(server.said().contains("1 error after ") && server.said().contains(": nothing can be shown yet"));
     let state = server.state("/");
     let found = &state["findings"][0];
     assert_eq!(
@@ -689,6 +690,7 @@ fn s3_s6_s11_ports_names_and_the_end() {
     let port = server.address.port().to_string();
     let site = site.run_with(&["watch", "-p", &port]).exits(3).stderr_has(&port);
     let site = site.run_with(&["watch", "-p", "0", "-i", "203.0.113.7"]).exits(2).stderr_has("203.0.113.7");
+    let site = site.run("watch -p 0 -o content").exits(2).stderr_has("it lies in `content/`");
     for path in [A, "/__dateline/state?path=/", "/__dateline/wait?seen=0", "/__dateline/"] {
         assert_eq!(server.ask("GET", path, &[("Host", "evil.example")]).status, 403, "{path}");
         assert_eq!(server.ask("GET", path, &[("Origin", "https://evil.example")]).status, 403, "{path}");

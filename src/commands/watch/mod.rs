@@ -25,6 +25,7 @@ use crate::pipeline::Options;
 use crate::pipeline::live::{Live, Look};
 use crate::server;
 use crate::watcher::{self, Change, Watcher};
+use crate::write;
 use preview::{Asked, Preview};
 use told::Told;
 
@@ -81,6 +82,10 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     // A folder that is removed and made again has another `.`.
     let root = std::path::absolute(&options.root).unwrap_or_else(|_| options.root.clone());
     let options = Options { root, show, shown: Severity::Warning, ..options };
+    // What happens in an output is never looked at: one that holds the site would hide every change.
+    if flags.output.is_some() && options.root.is_dir() {
+        write::output_folder(&flags.output(), &options.root)?;
+    }
     let bound = server::bind(arguments.interface.as_deref(), arguments.port)?;
     let (addresses, bell, moved) = (bound.addresses().to_vec(), bound.bell(), bound.moved());
     let asked = Asked {
@@ -266,10 +271,15 @@ impl Watch<'_> {
             (false, true) => {
                 flags.say(format_args!("{at}shown anew after {took}: {}", plural(warnings, "warning")));
             }
-            (_, false) => flags.say(format_args!(
-                "{at}{} after {took}: what was good is still shown",
-                plural(errors, "error")
-            )),
+            (_, false) => {
+                // Under `--strict` it is the warnings that fail.
+                let failed = if errors > 0 { plural(errors, "error") } else { plural(warnings, "warning") };
+                let shown = match self.preview.live.read().is_some() {
+                    true => "what was good is still shown",
+                    false => "nothing can be shown yet",
+                };
+                flags.say(format_args!("{at}{failed} after {took}: {shown}"));
+            }
         }
         Ok(())
     }

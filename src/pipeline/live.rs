@@ -51,6 +51,8 @@ pub struct Good {
     anchored: link::Anchored,
     /// The pages that were before somebody's eyes when it took its place.
     made: BTreeMap<String, Rendered>,
+    /// Templates that failed when their pages were asked for, by page.
+    faults: Mutex<BTreeMap<String, Diagnostic>>,
 }
 
 self_cell! {
@@ -289,7 +291,7 @@ impl Live {
     fn apply(&self, change: Change, views: &[String]) -> Look {
         let mut slot = self.good.write().unwrap_or_else(PoisonError::into_inner);
         let Some(good) = slot.take() else { return Look::Same };
-        let Good { shown, findings, anchored, made: before } = good;
+        let Good { shown, findings, anchored, made: before, faults: failed_before } = good;
         let mut ready = shown.into_owner();
         let texts: Vec<Text> = change.texts.iter().map(|it| it.0).collect();
         let undo = ready.exchange(change);
@@ -309,8 +311,8 @@ impl Live {
             [text] => Some(text.address(&ready.site).url(ready.config.urls.style)),
             _ => None,
         };
-        let made = BTreeMap::new();
-        let mut good = Good { shown: show(ready), findings: new.clone(), anchored, made };
+        let (made, faults) = Default::default();
+        let mut good = Good { shown: show(ready), findings: new.clone(), anchored, made, faults };
         let faults = if failed { Vec::new() } else { self.make(&mut good, views) };
         if !failed && faults.is_empty() {
             *slot = Some(good);
@@ -319,7 +321,7 @@ impl Live {
         let Good { shown, anchored, .. } = good;
         let mut ready = shown.into_owner();
         ready.exchange(undo);
-        *slot = Some(Good { shown: show(ready), findings, anchored, made: before });
+        *slot = Some(Good { shown: show(ready), findings, anchored, made: before, faults: failed_before });
         Look::Bad { findings: merged(&new, faults, &BTreeSet::new()) }
     }
 
@@ -388,8 +390,8 @@ impl Live {
             return Look::Bad { findings };
         }
         let anchored = link::Anchored::of(&ready.site);
-        let made = BTreeMap::new();
-        let mut good = Good { shown: show(ready), findings: findings.clone(), anchored, made };
+        let (made, faults) = Default::default();
+        let mut good = Good { shown: show(ready), findings: findings.clone(), anchored, made, faults };
         let faults = self.make(&mut good, views);
         if !faults.is_empty() {
             return Look::Bad { findings: merged(&findings, faults, &BTreeSet::new()) };
@@ -423,7 +425,12 @@ impl Live {
         let good = good.as_ref()?;
         match good.made.get(path) {
             Some(made) => Some(Ok(made.clone())),
-            None => good.find(path).map(|page| self.render(good, page)),
+            None => {
+                let made = self.render(good, good.find(path)?);
+                let keep =
+                    |fault: &Diagnostic| drop(lock(&good.faults).insert(path.to_owned(), fault.clone()));
+                Some(made.inspect_err(keep))
+            }
         }
     }
 
@@ -507,6 +514,11 @@ impl Good {
         let page = self.find(path)?;
         let key = self.shown.with_dependent(|_, renderer| renderer.prepare(page).ok()?.key())?;
         Some((key, self.state(page)))
+    }
+
+    /// The templates that have failed when their pages were asked for, by the page's place below the output folder.
+    pub fn faults(&self) -> BTreeMap<String, Diagnostic> {
+        lock(&self.faults).clone()
     }
 
     fn state(&self, page: &Page) -> Option<Standing> {

@@ -1,7 +1,6 @@
 //! What the server shows: the pages of the site with what a preview adds to them, and the addresses below `/__dateline/`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -51,8 +50,6 @@ pub struct Preview {
     views: Mutex<Vec<String>>,
     /// Of the generation that is shown, what `_redirects` and `_headers` say.
     rules: Mutex<Option<(u64, Arc<Rules>)>>,
-    /// Templates that failed when their pages were asked for, by page.
-    faults: Mutex<BTreeMap<String, Diagnostic>>,
 }
 
 /// What a host would do.
@@ -94,8 +91,8 @@ impl Files for &Good {
 impl Preview {
     pub fn new(live: Live, asked: Asked, generation: u64) -> Self {
         let told = Arc::new(Told { generation, ..Told::default() });
-        let (views, rules, faults) = Default::default();
-        Self { live, asked, told: Mutex::new(told), views, rules, faults }
+        let (views, rules) = Default::default();
+        Self { live, asked, told: Mutex::new(told), views, rules }
     }
 
     /// What was last told.
@@ -105,7 +102,6 @@ impl Preview {
 
     /// Tells something new.
     pub fn tell(&self, told: Told) {
-        lock(&self.faults).clear();
         *lock(&self.told) = Arc::new(told);
     }
 
@@ -148,7 +144,7 @@ impl Preview {
 
     /// What was told, with the templates that have failed since.
     pub fn with_faults(&self, told: &Told) -> Told {
-        let since = lock(&self.faults);
+        let since = self.live.read().as_ref().map(Good::faults).unwrap_or_default();
         let findings = told.findings.iter().chain(since.values()).cloned().collect();
         let (generation, fault) = (told.generation, told.fault.clone());
         Told { generation, fault, findings: Arc::new(findings), ..Told::default() }
@@ -201,7 +197,6 @@ impl Preview {
             Err(fault) => {
                 let (mut texts, editor) = (Texts::new(&self.asked.root), self.editor());
                 let worded = finding(&fault, &mut texts, editor.as_deref());
-                lock(&self.faults).insert(path.to_owned(), fault);
                 return Some(self.page_of_faults(None, &[worded]));
             }
         };
@@ -326,7 +321,7 @@ impl Preview {
         let base = self.base();
         let below = path_below(&path, &decoded(&base)).map(str::to_owned);
         let rules = self.rules(told.generation);
-        let (file, key) = {
+        let (file, key, fault) = {
             let good = self.live.read();
             let good = good.as_ref();
             let file =
@@ -335,11 +330,11 @@ impl Preview {
                     Found::Moved { .. } | Found::Missing => None,
                 });
             let key = good.zip(file.as_deref()).and_then(|(good, file)| good.key(file));
-            (file, key)
+            let fault = good.zip(file.as_deref()).and_then(|(good, file)| good.faults().remove(file));
+            (file, key, fault)
         };
         let key = key.map(|(key, brief)| shown_key(key, self.banner(brief).as_deref()));
         let mut findings = self.worded(told).clone();
-        let fault = file.as_ref().and_then(|it| lock(&self.faults).get(it).cloned());
         if let Some(fault) = &fault {
             let mut texts = Texts::new(&self.asked.root);
             findings.errors += 1;

@@ -626,8 +626,16 @@ fn fails(found: &[Diagnostic], config: &Config) -> bool {
 }
 
 /// Findings with those of some files told anew.
-fn merged(old: &[Diagnostic], new: Vec<Diagnostic>, said_again: &BTreeSet<String>) -> Arc<Vec<Diagnostic>> {
-    let mut all: Vec<_> = old.iter().filter(|it| !said_again.contains(&*it.path)).cloned().collect();
+fn merged(
+    old: &Arc<Vec<Diagnostic>>,
+    new: Vec<Diagnostic>,
+    said_again: &BTreeSet<String>,
+) -> Arc<Vec<Diagnostic>> {
+    let again = |it: &&Diagnostic| said_again.contains(&*it.path);
+    if new.is_empty() && !old.iter().any(|it| again(&it)) {
+        return old.clone();
+    }
+    let mut all: Vec<_> = old.iter().filter(|it| !again(it)).cloned().collect();
     all.extend(new);
     super::sort(&mut all);
     Arc::new(all)

@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     });
     let preview = Arc::new(Preview::new(Live::new(options)?, asked, generation()));
     let _serving = bound.serve(preview.clone())?;
-    let mut watch = Watch { flags, preview: &preview, printed: BTreeSet::new(), bad_since: None };
+    let mut watch = Watch { flags, preview: &preview, bell, printed: BTreeSet::new(), bad_since: None };
 
     let start = Instant::now();
     let look = watch.look(None)?;
@@ -122,7 +122,6 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     }
     flags.say(format_args!("watching {}: {home}", visible(&flags.root.to_string_lossy())));
     flags.say(format_args!("the editor's desk: http://{}/__dateline/", authority(&home)));
-    bell.ring();
     if arguments.open
         && let Err(cause) = open::that_detached(&home)
     {
@@ -143,9 +142,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
         let again = BTreeSet::new();
         let paths = if change.is_none() && watch.bad_since.is_some() { Some(&again) } else { paths };
         let look = watch.look(paths)?;
-        if watch.tell(look, start)? {
-            bell.ring();
-        }
+        watch.tell(look, start)?;
         watcher.rearm();
     }
 }
@@ -164,6 +161,7 @@ fn generation() -> u64 {
 struct Watch<'a> {
     flags: &'a Flags,
     preview: &'a Preview,
+    bell: server::Bell,
     /// What was printed and still holds.
     printed: BTreeSet<String>,
     /// When errors were first seen that nobody was told of.
@@ -191,8 +189,8 @@ impl Watch<'_> {
         Some(Instant::now() + left)
     }
 
-    /// Tells browsers and the terminal what came of a look. Returns whether there was anything to tell.
-    fn tell(&mut self, look: Look, start: Instant) -> Result<bool> {
+    /// Tells browsers and the terminal what came of a look.
+    fn tell(&mut self, look: Look, start: Instant) -> Result<()> {
         let told = self.preview.told();
         let next = Told { generation: told.generation + 1, saved: told.saved.clone(), ..Told::default() };
         let first = !told.started;
@@ -200,7 +198,7 @@ impl Watch<'_> {
             Look::Same => {
                 self.bad_since = None;
                 if !first {
-                    return Ok(false);
+                    return Ok(());
                 }
                 Told { started: true, ..next }
             }
@@ -210,7 +208,7 @@ impl Watch<'_> {
                 Told { started: true, good: true, findings, saved, ..next }
             }
             // A file may be half written: the next look may be better.
-            Look::Bad { .. } | Look::Fault(_) if told.good && self.waits() => return Ok(false),
+            Look::Bad { .. } | Look::Fault(_) if told.good && self.waits() => return Ok(()),
             Look::Bad { findings } => {
                 self.bad_since = None;
                 Told { started: true, findings, ..next }
@@ -220,9 +218,12 @@ impl Watch<'_> {
                 Told { started: true, fault: Some(words(&fault)), ..next }
             }
         };
-        self.print(&next, start, first)?;
+        // Browsers first: a person reads the terminal later.
+        let took = start.elapsed();
+        let said_before = Arc::ptr_eq(&told.findings, &next.findings);
         self.preview.tell(next);
-        Ok(true)
+        self.bell.ring();
+        self.print(&self.preview.told(), took, first, said_before)
     }
 
     /// Whether errors are too young to be told.
@@ -231,27 +232,30 @@ impl Watch<'_> {
         since.elapsed() < PATIENCE
     }
 
-    fn print(&mut self, told: &Told, start: Instant, first: bool) -> Result<()> {
+    /// `said_before` tells that the findings are those that were printed last.
+    fn print(&mut self, told: &Told, took: Duration, first: bool, said_before: bool) -> Result<()> {
         let flags = self.flags;
         if let Some(fault) = &told.fault {
             flags.say(format_args!("error: {}", visible(fault)));
             return Ok(());
         }
         let line = |it: &Diagnostic| format!("{} {:?} {} {}", it.path, it.severity, it.rule.name, it.message);
-        let fresh: Vec<&Diagnostic> =
-            told.findings.iter().filter(|it| !self.printed.contains(&line(it))).collect();
+        let fresh = |it: &&Diagnostic| !said_before && !self.printed.contains(&line(it));
         // The warnings of a large site are listed at the desk; those of an edit are news.
-        let shown = fresh.iter().copied().filter(|it| !first || it.severity == Severity::Error).take(PRINTED);
-        let shown: Vec<_> = shown.collect();
+        let fresh = told.findings.iter().filter(fresh);
+        let shown: Vec<_> =
+            fresh.filter(|it| !first || it.severity == Severity::Error).take(PRINTED).collect();
         let mut out = io::stdout().lock();
         let texts = self.preview.texts(shown.iter().copied());
         let written = emit::print(&mut out, shown.iter().copied(), &texts, flags.format, flags.colour());
         super::printed(written.and_then(|()| out.flush()))?;
-        self.printed = told.findings.iter().map(line).collect();
+        if !said_before {
+            self.printed = told.findings.iter().map(line).collect();
+        }
 
         let count = |severity| told.findings.iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        let took = spoken(start.elapsed());
+        let took = spoken(took);
         let at = self.clock();
         match (first, told.good) {
             (true, true) => {

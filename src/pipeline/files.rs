@@ -265,7 +265,7 @@ impl Shelf {
         last: Option<&Self>,
     ) -> (Reported<Option<Arc<Parsed>>>, Option<Digest>) {
         let context = self.setting.context();
-        let recall = |key| last.and_then(|it| it.held(key).cloned()).or_else(|| self.recall(key));
+        let recall = |key| last.and_then(|it| self.take_over(it, key)).or_else(|| self.recall(key));
         if let Some(text) = known
             && let Some(parsed) = recall(context.key(&entry.path, kind, text))
         {
@@ -316,6 +316,14 @@ impl Shelf {
             self.torn.store(true, Ordering::Relaxed);
         }
         Some((source?, kind))
+    }
+
+    /// A file as another shelf holds it, with its prose: nobody else may know that.
+    fn take_over(&self, last: &Self, key: Digest) -> Option<Arc<Parsed>> {
+        let parsed = last.held(key).cloned()?;
+        let prose = last.held.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).extend(prose.map(|it| (key, it)));
+        Some(parsed)
     }
 
     fn recall(&self, key: Digest) -> Option<Arc<Parsed>> {
@@ -392,5 +400,25 @@ mod tests {
         assert!(shelf.text(digest).ends_with("One.\n") && !shelf.is_torn());
         dir.file("content/a.md", "+++\ntitle = \"A\"\n+++\nTwo.\n");
         assert!(shelf.text(digest).ends_with("Two.\n") && shelf.is_torn());
+    }
+
+    /// The prose of a file that a later look found unchanged was lost, and then that of a broken save was shown.
+    #[test]
+    fn r3_prose_is_held_from_look_to_look() {
+        let dir = TempDir::new();
+        dir.file("content/a.md", "+++\ntitle = \"A\"\n+++\nOne.\n");
+        let place = read::Options { root: dir.to_path_buf(), config: None, now: Timestamp::UNIX_EPOCH };
+        let listing = Arc::new(read::list(&place).unwrap());
+        let config = Arc::new(parse::config::read(&listing.config).value);
+        let shelf = || {
+            let setting = Setting::new(config.clone(), &mut Digester::default(), Vec::new()).value;
+            Shelf::new(listing.clone(), setting, Arc::new(Memo::reader(None)), Arc::default()).living()
+        };
+        let (mut first, mut second) = (shelf(), shelf());
+        let digest = first.parse(FileKind::Brief, &[None], None).briefs[0].digest;
+        second.parse(FileKind::Brief, &[None], Some(&first));
+        drop(first);
+        dir.file("content/a.md", "+++\ntitle = 3\n");
+        assert!(second.prose(digest).markup.html.contains("One."));
     }
 }

@@ -85,7 +85,7 @@ enum Pending {
 pub enum Look {
     /// Nothing is new.
     Same,
-    /// Another site is shown. `saved` is the address of the brief that changed, when it was one.
+    /// Another site is shown. `saved` is the address of the brief or page that changed, when it was one.
     Good { findings: Arc<Vec<Diagnostic>>, saved: Option<String> },
     /// There are errors; what was shown still is.
     Bad { findings: Arc<Vec<Diagnostic>> },
@@ -170,6 +170,9 @@ impl Live {
             let findings = self.read().as_ref().map(|it| it.findings.clone()).unwrap_or_default();
             look = Look::Good { findings, saved: None };
         }
+        if let (Look::Good { saved: saved @ None, .. }, Some(paths)) = (&mut look, changed) {
+            *saved = self.only_text(paths);
+        }
         match look {
             Look::Good { .. } => {
                 past.quick += usize::from(quick);
@@ -181,6 +184,16 @@ impl Live {
             Look::Bad { .. } | Look::Fault(_) => past.bad = true,
         }
         look
+    }
+
+    /// The address of the one brief or standing page among files.
+    fn only_text(&self, paths: &BTreeSet<PathBuf>) -> Option<String> {
+        let good = self.read();
+        let ready = good.as_ref()?.ready();
+        let text = |it: &PathBuf| Text::of(&ready.site, &name(it.strip_prefix(&self.options.root).ok()?)?);
+        let mut texts = paths.iter().filter_map(text);
+        let only = texts.next().filter(|_| texts.next().is_none())?;
+        Some(only.address(&ready.site).url(ready.config.urls.style))
     }
 
     /// Looks at some files; `None` when that does not do.

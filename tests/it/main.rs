@@ -17,5 +17,7 @@ mod readme;
 mod remember;
 mod rules;
 mod safety;
+mod server;
 mod site;
 mod sites;
+mod watch;

@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     });
     let preview = Arc::new(Preview::new(Live::new(options)?, asked, generation()));
     let _serving = bound.serve(preview.clone())?;
-    let mut watch = Watch { flags, preview: &preview, bell, printed: BTreeSet::new(), bad_since: None };
+    let mut watch = Watch { flags, preview: &preview, bell, printed: BTreeSet::new(), held: None };
 
     let start = Instant::now();
     let look = watch.look(None)?;
@@ -140,7 +140,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
         };
         // A fault that outlasts our patience is told as it was found.
         let again = BTreeSet::new();
-        let paths = if change.is_none() && watch.bad_since.is_some() { Some(&again) } else { paths };
+        let paths = if change.is_none() && watch.held.is_some() { Some(&again) } else { paths };
         let look = watch.look(paths)?;
         watch.tell(look, start)?;
         watcher.rearm();
@@ -164,8 +164,8 @@ struct Watch<'a> {
     bell: server::Bell,
     /// What was printed and still holds.
     printed: BTreeSet<String>,
-    /// When errors were first seen that nobody was told of.
-    bad_since: Option<Instant>,
+    /// A look that found errors and that nobody was told of, and when errors were first seen.
+    held: Option<(Instant, Look)>,
 }
 
 impl Watch<'_> {
@@ -177,8 +177,8 @@ impl Watch<'_> {
 
     /// When to look again though nothing has changed.
     fn until(&self) -> Option<Instant> {
-        if let Some(since) = self.bad_since {
-            return Some(since + PATIENCE);
+        if let Some((since, _)) = &self.held {
+            return Some(*since + PATIENCE);
         }
         // Given by hand, the present does not pass.
         let until = self.preview.live.read().as_ref().and_then(|it| it.ready().site.until)?;
@@ -192,30 +192,33 @@ impl Watch<'_> {
     /// Tells browsers and the terminal what came of a look.
     fn tell(&mut self, look: Look, start: Instant) -> Result<()> {
         let told = self.preview.told();
+        let (since, look) = match (self.held.take(), look) {
+            // What has not changed is as bad as it was.
+            (Some(held), Look::Same) => held,
+            (held, look) => (held.map_or_else(Instant::now, |it| it.0), look),
+        };
+        // A file may be half written: the next look may be better.
+        if matches!(look, Look::Bad { .. } | Look::Fault(_)) && told.good && since.elapsed() < PATIENCE {
+            self.held = Some((since, look));
+            return Ok(());
+        }
         let next = Told { generation: told.generation + 1, saved: told.saved.clone(), ..Told::default() };
         let first = !told.started;
         let next = match look {
-            Look::Same => {
-                self.bad_since = None;
-                if !first {
-                    return Ok(());
-                }
-                Told { started: true, ..next }
-            }
+            Look::Same if !first => return Ok(()),
+            Look::Same => Told { started: true, ..next },
             Look::Good { findings, saved } => {
-                self.bad_since = None;
                 let saved = saved.map(|it| (it, next.generation)).or(told.saved.clone());
                 Told { started: true, good: true, findings, saved, ..next }
             }
-            // A file may be half written: the next look may be better.
-            Look::Bad { .. } | Look::Fault(_) if told.good && self.waits() => return Ok(()),
-            Look::Bad { findings } => {
-                self.bad_since = None;
-                Told { started: true, findings, ..next }
-            }
+            Look::Bad { findings } => Told { started: true, findings, ..next },
             Look::Fault(fault) => {
-                self.bad_since = None;
-                Told { started: true, fault: Some(words(&fault)), ..next }
+                let fault = Some(words(&fault));
+                // Where files are looked at by the clock, it is found again each time.
+                if fault == told.fault {
+                    return Ok(());
+                }
+                Told { started: true, fault, ..next }
             }
         };
         // Browsers first: a person reads the terminal later.
@@ -224,12 +227,6 @@ impl Watch<'_> {
         self.preview.tell(next);
         self.bell.ring();
         self.print(&self.preview.told(), took, first, said_before)
-    }
-
-    /// Whether errors are too young to be told.
-    fn waits(&mut self) -> bool {
-        let since = *self.bad_since.get_or_insert_with(Instant::now);
-        since.elapsed() < PATIENCE
     }
 
     /// `said_before` tells that the findings are those that were printed last.

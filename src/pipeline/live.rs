@@ -41,6 +41,8 @@ pub struct Live {
     past: Mutex<Past>,
     work: Arc<Work>,
     config: Mutex<Option<Arc<Config>>>,
+    /// Assets of the theme before the last one, by path: a page that was sent a moment ago may yet ask for them.
+    left: Mutex<BTreeMap<String, Arc<[u8]>>>,
     spent: Mutex<BTreeMap<String, Spent>>,
 }
 
@@ -131,8 +133,8 @@ impl Live {
     /// Usage: as many threads cannot be had.
     pub fn new(options: Options) -> Result<Self> {
         let pool = super::pool(&options)?;
-        let (good, past, config, spent) = Default::default();
-        Ok(Self { options, pool, good, past, work: Arc::default(), config, spent })
+        let (good, past, config, left, spent) = Default::default();
+        Ok(Self { options, pool, good, past, work: Arc::default(), config, left, spent })
     }
 
     /// Looks at files again, at these or at all. `views` are the files of the site that somebody has before their eyes: a
@@ -293,6 +295,7 @@ impl Live {
         let mut ready = shown.into_owner();
         let texts: Vec<Text> = change.texts.iter().map(|it| it.0).collect();
         let undo = ready.exchange(change);
+        let old_theme = undo.theme.as_ref().map(|it| it.0.assets.clone());
         let (mut said, mut said_again) = (Vec::new(), BTreeSet::new());
         for &text in &texts {
             let brief = text.brief(&ready.site);
@@ -314,6 +317,7 @@ impl Live {
         let faults = if failed { Vec::new() } else { self.make(&mut good, views) };
         if !failed && faults.is_empty() {
             *slot = Some(good);
+            old_theme.into_iter().for_each(|it| self.leave(&it));
             return Look::Good { findings: new, saved };
         }
         let Good { shown, anchored, .. } = good;
@@ -394,7 +398,11 @@ impl Live {
         if !faults.is_empty() {
             return Look::Bad { findings: merged(&findings, faults, &BTreeSet::new()) };
         }
+        let assets = good.ready().theme.assets.clone();
         let old = self.good.write().unwrap_or_else(PoisonError::into_inner).replace(good);
+        if let Some(old) = old.as_ref().map(|it| &it.ready().theme.assets).filter(|it| **it != assets) {
+            self.leave(old);
+        }
         // A large site takes its time to be taken down.
         self.pool.spawn(move || drop(old));
         Look::Good { findings, saved: None }
@@ -460,6 +468,16 @@ impl Live {
             }
         }
         faults
+    }
+
+    /// Keeps the assets of a theme that goes.
+    fn leave(&self, assets: &BTreeMap<String, (String, Arc<[u8]>)>) {
+        *lock(&self.left) = assets.values().cloned().collect();
+    }
+
+    /// An asset of the theme as it was before, by its path.
+    pub fn left(&self, path: &str) -> Option<Arc<[u8]>> {
+        lock(&self.left).get(path).cloned()
     }
 
     /// The configuration of the site that is shown; until there is one, as it is.

@@ -120,7 +120,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
             flags.say(format_args!("  http://{address}{path}"));
         }
     }
-    flags.say(format_args!("watching {}: {home}", visible(&flags.root.to_string_lossy())));
+    flags.say(format_args!("watching `{}`: {home}", visible(&flags.root.to_string_lossy())));
     flags.say(format_args!("the editor's desk: http://{}/__dateline/", authority(&home)));
     if arguments.open
         && let Err(cause) = open::that_detached(&home)
@@ -224,6 +224,9 @@ impl Watch<'_> {
         // Browsers first: a person reads the terminal later.
         let took = start.elapsed();
         let said_before = Arc::ptr_eq(&told.findings, &next.findings);
+        if let Some(worded) = told.worded.get().filter(|_| said_before) {
+            _ = next.worded.set(worded.clone());
+        }
         self.preview.tell(next);
         self.bell.ring();
         self.print(&self.preview.told(), took, first, said_before)
@@ -252,6 +255,10 @@ impl Watch<'_> {
 
         let count = |severity| told.findings.iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if flags.timings {
+            let work = self.preview.live.work();
+            flags.say(format_args!("work since the start: {work}"));
+        }
         let took = spoken(took);
         let at = self.clock();
         match (first, told.good) {
@@ -270,10 +277,13 @@ impl Watch<'_> {
             (false, true) => {
                 flags.say(format_args!("{at}shown anew after {took}: {}", plural(warnings, "warning")));
             }
-            (_, false) => flags.say(format_args!(
-                "{at}{} after {took}: what was good is still shown",
-                plural(errors, "error")
-            )),
+            (_, false) => {
+                let shown = match *self.preview.live.read() {
+                    Some(_) => "what was good is still shown",
+                    None => "the site is shown when they are mended",
+                };
+                flags.say(format_args!("{at}{} after {took}: {shown}", plural(errors, "error")));
+            }
         }
         Ok(())
     }

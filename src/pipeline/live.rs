@@ -14,10 +14,11 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use self_cell::self_cell;
 
-use super::files::{Found, Reworded};
+use super::change::Change;
+use super::files::Found;
 use super::last::Seen;
 use super::ready::{Known, Ready, in_site};
-use super::{Build, Cores, Done, Options, Outcome, Work, level};
+use super::{Build, Done, Options, Outcome, Work, level};
 use crate::diag::{Diagnostic, Reported, Severity};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
@@ -26,12 +27,10 @@ use crate::memo::Memo;
 use crate::model::artifact::Content;
 use crate::model::config::Config;
 use crate::model::page::{Page, Subject};
-use crate::model::registry::{Registries, TermKind};
-use crate::model::site::{SourceId, State};
+use crate::model::site::State;
+use crate::read;
 use crate::render::Renderer;
-use crate::render::theme::{self, Theme};
-use crate::source::ThemeFiles;
-use crate::{index, read};
+use crate::render::theme;
 
 /// A publication and the state it is in. One thread looks, any number ask for pages.
 pub struct Live {
@@ -113,17 +112,6 @@ pub struct Rendered {
 pub struct Spent {
     pub pages: u32,
     pub time: Duration,
-}
-
-/// What takes the place of what is shown.
-#[derive(Default)]
-struct Change {
-    texts: Vec<(Text, Reworded)>,
-    /// Of the only text among them.
-    tags: Option<link::Retagged>,
-    /// The registries, and the sources to which they give other titles.
-    registries: Option<(Registries, Vec<(SourceId, String)>)>,
-    theme: Option<Box<(Theme, ThemeFiles)>>,
 }
 
 impl Live {
@@ -539,98 +527,6 @@ impl Good {
 
     fn findings_with(&self, more: Vec<Diagnostic>, said_again: &BTreeSet<String>) -> Arc<Vec<Diagnostic>> {
         merged(&self.findings, more, said_again)
-    }
-}
-
-impl Ready {
-    /// The position of a page by its place below the output folder.
-    pub fn find(&self, path: &str) -> Option<usize> {
-        let style = self.config.urls.style;
-        self.pages.binary_search_by(|it| it.address.output_path(style).as_str().cmp(path)).ok()
-    }
-
-    /// Puts a change in the place of what it changes, which is returned.
-    fn exchange(&mut self, change: Change) -> Change {
-        let mut undo = Change::default();
-        for (text, new) in change.texts {
-            let old = link::reword(&mut self.site, text, new.parsed.brief.clone());
-            self.texts.remove(&old.path);
-            undo.texts.extend(self.shelf.replace(old.digest, new).map(|it| (text, it)));
-        }
-        if let Some((new, titles)) = change.registries {
-            link::retitle(&mut self.site, &titles, &new);
-            undo.registries = Some((mem::replace(&mut self.registries, new), titles));
-        }
-        if let Some(new) = change.tags {
-            undo.tags = Some(self.retag(new));
-        }
-        if let Some(mut new) = change.theme {
-            for (old, page) in self.places(&new.0, &new.1).unwrap_or_default() {
-                self.pages.remove(self.find(&old).unwrap_or_default());
-                self.insert(page);
-            }
-            mem::swap(&mut self.theme, &mut new.0);
-            mem::swap(&mut self.theme_files, &mut new.1);
-            undo.theme = Some(new);
-        }
-        undo
-    }
-
-    /// Files a brief under other tags, and lists their pages anew; returns how it was filed.
-    fn retag(&mut self, new: link::Retagged) -> link::Retagged {
-        let kind = TermKind::Tag;
-        let (undo, changed) = link::retag(&mut self.site, new, &Cores);
-        for id in changed {
-            self.lookup.recount(&self.site, kind, id);
-            let new = index::of_term(&self.site, &self.listings, &self.theme_files, kind, id);
-            let is_old = |it: &Page| matches!(it.subject, Subject::Term(of, it, _) if of == kind && it == id);
-            let old: Vec<usize> =
-                self.pages.iter().enumerate().filter(|it| is_old(it.1)).map(|it| it.0).collect();
-            if old.len() == new.len() {
-                let mut new = new;
-                let style = self.config.urls.style;
-                // In order of path, as they stand.
-                new.sort_by_cached_key(|it| it.address.output_path(style));
-                for (at, page) in old.into_iter().zip(new) {
-                    self.pages[at] = page;
-                }
-            } else {
-                self.pages.retain(|it| !is_old(it));
-                new.into_iter().for_each(|page| self.insert(page));
-            }
-        }
-        undo
-    }
-
-    /// Puts a page into its place in the list.
-    fn insert(&mut self, page: Page) {
-        let style = self.config.urls.style;
-        let path = page.address.output_path(style);
-        let at = self.pages.partition_point(|it| it.address.output_path(style) < path);
-        self.pages.insert(at, page);
-    }
-
-    /// The pages that another form of the theme has, by the place of what it had; `None` when it needs another list.
-    fn places(&self, theme: &Theme, files: &ThemeFiles) -> Option<Vec<(String, Page)>> {
-        let same = self.theme_files.statics.keys().eq(files.statics.keys());
-        if !same || !self.theme.assets.keys().eq(theme.assets.keys()) {
-            return None;
-        }
-        let mut places = Vec::new();
-        for (name, (path, _)) in &theme.assets {
-            let (old, _) = &self.theme.assets[name];
-            if old == path {
-                continue;
-            }
-            let subject = Subject::Asset { name: name.clone(), path: path.clone() };
-            let page =
-                Page { address: subject.address(&self.site), subject, ..self.pages[self.find(old)?].clone() };
-            if self.find(path).is_some() {
-                return None;
-            }
-            places.push((old.clone(), page));
-        }
-        Some(places)
     }
 }
 

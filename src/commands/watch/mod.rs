@@ -7,6 +7,7 @@ mod told;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -80,7 +81,8 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     let show = Show { drafts: shows, future: shows, ..options.show };
     // A folder that is removed and made again has another `.`.
     let root = std::path::absolute(&options.root).unwrap_or_else(|_| options.root.clone());
-    let options = Options { root, show, shown: Severity::Warning, ..options };
+    let cache = options.cache.map(|_| root.join(".dateline/cache"));
+    let options = Options { root, cache, show, shown: Severity::Warning, ..options };
     let bound = server::bind(arguments.interface.as_deref(), arguments.port)?;
     let (addresses, bell, moved) = (bound.addresses().to_vec(), bound.bell(), bound.moved());
     let asked = Asked {
@@ -105,23 +107,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     let start = Instant::now();
     let look = watch.look(None)?;
     watch.tell(look, start)?;
-    let port = addresses.first().map_or(server::DEFAULT_PORT, std::net::SocketAddr::port);
-    let path = preview.base();
-    let home = match &arguments.interface {
-        None => format!("http://127.0.0.1:{port}{path}"),
-        Some(_) => addresses.first().map_or_else(String::new, |it| format!("http://{it}{path}")),
-    };
-    if moved {
-        flags.say(format_args!("port {} is taken, so this is {port}", server::DEFAULT_PORT));
-    }
-    if addresses.iter().any(|it| !it.ip().is_loopback()) {
-        flags.say("warning: other machines can see this site, drafts included");
-        for address in &addresses {
-            flags.say(format_args!("  http://{address}{path}"));
-        }
-    }
-    flags.say(format_args!("watching `{}`: {home}", visible(&flags.root.to_string_lossy())));
-    flags.say(format_args!("the editor's desk: http://{}/__dateline/", authority(&home)));
+    let home = greet(arguments, flags, &addresses, moved, &preview.base());
     if arguments.open
         && let Err(cause) = open::that_detached(&home)
     {
@@ -145,6 +131,27 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
         watch.tell(look, start)?;
         watcher.rearm();
     }
+}
+
+/// Says where the site is, and returns the address of its home page.
+fn greet(arguments: &Arguments, flags: &Flags, addresses: &[SocketAddr], moved: bool, path: &str) -> String {
+    let port = addresses.first().map_or(server::DEFAULT_PORT, SocketAddr::port);
+    let home = match (&arguments.interface, addresses.first()) {
+        (Some(_), Some(address)) => format!("http://{address}{path}"),
+        _ => format!("http://127.0.0.1:{port}{path}"),
+    };
+    if moved {
+        flags.say(format_args!("port {} is taken, so this is {port}", server::DEFAULT_PORT));
+    }
+    if addresses.iter().any(|it| !it.ip().is_loopback()) {
+        flags.say("warning: other machines can see this site, drafts included");
+        for address in addresses {
+            flags.say(format_args!("  http://{address}{path}"));
+        }
+    }
+    flags.say(format_args!("watching `{}`: {home}", visible(&flags.root.to_string_lossy())));
+    flags.say(format_args!("the editor's desk: http://{}/__dateline/", authority(&home)));
+    home
 }
 
 /// The host and port of an address.

@@ -233,9 +233,11 @@ pub fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// The text of a file by its path below the root, as far as it can be read.
+/// The text of a file by its path below the root, as far as it can be read. Whatever else is there is not opened: that of
+/// a pipe may take for ever.
 pub fn text(root: &Path, path: &str) -> Option<Arc<str>> {
-    text::read(&Arc::from(path), &root.join(path)).value.map(|it| it.text)
+    let disk = root.join(path);
+    disk.is_file().then(|| text::read(&Arc::from(path), &disk).value.map(|it| it.text))?
 }
 
 /// What the file system says of a file, links followed; `None` for one in the binary, and when it cannot be asked.

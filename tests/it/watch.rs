@@ -792,3 +792,71 @@ fn the_desk_lists_what_there_is_to_do() {
     until("the error", || section("rules").contains("id=\"rule-unknown-key\"").then_some(()));
     assert_eq!(server.get("/__dateline").header("Location"), Some("/__dateline/"));
 }
+
+/// A site that moves below another path while it is served, one with letters that addresses encode.
+#[test]
+fn the_path_of_the_site_changes_while_it_is_served() {
+    let site = pair();
+    let server = Server::start(&site, "--no-reload");
+    assert!(!server.key(A).is_empty());
+    for base in ["/x/y", "/%C3%BC"] {
+        write(&site, "dateline.toml", CONFIG.replace("example.org", &format!("example.org{base}")));
+        let page = server.answers(&format!("{base}{A}"), 200);
+        assert!(page.text().contains("first"));
+        server.answers(A, 404);
+        assert_eq!(server.state(A)["page"], serde_json::Value::Null);
+        assert!(!server.key(&format!("{base}{A}")).is_empty());
+        for path in ["/", base] {
+            let reply = server.get(path);
+            assert_eq!((reply.status, reply.header("Location")), (302, Some(&*format!("{base}/"))), "{path}");
+        }
+    }
+    write(&site, "dateline.toml", format!("{CONFIG}[urls]\nstyle = \"file\"\n"));
+    server.shows("/2026/02/14/a.html", "first");
+    server.answers(A, 404);
+}
+
+/// To open a pipe takes until somebody writes to it.
+#[cfg(unix)]
+#[test]
+fn r2_a_pipe_is_told_and_not_waited_for() {
+    let site = pair();
+    let server = Server::start(&site, "");
+    let made = Command::new("mkfifo").arg(site.path("content/pipe.md")).status();
+    assert!(made.is_ok_and(|it| it.success()));
+    assert_eq!(server.errors(1)["findings"][0]["path"], "content/pipe.md");
+    fs::remove_file(site.path("content/pipe.md")).expect("a pipe");
+    server.errors(0);
+    write(&site, "content/a.md", worded("Alpha", "second"));
+    server.shows(A, "second");
+}
+
+/// A template fails on a page that nobody had before their eyes when it was saved: that page tells, and so does the desk.
+#[test]
+fn r3_a_template_that_fails_is_told_where_its_page_is_asked_for() {
+    let site = pair();
+    let (server, plain) = (Server::start(&site, ""), Server::start(&site, "--no-reload"));
+    let seen = [&server, &plain].map(Server::generation);
+    write(&site, "templates/sources.html", "<p>\n{{ nothing.here }}\n");
+    for (server, seen) in [&server, &plain].into_iter().zip(seen) {
+        until("news", || (server.generation() > seen).then_some(()));
+    }
+    let page = server.answers("/sources/", 500);
+    assert!(page.text().contains("/__dateline/client.js"));
+    let state = server.state("/sources/");
+    let found = &state["findings"][0];
+    assert_eq!(
+        (&state["errors"], &found["rule"], &found["line"]),
+        (&1.into(), &"template-error".into(), &2.into())
+    );
+    assert!(!state["page"].is_null(), "it is not gone: {state:#}");
+    assert_eq!((server.get(A).status, &server.state(A)["errors"]), (200, &0.into()));
+    let desk = server.get("/__dateline/").text();
+    assert!(desk.contains("id=\"rule-template-error\""), "{desk}");
+    let page = plain.answers("/sources/", 500);
+    assert!(page.text().starts_with("templates/sources.html:2:4 template-error error "), "{}", page.text());
+    write(&site, "templates/sources.html", "<!doctype html><body>mended");
+    server.shows("/sources/", "mended");
+    assert_eq!(server.state("/sources/")["errors"], 0);
+    assert!(!server.get("/__dateline/").text().contains("template-error"));
+}

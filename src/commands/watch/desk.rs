@@ -109,6 +109,7 @@ struct Template {
 /// # Errors
 /// The template's own faults, which would be ours.
 pub fn page(preview: &Preview, told: &Told) -> Result<String, String> {
+    let told = &preview.with_faults(told);
     let mut desk = Desk { seen: told.generation, fault: told.fault.clone(), ..Desk::default() };
     let mut titles = BTreeMap::new();
     if let Some(config) = preview.live.config() {

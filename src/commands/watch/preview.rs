@@ -1,5 +1,6 @@
 //! What the server shows: the pages of the site with what a preview adds to them, and the addresses below `/__dateline/`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
-use super::told::{Findings, Texts, Told, finding};
+use super::told::{Finding, Findings, Texts, Told, finding};
 use super::{desk, extras};
 use crate::diag::{Diagnostic, Severity, emit};
 use crate::digest::{Digest, Digester};
@@ -145,8 +146,16 @@ impl Preview {
         told.worded.get_or_init(|| Findings::of(&told.findings, &self.asked.root, self.editor().as_deref()))
     }
 
+    /// What was told, with the templates that have failed since.
+    pub fn with_faults(&self, told: &Told) -> Told {
+        let since = lock(&self.faults);
+        let findings = told.findings.iter().chain(since.values()).cloned().collect();
+        let (generation, fault) = (told.generation, told.fault.clone());
+        Told { generation, fault, findings: Arc::new(findings), ..Told::default() }
+    }
+
     /// As many findings in words, errors first.
-    pub fn all(&self, told: &Told, count: usize) -> Vec<super::told::Finding> {
+    pub fn all(&self, told: &Told, count: usize) -> Vec<Finding> {
         let (mut texts, editor) = (Texts::new(&self.asked.root), self.editor());
         let of =
             |is_error| told.findings.iter().filter(move |it| (it.severity == Severity::Error) == is_error);
@@ -155,12 +164,9 @@ impl Preview {
 
     fn site(&self, request: &Request, told: &Told) -> Reply {
         let base = self.base();
-        let Some(path) =
-            request.path.strip_prefix(base.trim_end_matches('/')).filter(|it| it.starts_with('/'))
-        else {
-            return match request.path.trim_end_matches('/') == base.trim_end_matches('/')
-                || request.path == "/"
-            {
+        let below = decoded(&base);
+        let Some(path) = path_below(&request.path, &below) else {
+            return match request.path == "/" || request.path == below.trim_end_matches('/') {
                 true => Reply::moved(request, 302, &base),
                 false => self.missing("/", told),
             };
@@ -196,8 +202,10 @@ impl Preview {
         let made = match self.live.page(path)? {
             Ok(made) => made,
             Err(fault) => {
+                let (mut texts, editor) = (Texts::new(&self.asked.root), self.editor());
+                let worded = finding(&fault, &mut texts, editor.as_deref());
                 lock(&self.faults).insert(path.to_owned(), fault);
-                return Some(self.page_of_faults());
+                return Some(self.page_of_faults(None, &[worded]));
             }
         };
         let bytes = match made.content {
@@ -244,22 +252,22 @@ impl Preview {
 
     /// What stands in for every page until there has been a site without errors.
     fn nothing(&self, told: &Told) -> Reply {
+        self.page_of_faults(told.fault.as_deref(), &self.worded(told).findings)
+    }
+
+    /// What stands in for a page that cannot be made, and why. The script words it; without one, it is plain text.
+    fn page_of_faults(&self, fault: Option<&str>, findings: &[Finding]) -> Reply {
         if !self.asked.reloads {
-            let findings = self.worded(told);
-            let mut text = told.fault.clone().unwrap_or_default();
-            for it in &findings.findings {
+            let mut text = fault.unwrap_or_default().to_owned();
+            for it in findings {
                 let place = format!("{}:{}:{}", it.path, it.line.unwrap_or(1), it.col.unwrap_or(1));
                 text += &format!("{place} {} {} {}\n", it.rule, it.severity, it.message);
             }
             return Reply::text(500, text);
         }
-        self.page_of_faults()
-    }
-
-    fn page_of_faults(&self) -> Reply {
         let page = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
             content=\"width=device-width, initial-scale=1\">\n<title>Errors</title>\n</head>\n<body>\n<main></main>\n<noscript>\
-            <p>The site has errors: the terminal and <a href=\"/__dateline/\">the editor's desk</a> name them.</p>\
+            <p>The site has errors: <a href=\"/__dateline/\">the editor's desk</a> names them.</p>\
             </noscript>\n</body>\n</html>\n";
         let script = self.asked.reloads.then(|| extras::script("", self.told().generation));
         Reply::html(extras::with(page.as_bytes(), None, script.as_deref())).status(500)
@@ -317,17 +325,18 @@ impl Preview {
     fn state(&self, request: &Request, told: &Told) -> Reply {
         // The path as the tab has it, which is encoded.
         let path = request.query_value("path").unwrap_or_default();
-        let path = percent_encoding::percent_decode_str(&path).decode_utf8_lossy();
+        let path = decoded(&path);
         let base = self.base();
-        let below = path.strip_prefix(base.trim_end_matches('/')).unwrap_or(&*path);
+        let below = path_below(&path, &decoded(&base)).map(str::to_owned);
         let rules = self.rules(told.generation);
         let (file, key) = {
             let good = self.live.read();
             let good = good.as_ref();
-            let file = good.and_then(|good| match host::find(below, &good, &rules.redirects) {
-                Found::File(file) => Some(file),
-                Found::Moved { .. } | Found::Missing => None,
-            });
+            let file =
+                good.zip(below).and_then(|(good, below)| match host::find(&below, &good, &rules.redirects) {
+                    Found::File(file) => Some(file),
+                    Found::Moved { .. } | Found::Missing => None,
+                });
             let key = good.zip(file.as_deref()).and_then(|(good, file)| good.key(file));
             (file, key)
         };
@@ -376,6 +385,16 @@ impl Handler for Preview {
             None => self.site(request, &told).into(),
         }
     }
+}
+
+/// A path of an address as requests have it.
+fn decoded(path: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(path).decode_utf8_lossy()
+}
+
+/// A path, with its leading `/`, below a base that ends in one; `None` when it is elsewhere.
+fn path_below<'p>(path: &'p str, base: &str) -> Option<&'p str> {
+    path.strip_prefix(base.trim_end_matches('/')).filter(|it| it.starts_with('/'))
 }
 
 fn uncached(reply: Reply) -> Reply {

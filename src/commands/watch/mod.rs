@@ -106,7 +106,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
 
     let start = Instant::now();
     let look = watch.look(None)?;
-    watch.tell(look, start)?;
+    watch.tell(look, start);
     let home = greet(arguments, flags, &addresses, moved, &preview.base());
     if arguments.open
         && let Err(cause) = open::that_detached(&home)
@@ -128,7 +128,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
         let again = BTreeSet::new();
         let paths = if change.is_none() && watch.held.is_some() { Some(&again) } else { paths };
         let look = watch.look(paths)?;
-        watch.tell(look, start)?;
+        watch.tell(look, start);
         watcher.rearm();
     }
 }
@@ -197,7 +197,7 @@ impl Watch<'_> {
     }
 
     /// Tells browsers and the terminal what came of a look.
-    fn tell(&mut self, look: Look, start: Instant) -> Result<()> {
+    fn tell(&mut self, look: Look, start: Instant) {
         let told = self.preview.told();
         let (since, look) = match (self.held.take(), look) {
             // What has not changed is as bad as it was.
@@ -207,12 +207,12 @@ impl Watch<'_> {
         // A file may be half written: the next look may be better.
         if matches!(look, Look::Bad { .. } | Look::Fault(_)) && told.good && since.elapsed() < PATIENCE {
             self.held = Some((since, look));
-            return Ok(());
+            return;
         }
         let next = Told { generation: told.generation + 1, saved: told.saved.clone(), ..Told::default() };
         let first = !told.started;
         let next = match look {
-            Look::Same if !first => return Ok(()),
+            Look::Same if !first => return,
             Look::Same => Told { started: true, ..next },
             Look::Good { findings, saved } => {
                 let saved = saved.map(|it| (it, next.generation)).or(told.saved.clone());
@@ -223,7 +223,7 @@ impl Watch<'_> {
                 let fault = Some(words(&fault));
                 // Where files are looked at by the clock, it is found again each time.
                 if fault == told.fault {
-                    return Ok(());
+                    return;
                 }
                 Told { started: true, fault, ..next }
             }
@@ -236,15 +236,15 @@ impl Watch<'_> {
         }
         self.preview.tell(next);
         self.bell.ring();
-        self.print(&self.preview.told(), took, first, said_before)
+        self.print(&self.preview.told(), took, first, said_before);
     }
 
     /// `said_before` tells that the findings are those that were printed last.
-    fn print(&mut self, told: &Told, took: Duration, first: bool, said_before: bool) -> Result<()> {
+    fn print(&mut self, told: &Told, took: Duration, first: bool, said_before: bool) {
         let flags = self.flags;
         if let Some(fault) = &told.fault {
             flags.say(format_args!("error: {}", visible(fault)));
-            return Ok(());
+            return;
         }
         let line = |it: &Diagnostic| format!("{} {:?} {} {}", it.path, it.severity, it.rule.name, it.message);
         let fresh = |it: &&Diagnostic| !said_before && !self.printed.contains(&line(it));
@@ -255,7 +255,8 @@ impl Watch<'_> {
         let mut out = io::stdout().lock();
         let texts = self.preview.texts(shown.iter().copied());
         let written = emit::print(&mut out, shown.iter().copied(), &texts, flags.format, flags.colour());
-        super::printed(written.and_then(|()| out.flush()))?;
+        // A terminal that has gone, or a full disk behind it, ends no preview.
+        let _ = written.and_then(|()| out.flush());
         if !said_before {
             self.printed = told.findings.iter().map(line).collect();
         }
@@ -292,7 +293,6 @@ impl Watch<'_> {
                 flags.say(format_args!("{at}{} after {took}: {shown}", plural(errors, "error")));
             }
         }
-        Ok(())
     }
 
     /// The hour, for a person who comes back to the terminal.

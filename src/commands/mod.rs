@@ -34,7 +34,7 @@ use crate::pipeline;
 #[derive(Debug, Parser)]
 #[command(name = "dateline", version, max_term_width = 100, propagate_version = true)]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 findings in content, 2 usage or configuration, 3 disk or permissions."
+    after_help = "Exit codes: 0 fine, 1 findings in content, 2 usage or configuration, 3 disk, permissions or port."
 )]
 struct Cli {
     #[command(flatten)]

@@ -5,16 +5,16 @@ use std::mem;
 use std::sync::Arc;
 
 use foldhash::{HashSet, HashSetExt};
+use jiff::Timestamp;
 use serde_json::Value;
 
-use super::hints::Hints;
-use super::terms::{self, Filed, Vocabulary};
-use super::{by_date, keys, related, uses};
+use super::terms::Vocabulary;
+use super::{keys, related, uses};
 use crate::model::brief::Brief;
 use crate::model::rare::Rare;
 use crate::model::registry::{RegisteredSource, Registries, SourceDetails, SourceFields, TermKind};
-use crate::model::site::{BriefId, LinkedBrief, LinkedTerm, Site, SourceId, Target, TermId};
-use crate::paths::Address;
+use crate::model::site::{BriefId, LinkedBrief, Site, SourceId, Target, TermId};
+use crate::paths::{Address, fold};
 use crate::source::Spanned;
 use crate::workers::Workers;
 
@@ -115,7 +115,8 @@ pub enum Reading {
 pub struct Retagged {
     id: BriefId,
     tags: Vec<TermId>,
-    terms: Vec<LinkedTerm>,
+    /// The briefs of each tag that has others now.
+    lists: Vec<(TermId, Vec<BriefId>)>,
 }
 
 /// Compares what a file of the site says with `new`, which is the same file. `registries` are those of the site.
@@ -154,41 +155,75 @@ pub fn reading(
 }
 
 /// Files a brief under its new tags; `None` when that makes other pages or is worth a word.
-fn retagged(site: &Site, registries: &Registries, id: BriefId, new: &Arc<Brief>) -> Option<Retagged> {
-    let mut texts: Vec<Arc<Brief>> = site.briefs.iter().map(|it| it.brief.clone()).collect();
-    texts[id as usize] = new.clone();
-    let (vocabulary, hints, order) = (Vocabulary::new(registries), Hints::new(), by_date(&texts));
-    let scope = terms::Scope {
-        config: &site.config,
-        vocabulary: &vocabulary,
-        registries,
-        hints: &hints,
-        texts: &texts,
-        order: &order,
-    };
-    let mut said = Vec::new();
-    let Filed { terms, mut briefs } = terms::filed(site, TermKind::Tag, &scope, &mut said);
-    let old = site.terms_of(TermKind::Tag);
-    let same = |(a, b): (&LinkedTerm, &LinkedTerm)| {
-        let face = |it: &'_ LinkedTerm| (it.paged, it.briefs.is_empty());
-        a.id == b.id && a.name == b.name && a.address == b.address && face(a) == face(b)
-    };
-    let known = said.is_empty() && old.len() == terms.len() && old.iter().zip(&terms).all(same);
-    known.then(|| Retagged { id, tags: mem::take(&mut briefs[id as usize]), terms })
+fn retagged(site: &Site, registries: &Registries, id: BriefId, new: &Brief) -> Option<Retagged> {
+    let vocabulary = Vocabulary::new(registries);
+    let terms = site.terms_of(TermKind::Tag);
+    let mut tags: Vec<TermId> = Vec::new();
+    for name in &new.front.tags {
+        let folded = fold(&name.value);
+        let registered = vocabulary.find(TermKind::Tag, &name.value);
+        let key = registered.map_or(folded, |it| fold(&it.id.value));
+        let at = terms.binary_search_by(|it| it.id.as_str().cmp(&key)).ok()?;
+        // A name that no registry gives is that of the earliest brief.
+        if registered.is_none() && terms[at].name != name.value {
+            return None;
+        }
+        if !tags.contains(&(at as TermId)) {
+            tags.push(at as TermId);
+        }
+    }
+    let brief = site.brief(id);
+    let config = &site.config;
+    let watched =
+        registries.terms.contains_key(&TermKind::Tag) || config.check.closed_vocab.contains(&TermKind::Tag);
+    let changed = differing(&brief.tags, &tags);
+    let mut lists = Vec::with_capacity(changed.len());
+    for &tag in &changed {
+        let term = &terms[tag as usize];
+        let others = site.briefs.iter().zip(0..).filter(|(it, other)| *other != id && it.tags.contains(&tag));
+        // A tag that nobody else has goes with the brief, and one that only the registry lacks is told of.
+        let earliest = others.map(|(it, _)| &it.brief).min_by(|a, b| age(a).cmp(&age(b)))?;
+        if term.registered.is_none() {
+            let named = earliest.front.tags.iter().find(|it| fold(&it.value) == term.id);
+            if watched || named.is_none_or(|it| it.value != term.name) {
+                return None;
+            }
+        }
+        let mut briefs = term.briefs.clone();
+        match briefs.binary_search(&id) {
+            Ok(at) => drop(briefs.remove(at)),
+            Err(at) if brief.state.listed => briefs.insert(at, id),
+            Err(_) => {}
+        }
+        let paged = config.has_index(TermKind::Tag.plural()) && briefs.len() >= config.lists.min_items.max(1);
+        if paged != term.paged || briefs.is_empty() != term.briefs.is_empty() {
+            return None;
+        }
+        lists.push((tag, briefs));
+    }
+    Some(Retagged { id, tags, lists })
+}
+
+/// By what a brief is believed before another one.
+fn age(brief: &Brief) -> (bool, Option<Timestamp>, &str) {
+    let date = brief.front.date.as_ref().map(|it| it.value.instant);
+    (date.is_none(), date, &brief.path)
+}
+
+/// What is in one of two lists alone.
+fn differing(a: &[TermId], b: &[TermId]) -> Vec<TermId> {
+    let gone = a.iter().filter(|it| !b.contains(it));
+    gone.chain(b.iter().filter(|it| !a.contains(it))).copied().collect()
 }
 
 /// Files a brief as [`reading`] found; returns how it was filed, and the tags that have changed.
 pub fn retag(site: &mut Site, new: Retagged, workers: &impl Workers) -> (Retagged, Vec<TermId>) {
-    let Retagged { id, tags, terms } = new;
+    let Retagged { id, tags, mut lists } = new;
     let tags = mem::replace(&mut site.briefs[id as usize].tags, tags);
-    let terms = mem::replace(site.terms.entry(TermKind::Tag).or_default(), terms);
-    let now = &site.brief(id).tags;
-    let changed: Vec<TermId> = tags
-        .iter()
-        .filter(|it| !now.contains(it))
-        .chain(now.iter().filter(|it| !tags.contains(it)))
-        .copied()
-        .collect();
+    let changed: Vec<TermId> = lists.iter().map(|it| it.0).collect();
+    if let Some(terms) = site.terms.get_mut(&TermKind::Tag) {
+        lists.iter_mut().for_each(|(tag, briefs)| mem::swap(briefs, &mut terms[*tag as usize].briefs));
+    }
     // How much a tag counts goes by how many share it.
     let shares = |it: &LinkedBrief| it.tags.iter().any(|it| changed.contains(it));
     let ids = (0..).zip(&site.briefs).filter(|(other, it)| *other == id || shares(it));
@@ -197,7 +232,7 @@ pub fn retag(site: &mut Site, new: Retagged, workers: &impl Workers) -> (Retagge
     for (id, related) in sharing.into_iter().zip(related) {
         site.briefs[id as usize].related = related;
     }
-    (Retagged { id, tags, terms }, changed)
+    (Retagged { id, tags, lists }, changed)
 }
 
 /// The sources that another wording of the registries gives other titles, by id and key; `None` when it says anything else,

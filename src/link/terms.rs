@@ -122,59 +122,45 @@ pub(super) struct Scope<'a> {
     pub order: &'a [BriefId],
 }
 
-/// The terms of a kind, and under which of them each brief is filed.
-pub(super) struct Filed {
-    pub terms: Vec<LinkedTerm>,
-    pub briefs: Vec<Vec<TermId>>,
-}
-
 /// Files every brief under its terms.
 pub(super) fn link(site: &mut Site, scope: &Scope<'_>, out: &mut Vec<Diagnostic>) {
     for kind in TermKind::ALL {
-        let Filed { terms, briefs } = filed(site, kind, scope, out);
-        for (id, ids) in briefs.into_iter().enumerate() {
+        let mut table = Table { kind, drafts: Vec::new(), by_id: HashMap::new(), by_name: HashMap::new() };
+        let mut filed: Vec<Vec<TermId>> = vec![Vec::new(); scope.texts.len()];
+        for &id in scope.order {
+            let brief = &scope.texts[id as usize];
+            mentions(&brief.front, kind, |mention| {
+                let Some(at) = table.find(&mention, brief, scope) else { return };
+                table.check_known(at, &mention, brief, scope, out);
+                let terms = &mut filed[id as usize];
+                if !terms.contains(&(at as TermId)) {
+                    terms.push(at as TermId);
+                }
+            });
+        }
+        let places = table.places();
+        let mut terms = table.finish(&places, scope, out);
+        for (id, drafts) in filed.into_iter().enumerate() {
+            let ids: Vec<TermId> = drafts.iter().map(|&at| places[at as usize]).collect();
+            if site.briefs[id].state.listed {
+                for &term in &ids {
+                    terms[term as usize].briefs.push(id as BriefId);
+                }
+            }
             file(site, id, kind, ids);
+        }
+        for term in &mut terms {
+            if kind == TermKind::Series {
+                term.briefs.sort_by_cached_key(|&id| edition_key(&scope.texts[id as usize]));
+            }
+            term.paged = scope.config.has_index(kind.plural())
+                && term.briefs.len() >= scope.config.lists.min_items.max(1);
         }
         if !terms.is_empty() {
             site.terms.insert(kind, terms);
         }
     }
     editions(site, scope, out);
-}
-
-/// Finds the terms of a kind.
-pub(super) fn filed(site: &Site, kind: TermKind, scope: &Scope<'_>, out: &mut Vec<Diagnostic>) -> Filed {
-    let mut table = Table { kind, drafts: Vec::new(), by_id: HashMap::new(), by_name: HashMap::new() };
-    let mut briefs: Vec<Vec<TermId>> = vec![Vec::new(); scope.texts.len()];
-    for &id in scope.order {
-        let brief = &scope.texts[id as usize];
-        mentions(&brief.front, kind, |mention| {
-            let Some(at) = table.find(&mention, brief, scope) else { return };
-            table.check_known(at, &mention, brief, scope, out);
-            let terms = &mut briefs[id as usize];
-            if !terms.contains(&(at as TermId)) {
-                terms.push(at as TermId);
-            }
-        });
-    }
-    let places = table.places();
-    let mut terms = table.finish(&places, scope, out);
-    for (id, drafts) in briefs.iter_mut().enumerate() {
-        drafts.iter_mut().for_each(|at| *at = places[*at as usize]);
-        if site.briefs[id].state.listed {
-            for &term in &*drafts {
-                terms[term as usize].briefs.push(id as BriefId);
-            }
-        }
-    }
-    for term in &mut terms {
-        if kind == TermKind::Series {
-            term.briefs.sort_by_cached_key(|&id| edition_key(&scope.texts[id as usize]));
-        }
-        term.paged =
-            scope.config.has_index(kind.plural()) && term.briefs.len() >= scope.config.lists.min_items.max(1);
-    }
-    Filed { terms, briefs }
 }
 
 fn file(site: &mut Site, id: usize, kind: TermKind, terms: Vec<TermId>) {

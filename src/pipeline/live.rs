@@ -14,10 +14,11 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use self_cell::self_cell;
 
-use super::files::{Found, Reworded};
+use super::change::Change;
+use super::files::Found;
 use super::last::Seen;
 use super::ready::{Known, Ready, in_site};
-use super::{Build, Cores, Done, Options, Outcome, Work, level};
+use super::{Build, Done, Options, Outcome, Work, level};
 use crate::diag::{Diagnostic, Reported, Severity};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
@@ -26,12 +27,10 @@ use crate::memo::Memo;
 use crate::model::artifact::Content;
 use crate::model::config::Config;
 use crate::model::page::{Page, Subject};
-use crate::model::registry::{Registries, TermKind};
-use crate::model::site::{SourceId, State};
+use crate::model::site::State;
+use crate::read;
 use crate::render::Renderer;
-use crate::render::theme::{self, Theme};
-use crate::source::ThemeFiles;
-use crate::{index, read};
+use crate::render::theme;
 
 /// A publication and the state it is in. One thread looks, any number ask for pages.
 pub struct Live {
@@ -41,6 +40,8 @@ pub struct Live {
     past: Mutex<Past>,
     work: Arc<Work>,
     config: Mutex<Option<Arc<Config>>>,
+    /// Assets of the theme before the last one, by path: a page that was sent a moment ago may yet ask for them.
+    left: Mutex<BTreeMap<String, Arc<[u8]>>>,
     spent: Mutex<BTreeMap<String, Spent>>,
 }
 
@@ -115,17 +116,6 @@ pub struct Spent {
     pub time: Duration,
 }
 
-/// What takes the place of what is shown.
-#[derive(Default)]
-struct Change {
-    texts: Vec<(Text, Reworded)>,
-    /// Of the only text among them.
-    tags: Option<link::Retagged>,
-    /// The registries, and the sources to which they give other titles.
-    registries: Option<(Registries, Vec<(SourceId, String)>)>,
-    theme: Option<Box<(Theme, ThemeFiles)>>,
-}
-
 impl Live {
     /// Nothing is read yet.
     ///
@@ -133,8 +123,8 @@ impl Live {
     /// Usage: as many threads cannot be had.
     pub fn new(options: Options) -> Result<Self> {
         let pool = super::pool(&options)?;
-        let (good, past, config, spent) = Default::default();
-        Ok(Self { options, pool, good, past, work: Arc::default(), config, spent })
+        let (good, past, config, left, spent) = Default::default();
+        Ok(Self { options, pool, good, past, work: Arc::default(), config, left, spent })
     }
 
     /// Looks at files again, at these or at all. `views` are the files of the site that somebody has before their eyes: a
@@ -295,6 +285,7 @@ impl Live {
         let mut ready = shown.into_owner();
         let texts: Vec<Text> = change.texts.iter().map(|it| it.0).collect();
         let undo = ready.exchange(change);
+        let old_theme = undo.theme.as_ref().map(|it| it.0.assets.clone());
         let (mut said, mut said_again) = (Vec::new(), BTreeSet::new());
         for &text in &texts {
             let brief = text.brief(&ready.site);
@@ -316,6 +307,7 @@ impl Live {
         let faults = if failed { Vec::new() } else { self.make(&mut good, views) };
         if !failed && faults.is_empty() {
             *slot = Some(good);
+            old_theme.into_iter().for_each(|it| self.leave(&it));
             return Look::Good { findings: new, saved };
         }
         let Good { shown, anchored, .. } = good;
@@ -396,7 +388,11 @@ impl Live {
         if !faults.is_empty() {
             return Look::Bad { findings: merged(&findings, faults, &BTreeSet::new()) };
         }
+        let assets = good.ready().theme.assets.clone();
         let old = self.good.write().unwrap_or_else(PoisonError::into_inner).replace(good);
+        if let Some(old) = old.as_ref().map(|it| &it.ready().theme.assets).filter(|it| **it != assets) {
+            self.leave(old);
+        }
         // A large site takes its time to be taken down.
         self.pool.spawn(move || drop(old));
         Look::Good { findings, saved: None }
@@ -469,6 +465,16 @@ impl Live {
         faults
     }
 
+    /// Keeps the assets of a theme that goes.
+    fn leave(&self, assets: &BTreeMap<String, (String, Arc<[u8]>)>) {
+        *lock(&self.left) = assets.values().cloned().collect();
+    }
+
+    /// An asset of the theme as it was before, by its path.
+    pub fn left(&self, path: &str) -> Option<Arc<[u8]>> {
+        lock(&self.left).get(path).cloned()
+    }
+
     /// The configuration of the site that is shown; until there is one, as it is.
     pub fn config(&self) -> Option<Arc<Config>> {
         lock(&self.config).clone()
@@ -536,98 +542,6 @@ impl Good {
     }
 }
 
-impl Ready {
-    /// The position of a page by its place below the output folder.
-    pub fn find(&self, path: &str) -> Option<usize> {
-        let style = self.config.urls.style;
-        self.pages.binary_search_by(|it| it.address.output_path(style).as_str().cmp(path)).ok()
-    }
-
-    /// Puts a change in the place of what it changes, which is returned.
-    fn exchange(&mut self, change: Change) -> Change {
-        let mut undo = Change::default();
-        for (text, new) in change.texts {
-            let old = link::reword(&mut self.site, text, new.parsed.brief.clone());
-            self.texts.remove(&old.path);
-            undo.texts.extend(self.shelf.replace(old.digest, new).map(|it| (text, it)));
-        }
-        if let Some((new, titles)) = change.registries {
-            link::retitle(&mut self.site, &titles, &new);
-            undo.registries = Some((mem::replace(&mut self.registries, new), titles));
-        }
-        if let Some(new) = change.tags {
-            undo.tags = Some(self.retag(new));
-        }
-        if let Some(mut new) = change.theme {
-            for (old, page) in self.places(&new.0, &new.1).unwrap_or_default() {
-                self.pages.remove(self.find(&old).unwrap_or_default());
-                self.insert(page);
-            }
-            mem::swap(&mut self.theme, &mut new.0);
-            mem::swap(&mut self.theme_files, &mut new.1);
-            undo.theme = Some(new);
-        }
-        undo
-    }
-
-    /// Files a brief under other tags, and lists their pages anew; returns how it was filed.
-    fn retag(&mut self, new: link::Retagged) -> link::Retagged {
-        let kind = TermKind::Tag;
-        let (undo, changed) = link::retag(&mut self.site, new, &Cores);
-        for id in changed {
-            self.lookup.recount(&self.site, kind, id);
-            let new = index::of_term(&self.site, &self.listings, &self.theme_files, kind, id);
-            let is_old = |it: &Page| matches!(it.subject, Subject::Term(of, it, _) if of == kind && it == id);
-            let old: Vec<usize> =
-                self.pages.iter().enumerate().filter(|it| is_old(it.1)).map(|it| it.0).collect();
-            if old.len() == new.len() {
-                let mut new = new;
-                let style = self.config.urls.style;
-                // In order of path, as they stand.
-                new.sort_by_cached_key(|it| it.address.output_path(style));
-                for (at, page) in old.into_iter().zip(new) {
-                    self.pages[at] = page;
-                }
-            } else {
-                self.pages.retain(|it| !is_old(it));
-                new.into_iter().for_each(|page| self.insert(page));
-            }
-        }
-        undo
-    }
-
-    /// Puts a page into its place in the list.
-    fn insert(&mut self, page: Page) {
-        let style = self.config.urls.style;
-        let path = page.address.output_path(style);
-        let at = self.pages.partition_point(|it| it.address.output_path(style) < path);
-        self.pages.insert(at, page);
-    }
-
-    /// The pages that another form of the theme has, by the place of what it had; `None` when it needs another list.
-    fn places(&self, theme: &Theme, files: &ThemeFiles) -> Option<Vec<(String, Page)>> {
-        let same = self.theme_files.statics.keys().eq(files.statics.keys());
-        if !same || !self.theme.assets.keys().eq(theme.assets.keys()) {
-            return None;
-        }
-        let mut places = Vec::new();
-        for (name, (path, _)) in &theme.assets {
-            let (old, _) = &self.theme.assets[name];
-            if old == path {
-                continue;
-            }
-            let subject = Subject::Asset { name: name.clone(), path: path.clone() };
-            let page =
-                Page { address: subject.address(&self.site), subject, ..self.pages[self.find(old)?].clone() };
-            if self.find(path).is_some() {
-                return None;
-            }
-            places.push((old.clone(), page));
-        }
-        Some(places)
-    }
-}
-
 /// Lets builds write to what is remembered, as soon as the first look is in it: from then on it is only read.
 fn release(memo: Arc<Memo>, ready: &mut Ready, cache: Option<&Path>) -> Arc<Memo> {
     if !memo.is_kept() {
@@ -651,8 +565,16 @@ fn fails(found: &[Diagnostic], config: &Config) -> bool {
 }
 
 /// Findings with those of some files told anew.
-fn merged(old: &[Diagnostic], new: Vec<Diagnostic>, said_again: &BTreeSet<String>) -> Arc<Vec<Diagnostic>> {
-    let mut all: Vec<_> = old.iter().filter(|it| !said_again.contains(&*it.path)).cloned().collect();
+fn merged(
+    old: &Arc<Vec<Diagnostic>>,
+    new: Vec<Diagnostic>,
+    said_again: &BTreeSet<String>,
+) -> Arc<Vec<Diagnostic>> {
+    let again = |it: &&Diagnostic| said_again.contains(&*it.path);
+    if new.is_empty() && !old.iter().any(|it| again(&it)) {
+        return old.clone();
+    }
+    let mut all: Vec<_> = old.iter().filter(|it| !again(it)).cloned().collect();
     all.extend(new);
     super::sort(&mut all);
     Arc::new(all)

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "phases are timed here")]
 
+mod change;
 mod files;
 mod last;
 pub mod live;

@@ -238,7 +238,10 @@ fn r1_it_starts_with_a_configuration_at_fault() {
     let reply = server.get("/");
     assert_eq!(reply.status, 500);
     assert!(reply.text().contains("/__dateline/client.js"), "{}", reply.text());
-    assert!(server.said().contains("1 error after ") && server.said().contains(": nothing can be shown yet"));
+    assert!(
+        server.said().contains("1 error after ")
+            && server.said().contains(": the site is shown when they are mended")
+    );
     let state = server.state("/");
     let found = &state["findings"][0];
     assert_eq!(

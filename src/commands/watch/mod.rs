@@ -7,6 +7,7 @@ mod told;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -81,7 +82,8 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     let show = Show { drafts: shows, future: shows, ..options.show };
     // A folder that is removed and made again has another `.`.
     let root = std::path::absolute(&options.root).unwrap_or_else(|_| options.root.clone());
-    let options = Options { root, show, shown: Severity::Warning, ..options };
+    let cache = options.cache.map(|_| root.join(".dateline/cache"));
+    let options = Options { root, cache, show, shown: Severity::Warning, ..options };
     // What happens in an output is never looked at: one that holds the site would hide every change.
     if flags.output.is_some() && options.root.is_dir() {
         write::output_folder(&flags.output(), &options.root)?;
@@ -105,29 +107,12 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
     });
     let preview = Arc::new(Preview::new(Live::new(options)?, asked, generation()));
     let _serving = bound.serve(preview.clone())?;
-    let mut watch = Watch { flags, preview: &preview, printed: BTreeSet::new(), held: None };
+    let mut watch = Watch { flags, preview: &preview, bell, printed: BTreeSet::new(), held: None };
 
     let start = Instant::now();
     let look = watch.look(None)?;
-    watch.tell(look, start)?;
-    let port = addresses.first().map_or(server::DEFAULT_PORT, std::net::SocketAddr::port);
-    let path = preview.base();
-    let home = match &arguments.interface {
-        None => format!("http://127.0.0.1:{port}{path}"),
-        Some(_) => addresses.first().map_or_else(String::new, |it| format!("http://{it}{path}")),
-    };
-    if moved {
-        flags.say(format_args!("port {} is taken, so this is {port}", server::DEFAULT_PORT));
-    }
-    if addresses.iter().any(|it| !it.ip().is_loopback()) {
-        flags.say("warning: other machines can see this site, drafts included");
-        for address in &addresses {
-            flags.say(format_args!("  http://{address}{path}"));
-        }
-    }
-    flags.say(format_args!("watching {}: {home}", visible(&flags.root.to_string_lossy())));
-    flags.say(format_args!("the editor's desk: http://{}/__dateline/", authority(&home)));
-    bell.ring();
+    watch.tell(look, start);
+    let home = greet(arguments, flags, &addresses, moved, &preview.base());
     if arguments.open
         && let Err(cause) = open::that_detached(&home)
     {
@@ -148,11 +133,30 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
         let again = BTreeSet::new();
         let paths = if change.is_none() && watch.held.is_some() { Some(&again) } else { paths };
         let look = watch.look(paths)?;
-        if watch.tell(look, start)? {
-            bell.ring();
-        }
+        watch.tell(look, start);
         watcher.rearm();
     }
+}
+
+/// Says where the site is, and returns the address of its home page.
+fn greet(arguments: &Arguments, flags: &Flags, addresses: &[SocketAddr], moved: bool, path: &str) -> String {
+    let port = addresses.first().map_or(server::DEFAULT_PORT, SocketAddr::port);
+    let home = match (&arguments.interface, addresses.first()) {
+        (Some(_), Some(address)) => format!("http://{address}{path}"),
+        _ => format!("http://127.0.0.1:{port}{path}"),
+    };
+    if moved {
+        flags.say(format_args!("port {} is taken, so this is {port}", server::DEFAULT_PORT));
+    }
+    if addresses.iter().any(|it| !it.ip().is_loopback()) {
+        flags.say("warning: other machines can see this site, drafts included");
+        for address in addresses {
+            flags.say(format_args!("  http://{address}{path}"));
+        }
+    }
+    flags.say(format_args!("watching `{}`: {home}", visible(&flags.root.to_string_lossy())));
+    flags.say(format_args!("the editor's desk: http://{}/__dateline/", authority(&home)));
+    home
 }
 
 /// The host and port of an address.
@@ -169,6 +173,7 @@ fn generation() -> u64 {
 struct Watch<'a> {
     flags: &'a Flags,
     preview: &'a Preview,
+    bell: server::Bell,
     /// What was printed and still holds.
     printed: BTreeSet<String>,
     /// A look that found errors and that nobody was told of, and when errors were first seen.
@@ -196,8 +201,8 @@ impl Watch<'_> {
         Some(Instant::now() + left)
     }
 
-    /// Tells browsers and the terminal what came of a look. Returns whether there was anything to tell.
-    fn tell(&mut self, look: Look, start: Instant) -> Result<bool> {
+    /// Tells browsers and the terminal what came of a look.
+    fn tell(&mut self, look: Look, start: Instant) {
         let told = self.preview.told();
         let (since, look) = match (self.held.take(), look) {
             // What has not changed is as bad as it was.
@@ -207,12 +212,12 @@ impl Watch<'_> {
         // A file may be half written: the next look may be better.
         if matches!(look, Look::Bad { .. } | Look::Fault(_)) && told.good && since.elapsed() < PATIENCE {
             self.held = Some((since, look));
-            return Ok(false);
+            return;
         }
         let next = Told { generation: told.generation + 1, saved: told.saved.clone(), ..Told::default() };
         let first = !told.started;
         let next = match look {
-            Look::Same if !first => return Ok(false),
+            Look::Same if !first => return,
             Look::Same => Told { started: true, ..next },
             Look::Good { findings, saved } => {
                 let saved = saved.map(|it| (it, next.generation)).or(told.saved.clone());
@@ -223,37 +228,51 @@ impl Watch<'_> {
                 let fault = Some(words(&fault));
                 // Where files are looked at by the clock, it is found again each time.
                 if fault == told.fault {
-                    return Ok(false);
+                    return;
                 }
                 Told { started: true, fault, ..next }
             }
         };
-        self.print(&next, start, first)?;
+        // Browsers first: a person reads the terminal later.
+        let took = start.elapsed();
+        let said_before = Arc::ptr_eq(&told.findings, &next.findings);
+        if let Some(worded) = told.worded.get().filter(|_| said_before) {
+            _ = next.worded.set(worded.clone());
+        }
         self.preview.tell(next);
-        Ok(true)
+        self.bell.ring();
+        self.print(&self.preview.told(), took, first, said_before);
     }
 
-    fn print(&mut self, told: &Told, start: Instant, first: bool) -> Result<()> {
+    /// `said_before` tells that the findings are those that were printed last.
+    fn print(&mut self, told: &Told, took: Duration, first: bool, said_before: bool) {
         let flags = self.flags;
         if let Some(fault) = &told.fault {
             flags.say(format_args!("error: {}", visible(fault)));
-            return Ok(());
+            return;
         }
         let line = |it: &Diagnostic| format!("{} {:?} {} {}", it.path, it.severity, it.rule.name, it.message);
-        let fresh: Vec<&Diagnostic> =
-            told.findings.iter().filter(|it| !self.printed.contains(&line(it))).collect();
+        let fresh = |it: &&Diagnostic| !said_before && !self.printed.contains(&line(it));
         // The warnings of a large site are listed at the desk; those of an edit are news.
-        let shown = fresh.iter().copied().filter(|it| !first || it.severity == Severity::Error).take(PRINTED);
-        let shown: Vec<_> = shown.collect();
+        let fresh = told.findings.iter().filter(fresh);
+        let shown: Vec<_> =
+            fresh.filter(|it| !first || it.severity == Severity::Error).take(PRINTED).collect();
         let mut out = io::stdout().lock();
         let texts = self.preview.texts(shown.iter().copied());
         let written = emit::print(&mut out, shown.iter().copied(), &texts, flags.format, flags.colour());
-        super::printed(written.and_then(|()| out.flush()))?;
-        self.printed = told.findings.iter().map(line).collect();
+        // A terminal that has gone, or a full disk behind it, ends no preview.
+        let _ = written.and_then(|()| out.flush());
+        if !said_before {
+            self.printed = told.findings.iter().map(line).collect();
+        }
 
         let count = |severity| told.findings.iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        let took = spoken(start.elapsed());
+        if flags.timings {
+            let work = self.preview.live.work();
+            flags.say(format_args!("work since the start: {work}"));
+        }
+        let took = spoken(took);
         let at = self.clock();
         match (first, told.good) {
             (true, true) => {
@@ -274,14 +293,13 @@ impl Watch<'_> {
             (_, false) => {
                 // Under `--strict` it is the warnings that fail.
                 let failed = if errors > 0 { plural(errors, "error") } else { plural(warnings, "warning") };
-                let shown = match self.preview.live.read().is_some() {
-                    true => "what was good is still shown",
-                    false => "nothing can be shown yet",
+                let shown = match *self.preview.live.read() {
+                    Some(_) => "what was good is still shown",
+                    None => "the site is shown when they are mended",
                 };
                 flags.say(format_args!("{at}{failed} after {took}: {shown}"));
             }
         }
-        Ok(())
     }
 
     /// The hour, for a person who comes back to the terminal.

@@ -186,7 +186,10 @@ impl Preview {
                 let to = if outside { to } else { format!("{}{}", base.trim_end_matches('/'), to) };
                 Reply::moved(request, status, &to)
             }
-            Found::Missing => self.missing(path, told),
+            Found::Missing => match self.live.left(path.trim_start_matches('/')) {
+                Some(asset) => Reply::bytes(path, asset),
+                None => self.missing(path, told),
+            },
         }
     }
 

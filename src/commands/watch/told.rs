@@ -11,7 +11,7 @@ use crate::paths::encode_path;
 use crate::read;
 
 /// Findings that are told one by one; the desk has them all.
-const TOLD: usize = 100;
+const TOLD: usize = 50;
 
 /// The news of one look.
 #[derive(Default)]

@@ -644,6 +644,12 @@ fn w8_polling_sees_all_and_says_nothing_twice() {
     server.shows("/2026/02/14/c/", "third");
     fs::remove_file(site.path("site/content/c.md")).expect("a file");
     server.answers("/2026/02/14/c/", 404);
+    write(&site, "site/content/c.md", "+++\ntitle = 3\n");
+    let generation = server.errors(1)["generation"].as_u64().expect("a number");
+    thread::sleep(Duration::from_millis(500));
+    assert_eq!(server.generation(), generation);
+    fs::remove_file(site.path("site/content/c.md")).expect("a file");
+    server.errors(0);
     rename(&site, "site", "moved");
     until("a fault", || server.state(A)["fault"].is_string().then_some(()));
     let generation = server.generation();

@@ -223,10 +223,17 @@ impl Watch<'_> {
                 let saved = saved.map(|it| (it, next.generation)).or(told.saved.clone());
                 Told { started: true, good: true, findings, saved, ..next }
             }
-            Look::Bad { findings } => Told { started: true, findings, ..next },
+            Look::Bad { findings } => {
+                let next = Told { started: true, findings, ..next };
+                // Where files are looked at by the clock, the same is found each time.
+                let knows = !first && !told.good && told.fault.is_none();
+                if knows && self.preview.worded(&next) == self.preview.worded(&told) {
+                    return;
+                }
+                next
+            }
             Look::Fault(fault) => {
                 let fault = Some(words(&fault));
-                // Where files are looked at by the clock, it is found again each time.
                 if fault == told.fault {
                     return;
                 }

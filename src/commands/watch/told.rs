@@ -32,7 +32,7 @@ pub struct Told {
 }
 
 /// Findings in the words of an overlay.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Findings {
     pub errors: usize,
     pub warnings: usize,
@@ -42,7 +42,7 @@ pub struct Findings {
 }
 
 /// One finding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
     pub rule: &'static str,
     pub severity: &'static str,

@@ -871,3 +871,19 @@ fn r3_a_template_that_fails_is_told_where_its_page_is_asked_for() {
     assert_eq!(server.state("/sources/")["errors"], 0);
     assert!(!server.get("/__dateline/").text().contains("template-error"));
 }
+
+/// Where warnings fail, the terminal speaks of them, and not of no errors.
+#[test]
+fn r1_what_fails_is_said() {
+    let site = TestSite::new()
+        .file("dateline.toml", format!("{CONFIG}[check]\nfail_on = \"warning\"\n"))
+        .file("content/odd.md", "+++\ntitle = \"Odd\"\ndate = 2026-02-14\n+++\nOdd.\n");
+    let server = Server::start(&site, "");
+    assert_eq!(server.get("/").status, 500);
+    let (state, said) = (server.state("/"), server.said());
+    assert!(state["warnings"].as_u64() > Some(0), "{state:#}");
+    assert!(
+        said.contains(": the site is shown when they are mended") && !said.contains("0 errors"),
+        "{said}"
+    );
+}

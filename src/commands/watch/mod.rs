@@ -195,9 +195,9 @@ impl Watch<'_> {
         // Given by hand, the present does not pass.
         let until = self.preview.live.read().as_ref().and_then(|it| it.ready().site.until)?;
         let left = until.duration_since(self.flags.now().ok()?);
-        let left = Duration::try_from(left)
-            .unwrap_or_default()
-            .clamp(Duration::from_secs(1), Duration::from_secs(3600));
+        // With errors in it the site stays the old one, however late it is; an edit is looked at by itself.
+        let least = Duration::from_secs(if self.preview.told().good { 1 } else { 60 });
+        let left = Duration::try_from(left).unwrap_or_default().clamp(least, Duration::from_secs(3600));
         Some(Instant::now() + left)
     }
 

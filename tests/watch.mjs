@@ -281,7 +281,7 @@ async function untouched(page, name) {
 /** More tabs than a browser opens connections: all load, and all follow. */
 async function tabs(page, name, address) {
   const pages = await Promise.all(
-    Array.from({ length: 12 }, async () => {
+    Array.from({ length: 30 }, async () => {
       const tab = await page.context().newPage();
       watchFor(tab, name);
       await tab.goto(address, { waitUntil: "load", timeout: LIMIT });

@@ -139,6 +139,11 @@ impl std::fmt::Debug for Asked<'_> {
 }
 
 impl Note {
+    /// The same, with other digests of texts: a preview has read them and written nothing.
+    pub fn with(self, texts: Texts) -> Self {
+        Self { texts, ..self }
+    }
+
     /// The outcome of the last build, when this one would do the same and all that it left stands.
     pub fn repeats(&self, options: &Options, seen: &Seen, output: &Path) -> Option<Outcome> {
         let last = self.finished.as_ref()?;

@@ -16,7 +16,7 @@ use self_cell::self_cell;
 
 use super::change::Change;
 use super::files::Found;
-use super::last::Seen;
+use super::last::{Note, Seen};
 use super::ready::{Known, Ready, in_site};
 use super::{Build, Done, Options, Outcome, Work, level};
 use crate::diag::{Diagnostic, Reported, Severity};
@@ -75,6 +75,8 @@ struct Past {
     bad: bool,
     memo: Option<Arc<Memo>>,
     quick: usize,
+    /// How long each phase of the last look took.
+    timings: Vec<(&'static str, Duration)>,
 }
 
 #[derive(Default)]
@@ -145,6 +147,7 @@ impl Live {
             }
             _ => Pending::Everything,
         };
+        past.timings.clear();
         let (mut look, quick) = self.pool.install(|| {
             let quick = match &past.pending {
                 Pending::Paths(paths) => self.look_at(paths, views),
@@ -344,8 +347,10 @@ impl Live {
             past.memo = Some(memo);
             return Look::Same;
         }
-        let none = Default::default();
-        let texts = seen.known(&listing, last.map_or(&none, |it| &it.texts));
+        // At the start, what builds and previews before this one noted.
+        let here = Digest::of(listing.real.as_os_str().as_encoded_bytes());
+        let note: Note = if memo.is_kept() { memo.note(here).unwrap_or_default() } else { Note::default() };
+        let texts = seen.known(&listing, last.map_or(&note.texts, |it| &it.texts));
         let known = Known {
             listing,
             seen: &seen,
@@ -363,6 +368,7 @@ impl Live {
         let ready = build.ready(known);
         drop(current);
         past.site = seen.site;
+        past.timings = mem::take(&mut build.outcome.timings);
         let mut ready = match ready {
             Ok(ready) => ready,
             Err(fault) => {
@@ -373,6 +379,9 @@ impl Live {
         let config = ready.config.clone();
         let failed = build.settle(&ready.config.clone());
         let findings = Arc::new(mem::take(&mut build.outcome.diagnostics));
+        if memo.is_kept() && !ready.shelf.is_torn() {
+            memo.keep_note(here, Some(&note.with(ready.texts.clone())));
+        }
         past.memo = Some(release(memo, &mut ready, cache));
         if !failed || self.read().is_none() {
             *lock(&self.config) = Some(config);
@@ -478,6 +487,11 @@ impl Live {
     /// The configuration of the site that is shown; until there is one, as it is.
     pub fn config(&self) -> Option<Arc<Config>> {
         lock(&self.config).clone()
+    }
+
+    /// How long each phase of the last look took; none for one that needed none of them.
+    pub fn timings(&self) -> Vec<(&'static str, Duration)> {
+        lock(&self.past).timings.clone()
     }
 
     /// How many looks changed what is shown without linking it anew.

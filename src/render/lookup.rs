@@ -2,11 +2,12 @@
 //! period, and counts. A view links to a page only if it stands here, so that no link leads nowhere.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use crate::model::front_matter::Rung;
 use crate::model::page::{FeedOf, Page, Period, Subject};
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedTerm, PublisherId, Site, SourceId, TermId};
+use crate::model::site::{BriefId, LinkedSource, LinkedTerm, PublisherId, Site, SourceId, TermId};
 use crate::paths::{Address, UrlStyle};
 
 use super::claims;
@@ -51,7 +52,8 @@ pub struct Lookup {
     feeds: HashMap<FeedOf, Vec<(Format, String)>>,
     /// Companion files of briefs, in the order in which they are offered.
     twins: Vec<Vec<(Format, String)>>,
-    weights: Vec<Weight>,
+    /// Counted when a page first shows it: most sources are on no page that somebody looks at.
+    weights: Vec<OnceLock<Weight>>,
     /// By kind and id of a term: how many of its briefs stand on each rung, from low to high.
     mixes: BTreeMap<TermKind, Vec<[usize; 5]>>,
     /// The absolute address of the organisation's logo: given so, or that of a file of the site.
@@ -76,7 +78,7 @@ impl Lookup {
             periods: BTreeMap::new(),
             feeds: HashMap::new(),
             twins: vec![Vec::new(); site.briefs.len()],
-            weights: weights(site),
+            weights: site.sources.iter().map(|_| OnceLock::new()).collect(),
             mixes: site
                 .terms
                 .iter()
@@ -201,8 +203,8 @@ impl Lookup {
         self.mixes[&kind][id as usize]
     }
 
-    pub fn weight(&self, id: SourceId) -> Weight {
-        self.weights[id as usize]
+    pub fn weight(&self, site: &Site, id: SourceId) -> Weight {
+        *self.weights[id as usize].get_or_init(|| weight(site, site.source(id)))
     }
 }
 
@@ -223,22 +225,17 @@ fn mix(site: &Site, term: &LinkedTerm) -> [usize; 5] {
     mix
 }
 
-fn weights(site: &Site) -> Vec<Weight> {
-    site.sources
-        .iter()
-        .map(|source| {
-            let mut weight = Weight::default();
-            for used in &source.uses {
-                let brief = site.brief(used.brief);
-                for &at in &used.claims {
-                    weight.claims += 1;
-                    let claim = &brief.brief.body.claims[at as usize];
-                    weight.alone += usize::from(claims::numbers(brief, claim).len() == 1);
-                }
-            }
-            weight
-        })
-        .collect()
+fn weight(site: &Site, source: &LinkedSource) -> Weight {
+    let mut weight = Weight::default();
+    for used in &source.uses {
+        let brief = site.brief(used.brief);
+        for &at in &used.claims {
+            weight.claims += 1;
+            let claim = &brief.brief.body.claims[at as usize];
+            weight.alone += usize::from(claims::numbers(brief, claim).len() == 1);
+        }
+    }
+    weight
 }
 
 fn set(urls: Option<&mut [Option<String>]>, id: u32, url: String) {

@@ -29,7 +29,7 @@ pub fn row<'a>(scene: Scene<'a>, id: SourceId) -> SourceRowView<'a> {
         kind_label: label(scene, "source_kind", kind),
         reliability: source.reliability,
         brief_count: source.uses.len(),
-        claim_count: scene.lookup.weight(id).claims,
+        claim_count: scene.lookup.weight(scene.site, id).claims,
         latest: latest.map(|it| scene.date(it)),
     }
 }
@@ -61,7 +61,7 @@ pub fn view<'a>(scene: Scene<'a>, id: SourceId, pager: Pager) -> SourceView<'a> 
         doi: fields.doi.as_ref().map(|it| it.value.as_str()),
         aliases: &source.aliases,
         uses: pager.of(&source.uses).iter().map(|used| use_view(scene, used)).collect(),
-        single_source_claims: scene.lookup.weight(id).alone,
+        single_source_claims: scene.lookup.weight(scene.site, id).alone,
         cocited: source
             .cocited
             .iter()

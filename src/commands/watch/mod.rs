@@ -276,6 +276,9 @@ impl Watch<'_> {
         let count = |severity| told.findings.iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if flags.timings {
+            for (phase, took) in self.preview.live.timings() {
+                flags.say(format_args!("{:>10.1} ms  {phase}", took.as_secs_f64() * 1000.0));
+            }
             let work = self.preview.live.work();
             flags.say(format_args!("work since the start: {work}"));
         }

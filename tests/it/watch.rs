@@ -555,7 +555,8 @@ fn w10_saved_without_a_change_is_no_news() {
     assert_eq!(server.key(A), a);
     write(&site, "content/b.md", worded("Beta", "another"));
     server.shows(B, "another");
-    assert_eq!((server.generation(), server.key(A) == a, server.key(B) == b), (generation + 1, true, false));
+    let next = until("news", || Some(server.generation()).filter(|it| *it > generation));
+    assert_eq!((next, server.key(A) == a, server.key(B) == b), (generation + 1, true, false));
 }
 
 /// PROMISES W11.
@@ -886,4 +887,22 @@ fn r1_what_fails_is_said() {
         said.contains(": the site is shown when they are mended") && !said.contains("0 errors"),
         "{said}"
     );
+}
+
+/// What a full look had found was not told when the look after it saw the same files: a deletion leaves no new one.
+#[test]
+fn r3_errors_that_come_by_a_deletion_are_told() {
+    let uses = "+++\ntitle = \"C\"\ndate = 2026-02-14\nsources = [\"load\"]\n+++\nText [1].\n";
+    let load = "[load]\ntitle = \"Load\"\nurl = \"https://load.example/\"\n";
+    let site = pair().file("content/c.md", uses).file("content/registry/sources.toml", load);
+    let server = Server::start(&site, "--no-reload");
+    let good = server.get("/2026/02/14/c/").body;
+    for _ in 0..3 {
+        fs::remove_file(site.path("content/registry/sources.toml")).expect("a file");
+        assert_eq!(server.errors(1)["findings"][0]["rule"], "source-unknown");
+        assert_eq!(server.get("/2026/02/14/c/").body, good);
+        write(&site, "content/registry/sources.toml", load);
+        server.errors(0);
+        assert_eq!(server.get("/2026/02/14/c/").body, good);
+    }
 }

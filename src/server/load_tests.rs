@@ -225,7 +225,7 @@ fn s9_a_crowd_takes_neither_threads_nor_the_author_s_turn() {
         is_served(&server);
     }
     #[cfg(target_os = "linux")]
-    assert_eq!(threads(&server), 5, "one for the sockets and four for the handler");
+    assert_eq!(threads(&server), 3, "one for the sockets and two for the handler");
     #[cfg(target_os = "linux")]
     assert!(kilobytes("VmHWM") < 1024 * 1024, "50 bodies of 32 MB are not held 50 times");
     // Those who wait are still there.

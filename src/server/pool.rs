@@ -16,8 +16,9 @@ use super::request::Request;
 use super::sending::Sending;
 use super::{Answer, Handler};
 
-/// How many requests are answered at once: more would only share the same cores.
-const WORKERS: usize = 4;
+/// How many requests are answered at once. More would share the same cores, and each keeps memory of its own that was needed
+/// for its largest page.
+const WORKERS: usize = 2;
 
 /// One request of one connection.
 pub struct Job {

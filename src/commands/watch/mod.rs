@@ -142,7 +142,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
 fn greet(arguments: &Arguments, flags: &Flags, addresses: &[SocketAddr], moved: bool, path: &str) -> String {
     let port = addresses.first().map_or(server::DEFAULT_PORT, SocketAddr::port);
     let home = match (&arguments.interface, addresses.first()) {
-        (Some(_), Some(address)) => format!("http://{address}{path}"),
+        (Some(_), Some(address)) if !address.ip().is_unspecified() => format!("http://{address}{path}"),
         _ => format!("http://127.0.0.1:{port}{path}"),
     };
     if moved {
@@ -151,7 +151,10 @@ fn greet(arguments: &Arguments, flags: &Flags, addresses: &[SocketAddr], moved: 
     if addresses.iter().any(|it| !it.ip().is_loopback()) {
         flags.say("warning: other machines can see this site, drafts included");
         for address in addresses {
-            flags.say(format_args!("  http://{address}{path}"));
+            match address.ip().is_unspecified() {
+                true => flags.say(format_args!("  port {port} of every address of this machine, `{path}`")),
+                false => flags.say(format_args!("  http://{address}{path}")),
+            }
         }
     }
     flags.say(format_args!("watching `{}`: {home}", visible(&flags.root.to_string_lossy())));

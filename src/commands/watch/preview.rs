@@ -338,6 +338,10 @@ impl Preview {
         };
         let key = key.map(|(key, brief)| shown_key(key, self.banner(brief).as_deref()));
         let mut findings = self.worded(told).clone();
+        // Where warnings fail, they keep the site from being shown as errors do.
+        if !told.good && findings.errors == 0 {
+            findings.errors = findings.warnings;
+        }
         if let Some(fault) = &fault {
             let mut texts = Texts::new(&self.asked.root);
             findings.errors += 1;

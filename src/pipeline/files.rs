@@ -154,8 +154,11 @@ impl Shelf {
         Self { lives: true, ..self }
     }
 
-    /// Looks things up in another memo from now on; returns the one before.
+    /// Looks things up in another memo from now on; returns the one before. What that knows need not be held.
     pub fn turn_to(&mut self, memo: Arc<Memo>) -> Arc<Memo> {
+        let held = self.held.get_mut().unwrap_or_else(PoisonError::into_inner);
+        held.retain(|key, _| !memo.knows(PROSE, *key));
+        held.shrink_to_fit();
         std::mem::replace(&mut self.memo, memo)
     }
 

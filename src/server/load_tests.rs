@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use super::event_loop::Limits;
+use super::pool::WORKERS;
 use super::tests::{Client, PATIENCE, Server, until};
 use super::*;
 
@@ -157,16 +158,16 @@ fn s9_nobody_is_asked_for_those_who_left() {
         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assert!(client.stream().peek(&mut [0]).is_ok_and(|it| it == 1));
     }
-    let mut slow: Vec<_> = (0..4).map(|_| server.connect()).collect();
+    let mut slow: Vec<_> = (0..WORKERS).map(|_| server.connect()).collect();
     for client in &mut slow {
         client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
-    until("the handler has its hands full", || held.load(Ordering::SeqCst) == 4);
+    until("the handler has its hands full", || held.load(Ordering::SeqCst) == WORKERS);
     for client in &mut leaving {
         client.send("GET /count HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
     drop(leaving);
-    until("those that stay", || server.serving.connections() == 4);
+    until("those that stay", || server.serving.connections() == WORKERS);
     *gate.0.lock().expect("nobody panics") = true;
     gate.1.notify_all();
     for client in &mut slow {
@@ -225,7 +226,7 @@ fn s9_a_crowd_takes_neither_threads_nor_the_author_s_turn() {
         is_served(&server);
     }
     #[cfg(target_os = "linux")]
-    assert_eq!(threads(&server), 3, "one for the sockets and two for the handler");
+    assert_eq!(threads(&server), 1 + WORKERS, "one for the sockets, and the handler's");
     #[cfg(target_os = "linux")]
     assert!(kilobytes("VmHWM") < 1024 * 1024, "50 bodies of 32 MB are not held 50 times");
     // Those who wait are still there.

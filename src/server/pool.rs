@@ -18,7 +18,7 @@ use super::{Answer, Handler};
 
 /// How many requests are answered at once. More would share the same cores, and each keeps memory of its own that was needed
 /// for its largest page.
-const WORKERS: usize = 2;
+pub const WORKERS: usize = 2;
 
 /// One request of one connection.
 pub struct Job {

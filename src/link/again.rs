@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::terms::Vocabulary;
 use super::{keys, related, uses};
-use crate::model::brief::Brief;
+use crate::model::brief::{Body, Brief};
 use crate::model::rare::Rare;
 use crate::model::registry::{RegisteredSource, Registries, SourceDetails, SourceFields, TermKind};
-use crate::model::site::{BriefId, LinkedBrief, Site, SourceId, Target, TermId};
+use crate::model::site::{BriefId, LinkedBrief, LinkedSource, Site, SourceId, Target, TermId};
 use crate::paths::{Address, fold};
 use crate::source::Spanned;
 use crate::workers::Workers;
@@ -26,6 +26,9 @@ const UNREAD: &[&str] =
 const UNREAD_FRONT: &[&str] =
     &["title", "short_title", "card_title", "original_title", "description", "summary", "bluf", "abstract_"];
 
+/// How many sources are given other titles at once without linking anew.
+const RETITLED: usize = 20;
+
 /// Which ids of texts other texts, or their own, rely on.
 #[derive(Debug)]
 pub struct Anchored {
@@ -34,34 +37,29 @@ pub struct Anchored {
 }
 
 impl Anchored {
-    /// Finds the texts that a link of a body leads into.
+    /// Finds the texts that a link of a body leads into, or would lead into if they had the place that it names.
     pub fn of(site: &Site) -> Self {
-        let mut all = Self { briefs: HashSet::new(), pages: HashSet::new() };
         let mut addresses = HashSet::new();
-        let into = |links: &'_ [Target]| links.iter().any(|it| matches!(it, Target::Fragment(_)));
-        for (id, brief) in site.briefs.iter().enumerate() {
-            if into(&brief.links) {
-                all.briefs.insert(id as BriefId);
+        let mut own = |body: &Body, targets: &'_ [Target]| {
+            let placed = body.links.iter().zip(targets).filter(|(link, _)| link.destination.contains('#'));
+            let mut own = false;
+            for (_, target) in placed {
+                match target {
+                    Target::Internal { address, .. } => drop(addresses.insert(address.clone())),
+                    Target::Fragment(_) | Target::Dead => own = true,
+                    Target::External(_) => {}
+                }
             }
-        }
-        for (at, page) in site.pages.iter().enumerate() {
-            if into(&page.links) {
-                all.pages.insert(at);
-            }
-        }
-        let links = site.briefs.iter().flat_map(|it| &it.links);
-        for link in links.chain(site.pages.iter().flat_map(|it| &it.links)) {
-            if let Target::Internal { address, fragment: Some(_) } = link {
-                addresses.insert(address);
-            }
-        }
-        if !addresses.is_empty() {
-            let ids = (0..).zip(&site.briefs).filter(|it| addresses.contains(&it.1.address));
-            all.briefs.extend(ids.map(|it| it.0));
-            let places = site.pages.iter().enumerate().filter(|it| addresses.contains(&it.1.address));
-            all.pages.extend(places.map(|it| it.0));
-        }
-        all
+            own
+        };
+        let briefs = (0..).zip(&site.briefs).filter(|(_, it)| own(&it.brief.body, &it.links));
+        let mut briefs: HashSet<BriefId> = briefs.map(|it| it.0).collect();
+        let pages = site.pages.iter().enumerate().filter(|(_, it)| own(&it.page.body, &it.links));
+        let mut pages: HashSet<usize> = pages.map(|it| it.0).collect();
+        briefs.extend((0..).zip(&site.briefs).filter(|it| addresses.contains(&it.1.address)).map(|it| it.0));
+        let led_into = site.pages.iter().enumerate().filter(|it| addresses.contains(&it.1.address));
+        pages.extend(led_into.map(|it| it.0));
+        Self { briefs, pages }
     }
 }
 
@@ -125,7 +123,7 @@ pub fn reading(
     registries: &Registries,
     anchored: &Anchored,
     text: Text,
-    new: &Arc<Brief>,
+    new: &Brief,
 ) -> Reading {
     let (old, keeps_ids) = match text {
         Text::Brief(id) => (&site.brief(id).brief, anchored.briefs.contains(&id)),
@@ -253,6 +251,13 @@ pub fn retitled(site: &Site, old: &Registries, new: &Registries) -> Option<Vec<(
             (Some(_), Some(_)) if was.fields.url.is_some() => keys.push(key),
             _ => return None,
         }
+    }
+    // With other keys it is described by other entries too. Of many a site is as soon linked anew.
+    let has_others = |it: &LinkedSource| {
+        keys.iter().any(|key| it.key == **key && !it.aliases.is_empty() || it.aliases.contains(key))
+    };
+    if keys.len() > RETITLED || site.sources.iter().any(has_others) {
+        return None;
     }
     let find =
         |key: &String| site.sources.binary_search_by(|it| it.key.cmp(key)).ok().map(|id| id as SourceId);
@@ -505,6 +510,15 @@ mod tests {
         assert_eq!(retitled(&linked, &old, &registries("Quay", "https://example.com/other")), None);
         // The brief's own title may now be another.
         assert_eq!(retitled(&whole(&old, "Quay"), &old, &new), None);
+        // Another entry describes it too, under another key.
+        let twice = |title: &str| {
+            let mut both = registries("Quay", url);
+            let twin = entry("wharf", title, url);
+            both.sources.insert("wharf".to_owned(), twin);
+            both
+        };
+        let doubled = whole(&twice("Quay"), "");
+        assert_eq!(retitled(&doubled, &twice("Quay"), &twice("Wharf")), None);
         // It would be known by its title.
         assert_eq!(retitled(&linked, &registries("Quay", ""), &registries("Quay, north", "")), None);
     }
@@ -512,6 +526,13 @@ mod tests {
     #[test]
     fn what_others_see_is_read() {
         assert!(!alike(true, |it| it.body.ids = vec!["piers".to_owned()]));
+        // Another brief has long named the place that comes now.
+        let briefs = vec![text(|_| {}), brief("content/b.md", "2026-02-02", |it| link(it, "a#piers"))];
+        let linked = site(parsed(briefs), &OneThread).value;
+        let (anchored, place) = (Anchored::of(&linked), Text::of(&linked, "content/a.md").unwrap());
+        let new = text(|it| it.body.ids = vec!["piers".to_owned()]);
+        let reading = reading(&linked, &Registries::default(), &anchored, place, &new);
+        assert!(matches!(reading, Reading::Other));
         assert!(!alike(false, |it| it.front.topic = Some(at("Piers"))));
         assert!(!alike(false, |it| it.front.tags = vec![at("x")]));
         assert!(!alike(false, |it| it.front.status = Status::Draft));

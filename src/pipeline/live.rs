@@ -1,8 +1,9 @@
 //! A publication that lives on between looks at its files, whose pages are rendered when somebody asks for them.
 //!
 //! There is one way from files to pages, and this is it too: a look makes the site ready as a build does, from what is
-//! new in it and what is known. Two shortcuts leave out what could not come out otherwise: a text that linking reads as
-//! before takes its place in the linked site ([`link::reading`]), and a theme in another form is laid over it.
+//! new in it and what is known. Shortcuts leave out what could not come out otherwise: a text that linking reads as before
+//! takes its place in the linked site, or under other tags ([`link::reading`]), a registry gives sources other titles
+//! ([`link::retitled`]), and a theme in another form is laid over it.
 //! Whatever else has changed, everything is looked at again. A site with errors is never shown: the last good one stays.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -271,7 +272,7 @@ impl Live {
                 }
             }
             if !bad.is_empty() {
-                return Some(Look::Bad { findings: good.findings_with(bad, &said_again) });
+                return Some(Look::Bad { findings: merged(&good.findings, bad, &said_again) });
             }
         }
         if change.texts.is_empty() && change.theme.is_none() && change.registries.is_none() {
@@ -377,7 +378,7 @@ impl Live {
             }
         };
         let config = ready.config.clone();
-        let failed = build.settle(&ready.config.clone());
+        let failed = build.settle(&config);
         let findings = Arc::new(mem::take(&mut build.outcome.diagnostics));
         if memo.is_kept() && !ready.shelf.is_torn() {
             memo.keep_note(here, Some(&note.with(ready.texts.clone())));
@@ -549,10 +550,6 @@ impl Good {
             }
             _ => None,
         }
-    }
-
-    fn findings_with(&self, more: Vec<Diagnostic>, said_again: &BTreeSet<String>) -> Arc<Vec<Diagnostic>> {
-        merged(&self.findings, more, said_again)
     }
 }
 

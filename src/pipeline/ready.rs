@@ -61,21 +61,6 @@ impl Ready {
     pub fn renderer(&self) -> Renderer<'_> {
         Renderer::new(&self.site, &self.listings, &self.theme, &self.lookup, &self.shelf)
     }
-
-    /// The list of pages and what follows from it, with what there is to say of it.
-    pub fn list(
-        site: &Site,
-        listings: &Listings,
-        theme: &Theme,
-        files: &ThemeFiles,
-        found: &mut Vec<Diagnostic>,
-    ) -> (Vec<Page>, Lookup) {
-        let assets: Vec<_> =
-            theme.assets.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
-        let pages = index::pages(site, listings, files, &assets).into(found);
-        let lookup = Lookup::new(site, &pages);
-        (pages, lookup)
-    }
 }
 
 impl Build<'_> {
@@ -139,7 +124,10 @@ impl Build<'_> {
         self.lap("link");
 
         let listings = index::listings(&site);
-        let (pages, lookup) = Ready::list(&site, &listings, &theme, &inputs.theme, &mut joining);
+        let assets: Vec<_> =
+            theme.assets.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
+        let pages = index::pages(&site, &listings, &inputs.theme, &assets).into(&mut joining);
+        let lookup = Lookup::new(&site, &pages);
         let mut joined = HashSet::new();
         joined.extend(joining.iter().map(|it| it.path.clone()));
         self.outcome.diagnostics.extend(joining);

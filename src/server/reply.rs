@@ -10,7 +10,7 @@ use super::media;
 use super::request::Request;
 
 /// What cannot stand in an address in a header; `%` may, since what is given is encoded already.
-const LOCATION: &AsciiSet = &CONTROLS
+pub const LOCATION: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')

@@ -1,22 +1,10 @@
 //! `_redirects`: `from to [status[!]]` a line.
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 
 use super::pattern::{Captures, Pattern, fill};
 use super::{Files, Found, encode, find_file};
-
-/// What cannot stand in an address; `%` may, since what people write is encoded already.
-const WRITTEN: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use crate::server::reply::LOCATION;
 
 /// The rules of a site, in order: the first that is like a path is obeyed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -123,5 +111,5 @@ fn target(to: &str) -> Option<String> {
         let (name, port) = it.split_once(':').unwrap_or((it, ""));
         !name.is_empty() && !it.contains(['\\', '@']) && port.bytes().all(|it| it.is_ascii_digit())
     });
-    (is_path || is_web).then(|| utf8_percent_encode(to, WRITTEN).to_string())
+    (is_path || is_web).then(|| utf8_percent_encode(to, LOCATION).to_string())
 }

@@ -9,9 +9,12 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut files = Vec::new();
-    for name in ["src", "themes", "Cargo.toml", "Cargo.lock"] {
-        println!("cargo::rerun-if-changed={name}");
-        list(&root.join(name), &mut files)?;
+    // The manual is text that no build of a site reads.
+    let sources = fs::read_dir(root.join("src"))?.collect::<io::Result<Vec<_>>>()?;
+    let sources = sources.iter().map(|it| it.path()).filter(|it| !it.ends_with("manual"));
+    for path in sources.chain(["themes", "Cargo.toml", "Cargo.lock"].map(|it| root.join(it))) {
+        println!("cargo::rerun-if-changed={}", path.display());
+        list(&path, &mut files)?;
     }
     files.sort();
     let mut hasher = DefaultHasher::new();

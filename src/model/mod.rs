@@ -6,6 +6,7 @@ pub mod brief;
 pub mod config;
 pub mod date;
 pub mod front_matter;
+pub mod lang;
 pub mod listings;
 pub mod markup;
 pub mod page;

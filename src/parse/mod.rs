@@ -7,7 +7,6 @@ pub mod claims;
 pub mod config;
 pub mod date;
 pub mod front_matter;
-mod lang;
 pub mod markdown;
 pub mod registry;
 pub mod roles;

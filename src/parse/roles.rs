@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use super::lang::LANGUAGES;
 use crate::model::brief::Role;
+use crate::model::lang::LANGUAGES;
 
 /// The headings of every language, folded.
 static WORDS: LazyLock<HashMap<String, Role>> = LazyLock::new(|| {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lang::LANGUAGES;
+use crate::model::lang::LANGUAGES;
 
 /// The sentences of a text, in order, without the white space between them.
 ///

@@ -12,7 +12,7 @@ use super::text::{
 };
 use crate::diag::rules;
 use crate::model::front_matter::{Confidence, Rung};
-use crate::parse::lang::{ConfidenceWords, LANGUAGES};
+use crate::model::lang::{ConfidenceWords, LANGUAGES};
 use crate::source::Span;
 
 /// The longest qualifier of a marker in brackets, in characters.

@@ -8,7 +8,7 @@ use super::likelihood::{self, FoundTerm};
 use super::text::{Text, after, char_at, char_before, opens, skip, skip_back, skip_clusters, space};
 use super::{Fault, FoundClaim, Unit};
 use crate::model::front_matter::Likelihood;
-use crate::parse::lang::LANGUAGES;
+use crate::model::lang::LANGUAGES;
 use crate::parse::sentences;
 use crate::source::Span;
 

@@ -9,7 +9,7 @@ use super::text::{
 use crate::diag::rules;
 use crate::model::config::{Scale, Term};
 use crate::model::front_matter::Likelihood;
-use crate::parse::lang::{LANGUAGES, LikelihoodWords};
+use crate::model::lang::{LANGUAGES, LikelihoodWords};
 use crate::source::Span;
 
 /// The terms that are looked for.

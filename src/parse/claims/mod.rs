@@ -19,7 +19,7 @@ pub use self::confidence::{
 };
 use self::likelihood::Terms;
 use self::text::Text;
-use super::lang::LANGUAGES;
+use crate::model::lang::LANGUAGES;
 
 use crate::diag::Rule;
 use crate::model::brief::Role;

@@ -8,13 +8,13 @@ use std::sync::LazyLock;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use crate::model::front_matter::Rung;
+use super::front_matter::Rung;
 
 /// One file a language.
-const FILES: [&str; 2] = [include_str!("lang/en.toml"), include_str!("lang/zh.toml")];
+const FILES: [&str; 2] = [include_str!("en.toml"), include_str!("zh.toml")];
 
 /// Every language, read once.
-pub(super) static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
+pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
     let read = |text: &&str| {
         toml::from_str(text).expect("the tables are part of the program, and a test reads them")
     };
@@ -23,7 +23,7 @@ pub(super) static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Language {
+pub struct Language {
     pub headings: Headings,
     /// Role name to the headings that have it.
     pub roles: BTreeMap<String, Vec<String>>,
@@ -35,7 +35,7 @@ pub(super) struct Language {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Headings {
+pub struct Headings {
     /// Words that may open a heading without changing it.
     pub articles: Vec<String>,
     /// Words that join two headings in one.
@@ -44,7 +44,7 @@ pub(super) struct Headings {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ConfidenceWords {
+pub struct ConfidenceWords {
     /// What stands after a level: `high confidence`.
     pub nouns: Vec<String>,
     /// What stands before a level: `confidence: high`.
@@ -84,7 +84,7 @@ fn levels<'de, D: Deserializer<'de>>(table: D) -> Result<Vec<(String, Rung)>, D:
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LikelihoodWords {
+pub struct LikelihoodWords {
     /// Terms of this language for the rows of any scale; those of the scale itself are known from it.
     #[serde(default)]
     pub terms: Vec<Term>,
@@ -101,7 +101,7 @@ pub(super) struct LikelihoodWords {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Term {
+pub struct Term {
     pub words: Vec<String>,
     /// From 0 to 1.
     pub probability: f64,
@@ -109,7 +109,7 @@ pub(super) struct Term {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Evidence {
+pub struct Evidence {
     /// What opens the evidence of a claim, before a colon.
     pub words: Vec<String>,
 }
@@ -117,7 +117,7 @@ pub(super) struct Evidence {
 /// Where a full stop does not end a sentence.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Sentences {
+pub struct Sentences {
     /// Without their last full stop.
     pub abbreviations: Vec<String>,
     /// Abbreviations only before a number: `No. 5`.

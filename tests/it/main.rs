@@ -15,6 +15,7 @@ mod live;
 mod markdown;
 mod readme;
 mod remember;
+mod rule_pages;
 mod rules;
 mod safety;
 mod server;

@@ -8,7 +8,7 @@ use dateline::diag::rules::RULES;
 use crate::cases;
 
 /// Rules that no literate case can show, and what shows them instead.
-const ELSEWHERE: &[(&str, &str)] = &[
+pub const ELSEWHERE: &[(&str, &str)] = &[
     ("not-utf8", "bytes that are no text: hostile.rs"),
     ("nul-byte", "a byte no case can hold: hostile.rs"),
     ("file-too-large", "a file too large for a case: hostile.rs"),

@@ -73,6 +73,23 @@ impl<'a> Permalink<'a> {
     }
 }
 
+/// The address of a standing page, its folders before its slug; and the folder that it is read in, as in addresses.
+pub(super) fn standing(page: &Brief, slugs: SlugStyle) -> (Address, String) {
+    let file = page.path.strip_prefix("content/pages/").unwrap_or(&page.path);
+    let segment = |name: &str| match slugify(name, slugs) {
+        slug if slug.is_empty() => "untitled".to_owned(),
+        slug => slug,
+    };
+    let mut folders: Vec<String> = file.split('/').map(segment).collect();
+    folders.pop();
+    let folder = folders.join("/");
+    if page.bundle {
+        folders.pop();
+    }
+    folders.push(page.slug.value.clone());
+    (Address::leaf(folders.join("/")), folder)
+}
+
 fn push_two(out: &mut String, number: i8) {
     out.push(char::from(b'0' + (number / 10) as u8));
     out.push(char::from(b'0' + (number % 10) as u8));

@@ -46,7 +46,6 @@ pub(super) struct Catalog<'a> {
     paths: HashMap<Cow<'a, str>, Found>,
     /// By slug: briefs, the newest of a slug; then pages.
     slugs: HashMap<&'a str, Found>,
-    pages: HashMap<&'a str, u32>,
     /// By path of the address: briefs, pages, files, aliases.
     addresses: HashMap<&'a str, Found>,
     /// Addresses of what is made of many briefs; most sites never link to one by hand.
@@ -61,7 +60,6 @@ impl<'a> Catalog<'a> {
             hidden,
             paths: HashMap::with_capacity(count),
             slugs: HashMap::with_capacity(count),
-            pages: HashMap::new(),
             addresses: HashMap::with_capacity(count),
             made: OnceLock::new(),
         };
@@ -70,7 +68,6 @@ impl<'a> Catalog<'a> {
         }
         for (at, page) in site.pages.iter().enumerate() {
             it.add(&page.page, &page.address, Found::Page(at as u32));
-            it.pages.insert(&page.page.slug.value, at as u32);
         }
         for (at, file) in site.files.iter().enumerate() {
             it.paths.insert(composed(&file.asset.path), Found::File(at as u32));
@@ -106,13 +103,13 @@ impl<'a> Catalog<'a> {
         matches!(found, Found::Brief(_) | Found::Hidden(_)).then_some(found)
     }
 
-    /// The standing page with a slug.
-    pub(super) fn page(&self, slug: &str) -> Option<u32> {
-        self.pages.get(slug).copied()
+    /// The standing page with a slug, or with folder and slug.
+    pub(super) fn page(&self, name: &str) -> Option<u32> {
+        self.site.page_names.get(name).copied()
     }
 
     /// What a written path leads to, percent-encoded as in a link, without fragment and query: an address from the root
-    /// (`/2026/02/14/slug/`), a slug, or a file relative to the one that names it.
+    /// (`/2026/02/14/slug/`), a slug, folder and slug of a standing page, or a file relative to the one that names it.
     pub(super) fn find(&self, written: &str, from: &str) -> Option<Found> {
         if written.starts_with('/') {
             let path = path_of(written)?;
@@ -122,17 +119,20 @@ impl<'a> Catalog<'a> {
         let decoded = percent_decode_str(written).decode_utf8().ok()?;
         let path = composed(&decoded);
         let name = path.trim_end_matches('/');
-        if !name.contains('/')
-            && let Some(found) = self.slugs.get(name)
-        {
-            return Some(found.clone());
+        let file = || {
+            let file = join(from, name)?;
+            let exact = self.paths.get(file.as_str());
+            let found = exact
+                .or_else(|| self.paths.get(format!("{file}.md").as_str()))
+                .or_else(|| self.paths.get(format!("{file}/index.md").as_str()));
+            found.cloned()
+        };
+        let slug = || self.slugs.get(name).cloned();
+        // Standing pages of two folders may have one slug, and each means the one beside it.
+        if name.contains('/') || from.starts_with("content/pages/") {
+            return file().or_else(slug).or_else(|| self.page(name).map(Found::Page));
         }
-        let file = join(from, name)?;
-        let exact = self.paths.get(file.as_str());
-        let found = exact
-            .or_else(|| self.paths.get(format!("{file}.md").as_str()))
-            .or_else(|| self.paths.get(format!("{file}/index.md").as_str()))?;
-        Some(found.clone())
+        slug().or_else(file)
     }
 
     /// What lives at the path of an address.

@@ -324,6 +324,44 @@ mod tests {
     }
 
     #[test]
+    fn every_way_to_name_a_standing_page() {
+        let links = [
+            "start",
+            "guide/start",
+            "more/start",
+            "start.md",
+            "../about.md",
+            "about",
+            "/more/start/",
+            "more",
+        ];
+        let mut it = parsed(Vec::new());
+        let page = |path: &&str| {
+            brief(path, "", |it| {
+                if path.ends_with("more/here.md") {
+                    links.iter().for_each(|to| link(it, to));
+                }
+            })
+        };
+        let paths = ["about.md", "guide/start.md", "more/here.md", "more/start.md", "more/index.md"];
+        it.pages = paths.map(|it| page(&&*format!("content/pages/{it}"))).into();
+        let linked = link::site(it, &OneThread);
+        let here = linked.value.pages.iter().find(|it| it.page.slug.value == "here").unwrap();
+        let targets = links.iter().zip(&here.links).map(|(a, b)| format!("{a} → {}\n", shown(b)));
+        expect![[r#"
+            start → /more/start/
+            guide/start → /guide/start/
+            more/start → /more/start/
+            start.md → /more/start/
+            ../about.md → /about/
+            about → /about/
+            /more/start/ → /more/start/
+            more → /more/
+        "#]]
+        .assert_eq(&(targets.collect::<String>() + &told(&linked.diagnostics)));
+    }
+
+    #[test]
     fn every_way_to_name_a_brief() {
         check(
             &[

@@ -150,12 +150,13 @@ fn publish(
     }
     let mut pages = Vec::with_capacity(parsed.pages.len());
     for page in &parsed.pages {
-        let address = Address::leaf(page.slug.value.as_str());
+        let (address, folder) = addresses::standing(page, config.urls.slugs);
         match visibility::of(&page.front, *now, *show) {
             Ok(_) => pages.push(StandingPage {
                 lang: lang(page, vocabulary, config),
                 page: page.clone(),
                 address,
+                folder,
                 links: Vec::new(),
                 images: Vec::new(),
             }),
@@ -163,8 +164,16 @@ fn publish(
         }
     }
     pages.sort_by(|a: &StandingPage, b: &StandingPage| {
-        a.page.slug.value.cmp(&b.page.slug.value).then_with(|| a.page.path.cmp(&b.page.path))
+        let key = |it: &'_ StandingPage| (!it.opens_folder(), it.page.front.weight);
+        let place = (&a.address, &a.page.path).cmp(&(&b.address, &b.page.path));
+        (&a.folder, key(a)).cmp(&(&b.folder, key(b))).then(place)
     });
+    let by =
+        |name: fn(&StandingPage) -> &String| (0..).zip(&pages).map(move |(at, it)| (name(it).clone(), at));
+    let mut page_names = HashMap::<String, u32>::default();
+    for (name, at) in by(|it| &it.address.path).chain(by(|it| &it.page.slug.value)) {
+        page_names.entry(name).or_insert(at);
+    }
     let mut skipped: Vec<Skipped> = hidden.iter().map(|it| skip(it, out)).collect();
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
 
@@ -189,6 +198,7 @@ fn publish(
             .min(),
         briefs,
         pages,
+        page_names,
         skipped,
         sources: Vec::new(),
         publishers: Vec::new(),
@@ -359,6 +369,53 @@ mod tests {
         assert_eq!(until(|_| {}).as_deref(), Some("2027-01-02T00:00:00Z"));
         let later = until(|it| it.front.publish_at = Some(date("2027-01-01")));
         assert_eq!(later.as_deref(), Some("2027-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn standing_pages_are_in_their_folders() {
+        let check = |paths: &[&str], expect: expect_test::Expect| {
+            let mut it = parsed(Vec::new());
+            let page = |path: &&str| {
+                brief(path, "", |it| it.front.weight = if path.contains("last") { 9 } else { 0 })
+            };
+            it.pages = paths.iter().map(page).collect();
+            let site = site(it, &OneThread).value;
+            let line = |it: &StandingPage| {
+                let around = site.folder(&it.folder);
+                format!("/{} in `{}` {around:?}\n", it.address.path, it.folder)
+            };
+            expect.assert_eq(&site.pages.iter().map(line).collect::<String>());
+            for (at, it) in (0..).zip(&site.pages) {
+                assert_eq!(site.page_names[&it.address.path], at);
+                assert!(site.page_names.contains_key(&it.page.slug.value));
+            }
+        };
+        check(
+            &[
+                "content/pages/about.md",
+                "content/pages/Our Rules/unknown-key.md",
+                "content/pages/guide/zones.md",
+                "content/pages/guide/last.md",
+                "content/pages/guide/a-first.md",
+                "content/pages/guide/index.md",
+                "content/pages/guide/deep/index.md",
+                "content/pages/guide/deep/about.md",
+                "content/pages/team/index.md",
+                "content/pages/!/x.md",
+            ],
+            expect![[r#"
+                /about in `` 0..1
+                /guide in `guide` 1..5
+                /guide/a-first in `guide` 1..5
+                /guide/zones in `guide` 1..5
+                /guide/last in `guide` 1..5
+                /guide/deep in `guide/deep` 5..7
+                /guide/deep/about in `guide/deep` 5..7
+                /our-rules/unknown-key in `our-rules` 7..8
+                /team in `team` 8..9
+                /untitled/x in `untitled` 9..10
+            "#]],
+        );
     }
 
     #[test]

@@ -3,8 +3,10 @@
 //! Ids are positions in the tables of [`Site`]; they order as the site does (newest brief first).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 use super::brief::{Brief, Citation};
@@ -30,8 +32,10 @@ pub struct Site {
     pub until: Option<Timestamp>,
     /// Published briefs (with `-D`, `-F`: drafts and future ones too), newest instant first, ties by slug.
     pub briefs: Vec<LinkedBrief>,
-    /// Standing pages, in order of slug.
+    /// Standing pages by folder; in a folder its own page first, then by weight, then by address.
     pub pages: Vec<StandingPage>,
+    /// What they are named by: folder and slug, and the slug alone, which is the first page's that has it.
+    pub page_names: HashMap<String, u32>,
     /// What was left out, and until when.
     pub skipped: Vec<Skipped>,
     /// In order of key.
@@ -229,11 +233,13 @@ pub struct LinkedTerm {
     pub url: Option<String>,
 }
 
-/// `content/pages/*.md`.
+/// A file below `content/pages/`.
 #[derive(Debug, Clone)]
 pub struct StandingPage {
     pub page: Arc<Brief>,
     pub address: Address,
+    /// The folder that it is read in, as in addresses: `guide` for `guide/index.md` and `guide/start.md`, empty at the top.
+    pub folder: String,
     pub lang: String,
     pub links: Vec<Target>,
     pub images: Vec<ImageTarget>,
@@ -284,6 +290,12 @@ impl Site {
         &self.publishers[id as usize]
     }
 
+    /// The standing pages of a folder, as positions in `pages`.
+    pub fn folder(&self, folder: &str) -> Range<usize> {
+        let first = self.pages.partition_point(|it| it.folder.as_str() < folder);
+        first..first + self.pages[first..].partition_point(|it| it.folder == folder)
+    }
+
     /// A term by kind and id.
     ///
     /// # Panics
@@ -294,6 +306,18 @@ impl Site {
 
     pub fn terms_of(&self, kind: TermKind) -> &[LinkedTerm] {
         self.terms.get(&kind).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl StandingPage {
+    /// Whether its address is of one part, so that nothing but the home page is above it.
+    pub fn is_top(&self) -> bool {
+        !self.address.path.contains('/')
+    }
+
+    /// Whether it stands for its folder: `guide/index.md`.
+    pub fn opens_folder(&self) -> bool {
+        self.page.bundle && !self.folder.is_empty()
     }
 }
 

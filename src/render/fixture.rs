@@ -330,6 +330,7 @@ pub fn site(change: impl FnOnce(&mut Site)) -> Site {
         until: None,
         briefs: vec![grid, port],
         pages: Vec::new(),
+        page_names: Default::default(),
         skipped: Vec::new(),
         sources: vec![source("harbor-1", "Harbour <notice>", "https://www.port.example/n?a=1&b=2"), second],
         publishers: vec![LinkedPublisher {

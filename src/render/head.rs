@@ -324,8 +324,18 @@ fn breadcrumbs<'a>(scene: Scene<'a>, subject: &Subject) -> Vec<LinkView<'a>> {
         | Subject::Publisher(..)
         | Subject::Rung(..)
         | Subject::Claims(Some(_), _) => scene.index_link(section(subject)).into_iter().collect(),
+        Subject::Standing(at) => folders_above(scene, *at as usize),
         _ => Vec::new(),
     }
+}
+
+/// The pages that stand for the folders a standing page is in, from the outermost.
+fn folders_above<'a>(scene: Scene<'a>, at: usize) -> Vec<LinkView<'a>> {
+    let pages = &scene.site.pages;
+    let folder = pages[at].folder.as_str();
+    let ends = folder.match_indices('/').map(|it| it.0).chain([folder.len()]);
+    let first = ends.filter_map(|end| scene.site.folder(&folder[..end]).next());
+    first.filter(|&it| it != at && pages[it].opens_folder()).map(|it| scene.standing_at(it)).collect()
 }
 
 /// Where a redirect leads, relative to the root.

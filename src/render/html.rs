@@ -8,7 +8,7 @@ use crate::model::front_matter::Rung;
 use crate::model::listings::ClaimRef;
 use crate::model::page::{Page, Pager, Subject};
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, Site, StandingPage};
+use crate::model::site::{BriefId, Site};
 
 use super::key::Key;
 use super::parts::Html;
@@ -16,7 +16,7 @@ use super::prose::{Filler, Place};
 use super::scene::{RUNGS, Scene};
 use super::theme::Theme;
 use super::view::{
-    BriefView, CountView, ListView, PageView, PublisherView, RedirectView, RungView, SourceView,
+    BriefView, CountView, FolderView, ListView, PageView, PublisherView, RedirectView, RungView, SourceView,
     StandingView, TermView,
 };
 use super::{brief, head, list, publisher, source, strings, term};
@@ -47,7 +47,7 @@ enum View<'a> {
     Rung(RungView<'a>),
     Rungs(Vec<RungView<'a>>),
     Source(Box<SourceView<'a>>),
-    Standing(StandingView<'a>),
+    Standing(Box<StandingView<'a>>),
     Term(Box<TermView<'a>>),
     Word(&'static str),
 }
@@ -208,7 +208,7 @@ fn views<'a>(scene: Scene<'a>, subject: &'a Subject) -> Vec<(&'static str, View<
             ("brief", View::Brief(Box::new(brief::view(scene, *id)))),
         ],
         Subject::Standing(at) => {
-            vec![("standing", View::Standing(standing(scene, &site.pages[*at as usize])))]
+            vec![("standing", View::Standing(Box::new(standing(scene, *at as usize))))]
         }
         Subject::Archive(period, pager) => {
             vec![("list", View::List(list::archive(scene, *period, *pager)))]
@@ -258,8 +258,17 @@ fn views<'a>(scene: Scene<'a>, subject: &'a Subject) -> Vec<(&'static str, View<
     }
 }
 
-fn standing<'a>(scene: Scene<'a>, page: &'a StandingPage) -> StandingView<'a> {
+/// How many pages of a folder each of them lists.
+const FOLDER: usize = 30;
+
+fn standing<'a>(scene: Scene<'a>, at: usize) -> StandingView<'a> {
+    let page = &scene.site.pages[at];
     let front = &page.page.front;
+    let opens_folder = page.opens_folder();
+    // The pages at the top have nothing to do with one another.
+    let folder = if page.folder.is_empty() { at..at + 1 } else { scene.site.folder(&page.folder) };
+    let neighbour = |it: usize| folder.contains(&it).then(|| scene.standing_at(it));
+    let listed = |it: &usize| if opens_folder { *it != at } else { (2..=FOLDER).contains(&folder.len()) };
     let (toc_html, toc_count) = brief::contents(&page.page.body.headings, front.toc);
     StandingView {
         title: &front.title.value,
@@ -268,6 +277,21 @@ fn standing<'a>(scene: Scene<'a>, page: &'a StandingPage) -> StandingView<'a> {
         toc_html,
         toc_count,
         has_code: page.page.body.code_blocks > 0,
+        opens_folder,
+        folder: folder.clone().filter(listed).map(|it| in_folder(scene, it, it == at)).collect(),
+        previous: at.checked_sub(1).and_then(neighbour),
+        next: neighbour(at + 1),
+        extra: tera::Value::from_serializable(&front.extra),
+    }
+}
+
+fn in_folder<'a>(scene: Scene<'a>, at: usize, current: bool) -> FolderView<'a> {
+    let front = &scene.site.pages[at].page.front;
+    FolderView {
+        name: &front.title.value,
+        url: scene.lookup.standing(at),
+        description: front.description.as_deref().unwrap_or_default(),
+        current,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::front_matter::{Confidence, Likelihood, Rung};
 use crate::model::listings::Listings;
 use crate::model::page::{FeedOf, Period};
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, Site, TermId};
+use crate::model::site::{BriefId, Site, StandingPage, TermId};
 
 use super::dates::Calendar;
 use super::feed::Entries;
@@ -179,11 +179,15 @@ impl<'a> Scene<'a> {
         Some(LinkView { name: self.pack.strings.word("index", kind).into(), url })
     }
 
-    /// A standing page by its slug.
-    pub fn standing_link(self, slug: &str) -> Option<LinkView<'a>> {
-        let at = self.site.pages.binary_search_by(|it| it.page.slug.value.as_str().cmp(slug)).ok()?;
+    /// A standing page by its slug, or by folder and slug.
+    pub fn standing_link(self, name: &str) -> Option<LinkView<'a>> {
+        Some(self.standing_at(*self.site.page_names.get(name)? as usize))
+    }
+
+    /// A standing page by its position in `site.pages`.
+    pub fn standing_at(self, at: usize) -> LinkView<'a> {
         let name = self.site.pages[at].page.front.title.value.as_str();
-        Some(LinkView { name: name.into(), url: self.lookup.standing(at) })
+        LinkView { name: name.into(), url: self.lookup.standing(at) }
     }
 
     pub fn confidence(self, it: &'a Confidence) -> ConfidenceView<'a> {
@@ -260,7 +264,7 @@ impl<'a> Scene<'a> {
             },
             footer: match &config.menu.footer {
                 Some(items) => items.iter().map(|it| self.menu_item(&it.name, &it.url)).collect(),
-                None => self.standing_menu(|menu| menu != Some(true)),
+                None => self.standing_menu(|it| it.page.front.menu != Some(true) && it.is_top()),
             },
             feeds: self.feeds(FeedOf::Site),
             ai_label: config.ai_label.word(),
@@ -295,12 +299,12 @@ impl<'a> Scene<'a> {
                 Some(MenuView { name, url: Some(url), href: None, key: kind })
             })
             .collect();
-        menu.extend(self.standing_menu(|menu| menu == Some(true)));
+        menu.extend(self.standing_menu(|it| it.page.front.menu == Some(true)));
         menu
     }
 
-    fn standing_menu(self, wanted: impl Fn(Option<bool>) -> bool) -> Vec<MenuView<'a>> {
-        let all = self.site.pages.iter().enumerate().filter(|(_, it)| wanted(it.page.front.menu));
+    fn standing_menu(self, wanted: impl Fn(&StandingPage) -> bool) -> Vec<MenuView<'a>> {
+        let all = self.site.pages.iter().enumerate().filter(|(_, it)| wanted(it));
         all.map(|(at, it)| MenuView {
             name: &it.page.front.title.value,
             url: Some(self.lookup.standing(at)),

@@ -322,6 +322,25 @@ pub struct StandingView<'a> {
     pub toc_html: String,
     pub toc_count: usize,
     pub has_code: bool,
+    /// Whether it stands for a folder: `guide/index.md`.
+    pub opens_folder: bool,
+    /// The pages of its folder, in order: all others for the page that stands for it; else itself and its neighbours, or
+    /// none when they are more than a reader looks through.
+    pub folder: Vec<FolderView<'a>>,
+    /// Before and after it in its folder; at the top of `content/pages/` there are none.
+    pub previous: Option<LinkView<'a>>,
+    pub next: Option<LinkView<'a>>,
+    pub extra: tera::Value,
+}
+
+/// A standing page in the list of its folder.
+#[derive(Debug, Clone, Serialize)]
+pub struct FolderView<'a> {
+    pub name: &'a str,
+    pub url: &'a str,
+    pub description: &'a str,
+    /// It is the page that shows the list.
+    pub current: bool,
 }
 
 /// Seen by `redirect.html` as `redirect`.

@@ -127,7 +127,7 @@ impl Edited {
 
     /// Does something that people, programs and accidents do.
     pub fn edit(&mut self) {
-        let what = self.dice.roll(22);
+        let what = self.dice.roll(23);
         let number = self.dice.roll(1000);
         let file = self.one();
         let name = file.as_ref().map_or(String::new(), |it| it.display().to_string());
@@ -209,6 +209,11 @@ impl Edited {
                 };
                 let lines: Vec<_> = text.lines().map(retag).collect();
                 fs::write(&file, lines.join("\n") + "\n").expect("a brief");
+            }
+            (21, _) => {
+                let page = *self.dice.pick(&["index", "start", "more/last"]);
+                let text = format!("+++\ntitle = \"Page {number}\"\nweight = {}\n+++\nText.\n", number % 3);
+                self.write(&format!("content/pages/guide/{page}.md"), &text);
             }
             (19, Some(file)) => fs::write(file, "+++\ntitle = 3\n").expect("a brief"),
             _ => {

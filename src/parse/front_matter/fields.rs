@@ -72,7 +72,8 @@ pub const BRIEF: &[Row] = &[
 ];
 
 /// The fields of a standing page (CONTENT_MODEL §2.13).
-pub const PAGE: &[Row] = &[TITLE, DESCRIPTION, SLUG, LANG, ALIASES, MENU, TEMPLATE, DRAFT, EXTRA];
+pub const PAGE: &[Row] =
+    &[TITLE, DESCRIPTION, SLUG, LANG, ALIASES, MENU, WEIGHT, TOC, TEMPLATE, DRAFT, EXTRA];
 
 /// Where a key belongs that a table of a standing page does not know.
 pub fn home_of_page(name: &str) -> Option<String> {
@@ -504,7 +505,7 @@ const TOC: Row = Field {
 };
 const WEIGHT: Row = Field {
     name: "weight",
-    doc: "Its place among briefs of one instant: the lighter first.",
+    doc: "Its place among briefs of one instant, or among the standing pages of a folder: the lighter first.",
     example: "10",
     read: |reader, value, it| {
         it.front.weight = reader.integer(value, i64::MIN..=i64::MAX).unwrap_or_default();

@@ -29,12 +29,15 @@ pub struct Reading {
     status: Option<Span>,
 }
 
-/// A parsed `_defaults.toml`: front matter for the briefs in its folder and below.
+/// A parsed `_defaults.toml`: front matter for the briefs, or the standing pages, in its folder and below.
 pub struct Defaults<'a> {
     /// With a slash at its end: `content/2026/`.
     folder: &'a str,
     table: Table<'a>,
 }
+
+/// Where standing pages are.
+const PAGES: &str = "content/pages/";
 
 /// The rows of a kind of file, for the reference and for `new`.
 pub fn fields(kind: FileKind) -> &'static [Field<Reading>] {
@@ -54,10 +57,11 @@ pub fn defaults<'a>(config: &Config, sources: &'a [Source]) -> Reported<Vec<Defa
             diagnostics.extend(toml::parse(&source.path, &source.text, 0, &mut legible).diagnostics);
         }
         let table = if errors.is_empty() { table.into_inner() } else { Table::new() };
-        let mut reader = Reader::new(&source.path, 0).with_config(config).with_homes(fields::home_of_brief);
-        reader.fields(&table, BRIEF, &mut Reading::default());
-        diagnostics.append(&mut reader.diagnostics);
         let folder = source.path.rfind('/').map_or("", |slash| &source.path[..=slash]);
+        let kind = if folder.starts_with(PAGES) { FileKind::Page } else { FileKind::Brief };
+        let mut reader = Reader::new(&source.path, 0).with_config(config).with_homes(home(kind));
+        reader.fields(&table, fields(kind), &mut Reading::default());
+        diagnostics.append(&mut reader.diagnostics);
         Defaults { folder, table }
     });
     let parsed = parsed.collect();
@@ -74,19 +78,13 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(
     let mut legible = String::new();
     let document = toml::parse(&source.path, text, fence.toml.start, &mut legible);
 
-    let home = match kind {
-        FileKind::Brief => fields::home_of_brief,
-        FileKind::Page => fields::home_of_page,
-    };
-    let mut reader = Reader::new(&source.path, fence.toml.start).with_config(context.config).with_homes(home);
+    let mut reader =
+        Reader::new(&source.path, fence.toml.start).with_config(context.config).with_homes(home(kind));
     let mut reading = Reading::default();
     reading.front.span = fence.toml.clone().into();
     reader.fields(&document.table, fields(kind), &mut reading);
 
-    let above = match kind {
-        FileKind::Brief => above(context.defaults, &source.path),
-        FileKind::Page => Vec::new(),
-    };
+    let above = above(context.defaults, &source.path, kind);
     let given = |name: &str| {
         document.faulty
             || document.table.contains_key(name)
@@ -94,7 +92,7 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(
     };
     if !above.is_empty() {
         reader.stand_in(Some(fence.opening));
-        inherit(&mut reader, &document.table, &above, &mut reading);
+        inherit(&mut reader, &document.table, &above, fields(kind), &mut reading);
         reader.stand_in(None);
     }
     settle::settle(&mut reader, &mut reading, kind, fence.opening, &given);
@@ -104,15 +102,32 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(
     Reported::new((reading.front, fence.body), diagnostics)
 }
 
-/// The defaults that hold for a path, nearest first.
-fn above<'d, 'a>(defaults: &'d [Defaults<'a>], path: &str) -> Vec<&'d Defaults<'a>> {
-    let mut above: Vec<_> = defaults.iter().filter(|it| path.starts_with(it.folder)).collect();
+/// Where a key belongs that a table of a kind of file does not know.
+fn home(kind: FileKind) -> fn(&str) -> Option<String> {
+    match kind {
+        FileKind::Brief => fields::home_of_brief,
+        FileKind::Page => fields::home_of_page,
+    }
+}
+
+/// The defaults that hold for a path, nearest first. Those of briefs are not for standing pages.
+fn above<'d, 'a>(defaults: &'d [Defaults<'a>], path: &str, kind: FileKind) -> Vec<&'d Defaults<'a>> {
+    let holds = |it: &&Defaults<'_>| {
+        path.starts_with(it.folder) && (kind == FileKind::Brief || it.folder.starts_with(PAGES))
+    };
+    let mut above: Vec<_> = defaults.iter().filter(holds).collect();
     above.sort_by_key(|it| std::cmp::Reverse(it.folder.len()));
     above
 }
 
-/// Reads what a brief does not say itself from the defaults above it. Tables are taken whole, but `extra` is merged.
-fn inherit(reader: &mut Reader<'_>, own: &Table<'_>, above: &[&Defaults<'_>], reading: &mut Reading) {
+/// Reads what a file does not say itself from the defaults above it. Tables are taken whole, but `extra` is merged.
+fn inherit(
+    reader: &mut Reader<'_>,
+    own: &Table<'_>,
+    above: &[&Defaults<'_>],
+    rows: &[Field<Reading>],
+    reading: &mut Reading,
+) {
     for (nearness, defaults) in above.iter().enumerate() {
         let said = |name: &str| {
             own.contains_key(name) || above[..nearness].iter().any(|it| it.table.contains_key(name))
@@ -130,7 +145,7 @@ fn inherit(reader: &mut Reader<'_>, own: &Table<'_>, above: &[&Defaults<'_>], re
                 reading.front.extra = reader.free(value);
                 merge(&mut reading.front.extra, nearer);
             } else if !said(name) && !said_otherwise(name) {
-                reader.field(name, value, BRIEF, reading);
+                reader.field(name, value, rows, reading);
             }
         }
     }

@@ -772,6 +772,28 @@ fn folder_defaults() {
 }
 
 #[test]
+fn folder_defaults_of_standing_pages() {
+    let config = config("");
+    let defaults = [
+        Source::new("content/_defaults.toml", "lang = \"fr\"\ntopic = \"far\""),
+        Source::new("content/pages/rules/_defaults.toml", "weight = 7\ntoc = false\ntopic = \"x\""),
+    ];
+    let read = |path: &str| {
+        let source = Source::new(path, "+++\ntitle = \"T\"\n+++\n");
+        let read = read_in(&config, &defaults, &source, FileKind::Page);
+        assert_eq!(read.diagnostics, []);
+        let front = read.value.0;
+        (front.weight, front.toc, front.lang.is_some())
+    };
+    assert_eq!(read("content/pages/rules/a.md"), (7, Some(false), false));
+    assert_eq!(read("content/pages/about.md"), (0, None, false));
+    expect![[r#"
+        unknown-key "topic": unknown key `topic` | `topic` is a field of briefs, and this is a standing page
+    "#]]
+    .assert_eq(&show(&super::defaults(&config, &defaults).diagnostics, &defaults[1].text));
+}
+
+#[test]
 fn every_row_has_an_example_that_reads() {
     for kind in [FileKind::Brief, FileKind::Page] {
         for row in fields(kind) {

@@ -507,6 +507,16 @@ impl<'a> Make<'a> {
             "toc_html": self.toc(),
             "toc_count": 4,
             "has_code": self.full,
+            "opens_folder": self.full,
+            "folder": self.some(serde_json::json!([{
+                "name": "Grades",
+                "url": "method/grades/",
+                "description": self.words::<&str>("What the letters mean."),
+                "current": false,
+            }])).unwrap_or_default(),
+            "previous": self.some(serde_json::json!({ "name": "Scales", "url": "method/scales/" })),
+            "next": self.some(serde_json::json!({ "name": "Terms", "url": "method/terms/" })),
+            "extra": {},
         }))
     }
 

@@ -35,6 +35,7 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> CardView<'a> {
         models: terms(TermKind::Model, &linked.models),
         summary: shorten(summary(linked), SUMMARY),
         source_count: linked.sources.len(),
+        sources_label: scene.strings().count("sources", linked.sources.len()),
         claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },
         marks: marks(linked.state)
             .map(|kind| MarkView { kind, label: scene.strings().word("mark", kind) })

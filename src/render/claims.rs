@@ -69,6 +69,7 @@ pub fn row<'a>(scene: Scene<'a>, (id, at): ClaimRef) -> ClaimRowView<'a> {
         confidence: claim.confidence.as_ref().map(|it| scene.confidence(it)),
         likelihood: claim.likelihood.as_ref().map(likelihood),
         citation_count: cited.len(),
+        sources_label: scene.strings().count("sources", cited.len()),
         brief,
         date: linked.date().map(|it| scene.date(it)),
         single_source: cited.len() == 1,

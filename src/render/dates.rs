@@ -16,7 +16,11 @@ pub struct Calendar<'a> {
     /// A date with its time.
     time: Vec<Part<'a>>,
     months: Vec<&'a str>,
+    /// The names that stand beside a day, where grammar asks for another form than alone: `14 февраля`, `февраль`.
+    months_in_day: Vec<&'a str>,
     months_short: Vec<&'a str>,
+    /// How the first day of a month is written, where it is an ordinal: `1er février`.
+    first: Option<&'a str>,
 }
 
 /// A piece of a pattern: `{day} {mon} {year}` has five.
@@ -24,8 +28,9 @@ pub struct Calendar<'a> {
 enum Part<'a> {
     Text(&'a str),
     Year,
-    /// The name of the month, its short name and its number.
+    /// The name of the month, as it stands beside a day, its short name and its number.
     Month,
+    MonthInDay,
     Mon,
     M,
     Day,
@@ -38,7 +43,10 @@ impl<'a> Calendar<'a> {
     /// A language without a pattern of its own gets the form that every language reads.
     pub fn new(strings: Strings<'a>) -> Self {
         let pattern = |key, default| parts(strings.find(&["date", key]).unwrap_or(default));
-        let names = |key| strings.list(&["date", key]).iter().filter_map(toml::Value::as_str).collect();
+        let names =
+            |key| -> Vec<_> { strings.list(&["date", key]).iter().filter_map(toml::Value::as_str).collect() };
+        let months = names("months");
+        let in_day = names("months_in_day");
         Self {
             year: pattern("year", "{year}"),
             month: pattern("month", "{year}-{m}"),
@@ -46,7 +54,9 @@ impl<'a> Calendar<'a> {
             short: pattern("short", "{year}-{m}-{day}"),
             short_month: pattern("short_month", "{year}-{m}"),
             time: pattern("time", "{date}, {time} {zone}"),
-            months: names("months"),
+            months_in_day: if in_day.is_empty() { months.clone() } else { in_day },
+            months,
+            first: strings.find(&["date", "first"]),
             months_short: names("months_short"),
         }
     }
@@ -96,9 +106,13 @@ impl<'a> Calendar<'a> {
             (Part::Text(text), _) => out.push_str(text),
             (Part::Year, _) => digits(out, year, 1),
             (Part::Month, _) => named(out, &self.months),
+            (Part::MonthInDay, _) => named(out, &self.months_in_day),
             (Part::Mon, _) => named(out, &self.months_short),
             (Part::M, _) => digits(out, u32::from(month), 1),
-            (Part::Day, _) => digits(out, u32::from(day), 1),
+            (Part::Day, _) => match self.first.filter(|_| day == 1) {
+                Some(first) => out.push_str(first),
+                None => digits(out, u32::from(day), 1),
+            },
             (Part::Date, _) => {
                 for part in self.day.iter().filter(|it| !matches!(it, Part::Date)) {
                     self.push(out, *part, date, None);
@@ -155,6 +169,11 @@ fn parts(pattern: &str) -> Vec<Part<'_>> {
         parts.push(part);
         rest = &rest[used..];
     }
+    if parts.iter().any(|it| matches!(it, Part::Day)) {
+        for part in parts.iter_mut().filter(|it| matches!(it, Part::Month)) {
+            *part = Part::MonthInDay;
+        }
+    }
     parts
 }
 
@@ -209,6 +228,39 @@ mod tests {
             2026-02 | 2026年2月 | 2026年2月
         "#]],
         );
+    }
+
+    #[test]
+    fn days_of_other_languages() {
+        let days = ["2026-02-14", "2026-05-01"].map(fixture::day);
+        let mut out = String::new();
+        for tag in ["es", "fr", "de", "ru", "uk", "ja", "ko", "ar"] {
+            let calendar = Calendar::new(Strings::new(tag, fixture::strings(tag)));
+            let month = calendar.period(Period { year: 2026, month: Some(2), day: None });
+            for moment in &days {
+                let DateView { label, short, .. } = calendar.view(moment);
+                out.push_str(&format!("{tag}: {label} | {short} | {month}\n"));
+            }
+        }
+        expect![[r#"
+            es: 14 de febrero de 2026 | 14 feb 2026 | febrero de 2026
+            es: 1 de mayo de 2026 | 1 may 2026 | febrero de 2026
+            fr: 14 février 2026 | 14 févr. 2026 | février 2026
+            fr: 1er mai 2026 | 1er mai 2026 | février 2026
+            de: 14. Februar 2026 | 14. Feb. 2026 | Februar 2026
+            de: 1. Mai 2026 | 1. Mai 2026 | Februar 2026
+            ru: 14 февраля 2026 г. | 14 февр. 2026 г. | февраль 2026 г.
+            ru: 1 мая 2026 г. | 1 мая 2026 г. | февраль 2026 г.
+            uk: 14 лютого 2026 р. | 14 лют. 2026 р. | лютий 2026 р.
+            uk: 1 травня 2026 р. | 1 трав. 2026 р. | лютий 2026 р.
+            ja: 2026年2月14日 | 2026年2月14日 | 2026年2月
+            ja: 2026年5月1日 | 2026年5月1日 | 2026年2月
+            ko: 2026년 2월 14일 | 2026년 2월 14일 | 2026년 2월
+            ko: 2026년 5월 1일 | 2026년 5월 1일 | 2026년 2월
+            ar: 14 فبراير 2026 | 14 فبراير 2026 | فبراير 2026
+            ar: 1 مايو 2026 | 1 مايو 2026 | فبراير 2026
+        "#]]
+        .assert_eq(&out);
     }
 
     #[test]

@@ -27,9 +27,17 @@ use crate::model::site::{
 use crate::paths::Address;
 use crate::source::{Source, Span, Spanned, ThemeFiles};
 
-const LANGUAGES: [(&str, &str); 3] = [
+/// The languages of the default theme.
+pub const LANGUAGES: [(&str, &str); 10] = [
     ("ar", include_str!("../../themes/broadsheet/lang/ar.toml")),
+    ("de", include_str!("../../themes/broadsheet/lang/de.toml")),
     ("en", include_str!("../../themes/broadsheet/lang/en.toml")),
+    ("es", include_str!("../../themes/broadsheet/lang/es.toml")),
+    ("fr", include_str!("../../themes/broadsheet/lang/fr.toml")),
+    ("ja", include_str!("../../themes/broadsheet/lang/ja.toml")),
+    ("ko", include_str!("../../themes/broadsheet/lang/ko.toml")),
+    ("ru", include_str!("../../themes/broadsheet/lang/ru.toml")),
+    ("uk", include_str!("../../themes/broadsheet/lang/uk.toml")),
     ("zh", include_str!("../../themes/broadsheet/lang/zh.toml")),
 ];
 

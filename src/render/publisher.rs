@@ -37,6 +37,7 @@ pub fn view<'a>(scene: Scene<'a>, id: PublisherId) -> PublisherView<'a> {
         hosts: registered.map_or(&[], |it| &it.hosts),
         source_count: publisher.sources.len(),
         brief_count: publisher.briefs.len(),
+        briefs_label: scene.strings().count("briefs", publisher.briefs.len()),
         citation_count: publisher.citations,
         share: term::share(publisher.citations as usize, scene.listings.citations as usize),
     }

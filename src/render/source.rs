@@ -16,6 +16,7 @@ pub fn row<'a>(scene: Scene<'a>, id: SourceId) -> SourceRowView<'a> {
     let (lang, dir) = listed::language(scene, source);
     let kind = source.fields.kind.as_ref().map_or("", |it| it.value.word());
     let latest = source.uses.first().and_then(|it| scene.site.brief(it.brief).date());
+    let claim_count = scene.lookup.weight(scene.site, id).claims;
     SourceRowView {
         key: &source.key,
         title: &source.title,
@@ -29,7 +30,9 @@ pub fn row<'a>(scene: Scene<'a>, id: SourceId) -> SourceRowView<'a> {
         kind_label: label(scene, "source_kind", kind),
         reliability: source.reliability,
         brief_count: source.uses.len(),
-        claim_count: scene.lookup.weight(scene.site, id).claims,
+        briefs_label: scene.strings().count("briefs", source.uses.len()),
+        claim_count,
+        claims_label: scene.strings().count("claims", claim_count),
         latest: latest.map(|it| scene.date(it)),
     }
 }

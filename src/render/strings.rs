@@ -158,6 +158,7 @@ pub fn plural(tag: &str, n: usize) -> Plural {
             _ => Plural::Other,
         },
         "fr" | "hi" | "fa" if n == 0 => Plural::One,
+        "es" | "fr" | "it" | "pt" if n != 0 && n.is_multiple_of(1_000_000) => Plural::Many,
         _ if n == 1 => Plural::One,
         _ => Plural::Other,
     }
@@ -229,6 +230,8 @@ pub fn native_name(tag: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
     use crate::render::fixture;
 
@@ -249,6 +252,11 @@ mod tests {
         assert_eq!(count("ar", 7), "7 مصادر");
         assert_eq!(count("ar", 11), "11 مصدرًا");
         assert_eq!(count("ar", 100), "100 مصدر");
+        assert_eq!(count("ru", 21), "21 источник");
+        assert_eq!(count("ru", 3), "3 источника");
+        assert_eq!(count("uk", 12), "12 джерел");
+        assert_eq!(count("fr", 0), "0 source");
+        assert_eq!(count("ja", 2), "情報源2件");
     }
 
     #[test]
@@ -278,26 +286,51 @@ mod tests {
         assert_eq!(direction_of("12"), "ltr");
     }
 
-    /// A language that lacks a string would fall back to the default one, silently.
+    /// A language that lacks a string would fall back to the default one, silently; one that lacks a plural form would
+    /// write another's.
     #[test]
     fn every_language_has_every_string() {
-        fn keys(table: &Table, prefix: &str, out: &mut Vec<String>) {
+        /// What grammar asks of some languages only.
+        const GRAMMAR: [&str; 2] = ["date.first", "date.months_in_day"];
+        fn strings(table: &Table, prefix: &str, out: &mut BTreeMap<String, BTreeSet<String>>) {
             for (key, value) in table {
                 match value {
-                    Value::Table(_) if prefix == "count." => out.push(format!("{prefix}{key}")),
-                    Value::Table(inner) => keys(inner, &format!("{prefix}{key}."), out),
-                    _ => out.push(format!("{prefix}{key}")),
+                    Value::Table(forms) if prefix == "count." => {
+                        for (form, text) in forms {
+                            assert!(form == "other" || placeholders(text).len() <= 1, "{prefix}{key}");
+                        }
+                        out.insert(format!("{prefix}{key}"), placeholders(&forms["other"]));
+                    }
+                    Value::Table(inner) => strings(inner, &format!("{prefix}{key}."), out),
+                    Value::Array(items) => {
+                        assert_eq!(items.len(), 12, "{prefix}{key}");
+                        out.insert(format!("{prefix}{key}"), BTreeSet::new());
+                    }
+                    // Patterns of dates differ in what they name.
+                    _ if prefix == "date." => _ = out.insert(format!("{prefix}{key}"), BTreeSet::new()),
+                    _ => _ = out.insert(format!("{prefix}{key}"), placeholders(value)),
                 }
             }
         }
+        fn placeholders(value: &Value) -> BTreeSet<String> {
+            let text = value.as_str().unwrap();
+            assert!(!text.is_empty());
+            text.split('{').skip(1).map(|it| it.split('}').next().unwrap().to_owned()).collect()
+        }
         let all = |tag| {
-            let mut out = Vec::new();
-            keys(fixture::strings(tag), "", &mut out);
-            out.sort();
+            let mut out = BTreeMap::new();
+            strings(fixture::strings(tag), "", &mut out);
+            out.retain(|key, _| !GRAMMAR.contains(&key.as_str()));
             out
         };
-        for tag in ["zh", "ar"] {
+        let numbers = || (0..=200).chain([1_000_000]);
+        for (tag, _) in fixture::LANGUAGES {
             assert_eq!(all(tag), all("en"), "{tag}");
+            let asked: BTreeSet<&str> = numbers().map(|n| plural(tag, n).name()).chain(["other"]).collect();
+            for (key, forms) in fixture::strings(tag)["count"].as_table().unwrap() {
+                let given: BTreeSet<&str> = forms.as_table().unwrap().keys().map(String::as_str).collect();
+                assert_eq!(given, asked, "{tag} count.{key}");
+            }
         }
     }
 }

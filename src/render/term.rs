@@ -26,6 +26,7 @@ pub fn view<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> T
         provider: registered.and_then(|it| it.provider.as_deref()),
         href: term.url.as_deref().or_else(|| registered.and_then(|it| it.url.as_deref())),
         count: term.briefs.len(),
+        briefs_label: scene.strings().count("briefs", term.briefs.len()),
         confidence: if first { rungs(scene, scene.lookup.mix(kind, id)) } else { Vec::new() },
         // A series is listed in order of edition, so its list is its editions.
         editions: if first && kind == TermKind::Series { scene.cards(&term.briefs) } else { Vec::new() },
@@ -80,6 +81,7 @@ pub fn rung<'a>(scene: Scene<'a>, rung: Rung, count: usize, sum: usize) -> RungV
         label: scene.strings().word("rung", rung.word()),
         step: step(rung),
         count,
+        claims_label: scene.strings().count("claims", count),
         share: share(count, sum),
         url: scene.lookup.rung(rung),
     }

@@ -222,6 +222,8 @@ pub struct CardView<'a> {
     /// Plain text of the summary, one line's worth (at most 280 characters, cut at a word).
     pub summary: Text<'a>,
     pub source_count: usize,
+    /// `3 sources`, in the page's language; so of the other labels of counts.
+    pub sources_label: String,
     pub claim_count: usize,
     pub marks: Vec<MarkView<'a>>,
 }
@@ -545,6 +547,7 @@ pub struct TermView<'a> {
     pub provider: Option<&'a str>,
     pub href: Option<&'a str>,
     pub count: usize,
+    pub briefs_label: String,
     /// How many of its briefs stand on each rung, all five in order; on the first page of its list.
     pub confidence: Vec<RungView<'a>>,
     /// Series: editions in order, with their confidence.
@@ -560,6 +563,7 @@ pub struct RungView<'a> {
     pub label: &'a str,
     pub step: u8,
     pub count: usize,
+    pub claims_label: String,
     /// Whole percents of the sum.
     pub share: u8,
     pub url: Option<&'a str>,
@@ -580,7 +584,9 @@ pub struct SourceRowView<'a> {
     pub kind_label: &'a str,
     pub reliability: Option<char>,
     pub brief_count: usize,
+    pub briefs_label: String,
     pub claim_count: usize,
+    pub claims_label: String,
     pub latest: Option<DateView>,
 }
 
@@ -662,6 +668,8 @@ pub struct ClaimRowView<'a> {
     pub confidence: Option<ConfidenceView<'a>>,
     pub likelihood: Option<LikelihoodView<'a>>,
     pub citation_count: usize,
+    /// How many sources it cites.
+    pub sources_label: String,
     pub brief: LinkView<'a>,
     pub date: Option<DateView>,
     /// It cites one source only.
@@ -686,6 +694,7 @@ pub struct PublisherView<'a> {
     pub hosts: &'a [String],
     pub source_count: usize,
     pub brief_count: usize,
+    pub briefs_label: String,
     pub citation_count: u32,
     /// Whole percents of all citations of the site.
     pub share: u8,

@@ -442,10 +442,10 @@ pub mod tests {
         let menu = |lang| theme.strings(lang)["t"]["menu"].as_str().unwrap().to_owned();
         assert_eq!([skip("de-AT"), menu("de-AT")], ["Zum Text", "主菜单"]);
         assert_eq!(
-            [skip("zh-Hant-TW"), skip("fr"), skip("en")],
+            [skip("zh-Hant-TW"), skip("it"), skip("en")],
             ["跳到正文", "跳到正文", "Skip to the text"]
         );
-        assert_eq!([theme.spoken("de-AT"), theme.spoken("fr")], ["de", "zh"]);
+        assert_eq!([theme.spoken("de-AT"), theme.spoken("it")], ["de", "zh"]);
         assert_eq!(
             theme.interface("de").as_map().unwrap().len(),
             theme.interface("en").as_map().unwrap().len()

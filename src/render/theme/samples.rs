@@ -299,6 +299,7 @@ impl<'a> Make<'a> {
                  likely not open before the autumn season.",
             ),
             source_count: usize::from(self.full) * 3,
+            sources_label: "3 sources".to_owned(),
             claim_count: 2,
             marks: self.many(vec![MarkView { kind: text("corrected"), label: text("Corrected") }]),
         }
@@ -364,6 +365,7 @@ impl<'a> Make<'a> {
                 confidence: self.some(self.confidence(step)),
                 likelihood: self.some(self.likelihood()),
                 citation_count: usize::from(step),
+                sources_label: format!("{step} sources"),
                 brief: link(
                     "The second berth will likely not open before autumn",
                     "2026/02/14/second-berth/",
@@ -383,6 +385,7 @@ impl<'a> Make<'a> {
                 label: level,
                 step,
                 count,
+                claims_label: format!("{count} claims"),
                 share: count as u8,
                 url: self.some("confidence/medium/"),
             })
@@ -399,6 +402,7 @@ impl<'a> Make<'a> {
             provider: self.some(text("Desk Models")),
             href: self.some(text("https://models.example/")),
             count: 3,
+            briefs_label: "3 briefs".to_owned(),
             confidence: self.many(self.rungs()),
             editions: self.many(self.cards()),
             parent: self.some(link("Transport", "topics/transport/")),
@@ -421,7 +425,9 @@ impl<'a> Make<'a> {
             kind_label: text("Official document"),
             reliability: self.some('B'),
             brief_count: 1,
+            briefs_label: "1 brief".to_owned(),
             claim_count: 2,
+            claims_label: "2 claims".to_owned(),
             latest: self.some(day()),
         }
     }
@@ -490,6 +496,7 @@ impl<'a> Make<'a> {
             hosts: if self.full { texts(&["port.example", "www.port.example"]) } else { &[] },
             source_count: 3,
             brief_count: 1,
+            briefs_label: "1 brief".to_owned(),
             citation_count: 12,
             share: 38,
         }

@@ -10,6 +10,7 @@ pub mod front_matter;
 pub mod markdown;
 pub mod registry;
 pub mod roles;
+pub mod schema;
 pub mod sentences;
 pub mod toml;
 

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use ::toml::de::DeValue;
 use jiff::tz::TimeZone;
 
-use super::values::{link, menu, permalink};
+use super::values::{LINK, MENU_ITEMS, link, menu, permalink};
 use super::{base_url, scales, set};
 use crate::diag::{self, Severity, nearest, rules};
 use crate::model::brief::Role;
 use crate::model::config::{AiLabel, Config, DateOrder, Profile, Unresolved};
 use crate::model::registry::TermKind;
-use crate::parse::toml::{Field, Reader, Value, names};
+use crate::parse::toml::{Field, LANGUAGE, Reader, STRINGS, Shape, URL, Value, names};
 use crate::paths::{SlugStyle, UrlStyle};
 
 type Row = Field<Config>;
@@ -22,120 +22,140 @@ pub const TABLES: &[Row] = &[
         name: "site",
         doc: "The publication.",
         example: "{ title = \"Harbour Desk\" }",
+        shape: Shape::Table(&SITE, &[]),
         read: |reader, value, config| _ = reader.table_into(value, SITE, config),
     },
     Field {
         name: "organization",
         doc: "Who publishes it.",
         example: "{ name = \"Harbour Desk\" }",
+        shape: Shape::Table(&ORGANIZATION, &[]),
         read: |reader, value, config| _ = reader.table_into(value, ORGANIZATION, config),
     },
     Field {
         name: "menu",
         doc: "The menus; by default the indexes that have content.",
         example: "{ main = [{ name = \"Topics\", url = \"/topics/\" }] }",
+        shape: Shape::Table(&MENU, &[]),
         read: |reader, value, config| _ = reader.table_into(value, MENU, config),
     },
     Field {
         name: "urls",
         doc: "How addresses are made.",
         example: "{ style = \"folder\" }",
+        shape: Shape::Table(&URLS, &[]),
         read: |reader, value, config| _ = reader.table_into(value, URLS, config),
     },
     Field {
         name: "outputs",
         doc: "What is written of a brief, and for the whole site.",
         example: "{ brief = [\"html\", \"json\", \"md\"] }",
+        shape: Shape::Table(&OUTPUTS, &[]),
         read: |reader, value, config| _ = reader.table_into(value, OUTPUTS, config),
     },
     Field {
         name: "indexes",
         doc: "Which indexes are not wanted.",
         example: "{ off = [\"publishers\"] }",
+        shape: Shape::Table(&INDEXES, &[]),
         read: |reader, value, config| _ = reader.table_into(value, INDEXES, config),
     },
     Field {
         name: "lists",
         doc: "How long lists are.",
         example: "{ page_size = 20 }",
+        shape: Shape::Table(&LISTS, &[]),
         read: |reader, value, config| _ = reader.table_into(value, LISTS, config),
     },
     Field {
         name: "feeds",
         doc: "What has a feed, and what feeds hold.",
         example: "{ full = true }",
+        shape: Shape::Table(&FEEDS, &[]),
         read: |reader, value, config| _ = reader.table_into(value, FEEDS, config),
     },
     Field {
         name: "search",
         doc: "The search page.",
         example: "{ enabled = true }",
+        shape: Shape::Table(&SEARCH, &[]),
         read: |reader, value, config| _ = reader.table_into(value, SEARCH, config),
     },
     Field {
         name: "estimative",
         doc: "The words of likelihood.",
         example: "{ scale = \"icd203\" }",
+        shape: Shape::Table(&ESTIMATIVE, &[]),
         read: |reader, value, config| _ = reader.table_into(value, ESTIMATIVE, config),
     },
     Field {
         name: "dates",
         doc: "How dates are read.",
         example: "{ order = \"dmy\" }",
+        shape: Shape::Table(&DATES, &[]),
         read: |reader, value, config| _ = reader.table_into(value, DATES, config),
     },
     Field {
         name: "citations",
         doc: "How citations are read.",
         example: "{ unresolved = \"error\" }",
+        shape: Shape::Table(&CITATIONS, &[]),
         read: |reader, value, config| _ = reader.table_into(value, CITATIONS, config),
     },
     Field {
         name: "entities",
         doc: "Pages of people, organisations and places.",
         example: "{ stubs = false }",
+        shape: Shape::Table(&ENTITIES, &[]),
         read: |reader, value, config| _ = reader.table_into(value, ENTITIES, config),
     },
     Field {
         name: "roles",
         doc: "Further heading words for a section role.",
         example: "{ watch = [\"signals to follow\"] }",
+        shape: Shape::Map(|| Role::ALL.map(Role::name).to_vec(), &STRINGS),
         read: read_roles,
     },
     Field {
         name: "check",
         doc: "What is reported, and what fails a build.",
         example: "{ profile = \"standard\" }",
+        shape: Shape::Table(&CHECK, &[]),
         read: |reader, value, config| _ = reader.table_into(value, CHECK, config),
     },
     Field {
         name: "ai",
         doc: "How drafting by a model is disclosed.",
         example: "{ label = \"top\" }",
+        shape: Shape::Table(&AI, &[]),
         read: |reader, value, config| _ = reader.table_into(value, AI, config),
     },
     Field {
         name: "watch",
         doc: "The preview while one writes.",
         example: "{ editor = \"vscode://file/{path}:{line}:{col}\" }",
+        shape: Shape::Table(&WATCH, &[]),
         read: |reader, value, config| _ = reader.table_into(value, WATCH, config),
     },
     Field {
         name: "theme",
         doc: "Settings of the theme, typed by its `theme.toml`.",
         example: "{ accent = \"teal\" }",
+        shape: Shape::Free,
         read: |reader, value, config| config.theme = reader.free(value),
     },
     Field {
         name: "env",
         doc: "Any of the tables under a name, applied by `--env NAME`.",
         example: "{ preview = { search = { enabled = false } } }",
+        shape: Shape::Environments,
         read: read_env,
     },
     Field {
         name: "extra",
         doc: "Anything, for templates.",
         example: "{ contact_line = \"…\" }",
+        shape: Shape::Free,
         read: |reader, value, config| config.extra = reader.free(value),
     },
 ];
@@ -174,12 +194,18 @@ const SITE: &[Row] = &[
         name: "title",
         doc: "The name of the publication; `Briefs` when absent.",
         example: "\"Harbour Desk\"",
+        shape: Shape::Default(r#""Briefs""#, &Shape::Line),
         read: |reader, value, config| set(&mut config.site.title, reader.line(value).map(|it| it.value)),
     },
     Field {
         name: "base_url",
         doc: "Where the site will be: needed by feeds, sitemap, canonical links and Open Graph.",
         example: "\"https://desk.example/\"",
+        shape: Shape::Grammar(
+            "an http or https address without query and fragment",
+            r"^\s*[Hh][Tt][Tt][Pp][Ss]?:",
+            &[],
+        ),
         read: |reader, value, config| {
             let Some(text) = reader.line(value) else { return };
             match base_url(&text.value) {
@@ -192,6 +218,7 @@ const SITE: &[Row] = &[
         name: "language",
         doc: "The language of briefs that do not say theirs: a BCP 47 tag.",
         example: "\"en\"",
+        shape: Shape::Default(r#""en""#, &LANGUAGE),
         read: |reader, value, config| {
             set(&mut config.site.language, reader.language(value).map(|it| it.value));
         },
@@ -200,6 +227,7 @@ const SITE: &[Row] = &[
         name: "timezone",
         doc: "The zone of dates that do not say theirs: an IANA name.",
         example: "\"Europe/Kyiv\"",
+        shape: Shape::Default(r#""UTC""#, &Shape::Grammar("an IANA time zone", "", &["UTC"])),
         read: |reader, value, config| {
             let Some(name) = reader.line(value) else { return };
             match TimeZone::get(&name.value) {
@@ -220,18 +248,24 @@ const SITE: &[Row] = &[
         name: "description",
         doc: "What the publication is about, in a sentence.",
         example: "\"Briefs on ports and grids.\"",
+        shape: Shape::Default(r#""""#, &Shape::Text),
         read: |reader, value, config| set(&mut config.site.description, reader.text(value)),
     },
     Field {
         name: "author",
         doc: "The author of briefs that name none.",
         example: "\"Harbour Desk\"",
+        shape: Shape::Text,
         read: |reader, value, config| config.site.author = reader.text(value),
     },
     Field {
         name: "theme",
         doc: "A folder under `themes/`, or the theme that comes with dateline.",
         example: "\"broadsheet\"",
+        shape: Shape::Default(
+            r#""broadsheet""#,
+            &Shape::Grammar("the name of a folder", "", &["broadsheet"]),
+        ),
         read: |reader, value, config| {
             let Some(name) = reader.line(value) else { return };
             if name.value.starts_with('.') || name.value.contains(['/', '\\', '\0']) {
@@ -245,41 +279,48 @@ const SITE: &[Row] = &[
         name: "copyright",
         doc: "The line at the foot of every page.",
         example: "\"© 2026 Harbour Desk\"",
+        shape: Shape::Text,
         read: |reader, value, config| config.site.copyright = reader.text(value),
     },
 ];
+
+const POLICIES: &[&str] = &["ethics", "corrections", "ownership", "methodology"];
 
 const ORGANIZATION: &[Row] = &[
     Field {
         name: "name",
         doc: "Its name.",
         example: "\"Harbour Desk\"",
+        shape: Shape::Text,
         read: |reader, value, config| config.organization.name = reader.text(value),
     },
     Field {
         name: "url",
         doc: "Its own site.",
         example: "\"https://desk.example/\"",
+        shape: URL,
         read: |reader, value, config| config.organization.url = reader.url(value).map(|it| it.value),
     },
     Field {
         name: "logo",
         doc: "An address, or a path under `static/`.",
         example: "\"/logo.svg\"",
+        shape: LINK,
         read: |reader, value, config| config.organization.logo = link(reader, value),
     },
     Field {
         name: "contact",
         doc: "Where to write to: an address of a page or of mail.",
         example: "\"mailto:desk@desk.example\"",
+        shape: LINK,
         read: |reader, value, config| config.organization.contact = link(reader, value),
     },
     Field {
         name: "policies",
         doc: "Page slugs or addresses of `ethics`, `corrections`, `ownership` and `methodology`.",
         example: "{ corrections = \"corrections-policy\" }",
+        shape: Shape::Map(|| POLICIES.to_vec(), &LINK),
         read: |reader, value, config| {
-            const POLICIES: &[&str] = &["ethics", "corrections", "ownership", "methodology"];
             let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
             for (name, value) in table {
                 if !POLICIES.contains(&name.get_ref().as_ref()) {
@@ -297,12 +338,14 @@ const MENU: &[Row] = &[
         name: "main",
         doc: "The menu at the top.",
         example: "[{ name = \"Topics\", url = \"/topics/\" }]",
+        shape: MENU_ITEMS,
         read: |reader, value, config| config.menu.main = Some(menu(reader, value)),
     },
     Field {
         name: "footer",
         doc: "The menu at the foot.",
         example: "[{ name = \"About\", url = \"/about/\" }]",
+        shape: MENU_ITEMS,
         read: |reader, value, config| config.menu.footer = Some(menu(reader, value)),
     },
 ];
@@ -312,6 +355,14 @@ const URLS: &[Row] = &[
         name: "permalink",
         doc: "The address of a brief, made from `{year}`, `{month}`, `{day}`, `{slug}`, `{topic}`, `{channel}`, `{series}` and `{lang}`.",
         example: "\"/{year}/{month}/{day}/{slug}/\"",
+        shape: Shape::Default(
+            r#""/{year}/{month}/{day}/{slug}/""#,
+            &Shape::Grammar(
+                "a path with placeholders",
+                r"^\s*/.*\{slug\}",
+                &["/{year}/{month}/{day}/{slug}/"],
+            ),
+        ),
         read: |reader, value, config| {
             let Some(pattern) = reader.line(value) else { return };
             match permalink(&pattern.value) {
@@ -324,6 +375,7 @@ const URLS: &[Row] = &[
         name: "slugs",
         doc: "Whether slugs keep their script (`unicode`) or are transliterated (`ascii`).",
         example: "\"unicode\"",
+        shape: Shape::Default(r#""unicode""#, &Shape::Words(&["unicode", "ascii"])),
         read: |reader, value, config| {
             let choice =
                 choose(reader, value, &[("unicode", SlugStyle::Unicode), ("ascii", SlugStyle::Ascii)]);
@@ -334,6 +386,7 @@ const URLS: &[Row] = &[
         name: "style",
         doc: "`folder` for `slug/index.html`; `file` for `slug.html`, which opens from disk too.",
         example: "\"folder\"",
+        shape: Shape::Default(r#""folder""#, &Shape::Words(&["folder", "file"])),
         read: |reader, value, config| {
             let choice = choose(reader, value, &[("folder", UrlStyle::Folder), ("file", UrlStyle::File)]);
             set(&mut config.urls.style, choice);
@@ -341,14 +394,17 @@ const URLS: &[Row] = &[
     },
 ];
 
+const BRIEF_OUTPUTS: &[&str] = &["html", "json", "md", "bib", "ris", "csl", "stix"];
+const SITE_OUTPUTS: &[&str] = &["atom", "jsonfeed", "json", "sitemap", "robots"];
+
 const OUTPUTS: &[Row] = &[
     Field {
         name: "brief",
         doc: "What is written of each brief; `html` is always among it.",
         example: "[\"html\", \"json\", \"md\"]",
+        shape: Shape::Default(r#"["html", "json", "md"]"#, &Shape::Array(&Shape::Words(BRIEF_OUTPUTS))),
         read: |reader, value, config| {
-            let known = &["html", "json", "md", "bib", "ris", "csl", "stix"];
-            let mut wanted = words(reader, value, known);
+            let mut wanted = words(reader, value, BRIEF_OUTPUTS);
             for later in ["bib", "ris", "csl", "stix"].into_iter().filter(|it| wanted.contains(*it)) {
                 not_yet(reader, value, format!("`{later}` is not written by this version"));
             }
@@ -360,38 +416,44 @@ const OUTPUTS: &[Row] = &[
         name: "site",
         doc: "What is written for the whole site beside its pages.",
         example: "[\"atom\", \"jsonfeed\", \"json\", \"sitemap\", \"robots\"]",
+        shape: Shape::Default(
+            r#"["atom", "jsonfeed", "json", "sitemap", "robots"]"#,
+            &Shape::Array(&Shape::Words(SITE_OUTPUTS)),
+        ),
         read: |reader, value, config| {
-            config.outputs.site = words(reader, value, &["atom", "jsonfeed", "json", "sitemap", "robots"]);
+            config.outputs.site = words(reader, value, SITE_OUTPUTS);
         },
     },
+];
+
+const INDEX_KINDS: &[&str] = &[
+    "archive",
+    "topics",
+    "tags",
+    "channels",
+    "series",
+    "sources",
+    "publishers",
+    "entities",
+    "authors",
+    "models",
+    "confidence",
+    "claims",
+    "watch",
+    "hypotheses",
+    "calibration",
+    "corrections",
+    "techniques",
+    "glossary",
 ];
 
 const INDEXES: &[Row] = &[Field {
     name: "off",
     doc: "Index kinds that are not wanted, by their folder.",
     example: "[\"publishers\", \"claims\"]",
+    shape: Shape::Default("[]", &Shape::Array(&Shape::Words(INDEX_KINDS))),
     read: |reader, value, config| {
-        const KINDS: &[&str] = &[
-            "archive",
-            "topics",
-            "tags",
-            "channels",
-            "series",
-            "sources",
-            "publishers",
-            "entities",
-            "authors",
-            "models",
-            "confidence",
-            "claims",
-            "watch",
-            "hypotheses",
-            "calibration",
-            "corrections",
-            "techniques",
-            "glossary",
-        ];
-        config.indexes_off = words(reader, value, KINDS);
+        config.indexes_off = words(reader, value, INDEX_KINDS);
     },
 }];
 
@@ -400,42 +462,52 @@ const LISTS: &[Row] = &[
         name: "page_size",
         doc: "Briefs on one page of a list.",
         example: "20",
+        shape: Shape::Default("20", &Shape::Integer(1, 1000)),
         read: |reader, value, config| set(&mut config.lists.page_size, count(reader, value, 1..=1000)),
     },
     Field {
         name: "min_items",
         doc: "Briefs that a tag or entity needs for a page of its own.",
         example: "1",
+        shape: Shape::Default("1", &Shape::Integer(1, 1000)),
         read: |reader, value, config| set(&mut config.lists.min_items, count(reader, value, 1..=1000)),
     },
     Field {
         name: "related",
         doc: "Related briefs shown beneath a brief.",
         example: "5",
+        shape: Shape::Default("5", &Shape::Integer(0, 50)),
         read: |reader, value, config| set(&mut config.lists.related, count(reader, value, 0..=50)),
     },
 ];
+
+const FEED_KINDS: &[&str] = &["site", "topics", "tags", "series", "channels", "sources", "entities"];
 
 const FEEDS: &[Row] = &[
     Field {
         name: "for",
         doc: "What has a feed.",
         example: "[\"site\", \"topics\", \"tags\", \"series\", \"channels\"]",
+        shape: Shape::Default(
+            r#"["site", "topics", "tags", "series", "channels"]"#,
+            &Shape::Array(&Shape::Words(FEED_KINDS)),
+        ),
         read: |reader, value, config| {
-            let known = &["site", "topics", "tags", "series", "channels", "sources", "entities"];
-            config.feeds.kinds = words(reader, value, known);
+            config.feeds.kinds = words(reader, value, FEED_KINDS);
         },
     },
     Field {
         name: "full",
         doc: "Whether the site's feed holds whole briefs; the others carry summaries.",
         example: "true",
+        shape: Shape::Default("true", &Shape::Boolean),
         read: |reader, value, config| set(&mut config.feeds.full, reader.boolean(value)),
     },
     Field {
         name: "limit",
         doc: "Briefs in one feed.",
         example: "50",
+        shape: Shape::Default("50", &Shape::Integer(1, 1000)),
         read: |reader, value, config| set(&mut config.feeds.limit, count(reader, value, 1..=1000)),
     },
 ];
@@ -444,6 +516,7 @@ const SEARCH: &[Row] = &[Field {
     name: "enabled",
     doc: "Whether the site has a search page and its index.",
     example: "true",
+    shape: Shape::Default("true", &Shape::Boolean),
     read: |reader, value, config| set(&mut config.search_enabled, reader.boolean(value)),
 }];
 
@@ -451,6 +524,7 @@ const ESTIMATIVE: &[Row] = &[Field {
     name: "scale",
     doc: "`icd203`, `phia`, `kent`, `ipcc`, `efsa`, or a table with `name` and `terms`.",
     example: "\"icd203\"",
+    shape: Shape::Default(r#""icd203""#, &Shape::OneOf(&[Shape::Words(scales::NAMES), scales::CUSTOM])),
     read: |reader, value, config| {
         let scale = match value.get_ref() {
             DeValue::Table(_) => scales::custom(reader, value),
@@ -465,6 +539,7 @@ const DATES: &[Row] = &[Field {
     name: "order",
     doc: "How slash dates are read: `mdy` or `dmy`.",
     example: "\"dmy\"",
+    shape: Shape::Words(&["mdy", "dmy"]),
     read: |reader, value, config| {
         let choice = choose(reader, value, &[("mdy", DateOrder::MonthFirst), ("dmy", DateOrder::DayFirst)]);
         config.date_order = choice.or(config.date_order);
@@ -476,12 +551,14 @@ const CITATIONS: &[Row] = &[
         name: "style",
         doc: "`numeric` is the only one.",
         example: "\"numeric\"",
+        shape: Shape::Default(r#""numeric""#, &Shape::Words(&["numeric"])),
         read: |reader, value, _| _ = choose(reader, value, &[("numeric", ())]),
     },
     Field {
         name: "unresolved",
         doc: "What a citation without a source is: an `error`, a warning (`warn`), or `text`.",
         example: "\"error\"",
+        shape: Shape::Default(r#""error""#, &Shape::Words(&["error", "warn", "text"])),
         read: |reader, value, config| {
             let choices =
                 [("error", Unresolved::Error), ("warn", Unresolved::Warn), ("text", Unresolved::Text)];
@@ -492,6 +569,7 @@ const CITATIONS: &[Row] = &[
         name: "footnotes_as_sources",
         doc: "Whether a footnote that is only an address is a source.",
         example: "false",
+        shape: Shape::Default("false", &Shape::Boolean),
         read: |reader, value, config| set(&mut config.citations.footnotes_as_sources, reader.boolean(value)),
     },
 ];
@@ -500,14 +578,22 @@ const ENTITIES: &[Row] = &[Field {
     name: "stubs",
     doc: "Whether an entity that no registry holds has a page.",
     example: "false",
+    shape: Shape::Default("false", &Shape::Boolean),
     read: |reader, value, config| set(&mut config.entity_stubs, reader.boolean(value)),
 }];
+
+const VOCABULARIES: &[&str] = &["topics", "tags", "channels", "series", "models", "authors"];
+
+fn rule_names() -> Vec<&'static str> {
+    rules::RULES.iter().map(|it| it.name).collect()
+}
 
 const CHECK: &[Row] = &[
     Field {
         name: "profile",
         doc: "How severe the checks are: `lenient`, `standard` or `strict`.",
         example: "\"standard\"",
+        shape: Shape::Default(r#""standard""#, &Shape::Words(&["lenient", "standard", "strict"])),
         read: |reader, value, config| {
             let choices =
                 [("lenient", Profile::Lenient), ("standard", Profile::Standard), ("strict", Profile::Strict)];
@@ -518,12 +604,14 @@ const CHECK: &[Row] = &[
         name: "fail_on",
         doc: "The least severity that fails a build.",
         example: "\"error\"",
+        shape: Shape::Default(r#""error""#, &Shape::Words(&["info", "warning", "error"])),
         read: |reader, value, config| set(&mut config.check.fail_on, choose(reader, value, &LEVELS[1..])),
     },
     Field {
         name: "baseline",
         doc: "A file of findings that are known and not reported again.",
         example: "\"check.baseline\"",
+        shape: Shape::Line,
         read: |reader, value, config| {
             config.check.baseline = reader.line(value).map(|it| it.value);
             not_yet(
@@ -537,9 +625,9 @@ const CHECK: &[Row] = &[
         name: "closed_vocab",
         doc: "Kinds whose every id must be in its registry.",
         example: "[\"tags\"]",
+        shape: Shape::Default("[]", &Shape::Array(&Shape::Words(VOCABULARIES))),
         read: |reader, value, config| {
-            let known = TermKind::ALL.map(TermKind::plural);
-            let wanted = words(reader, value, &known);
+            let wanted = words(reader, value, VOCABULARIES);
             config.check.closed_vocab =
                 TermKind::ALL.into_iter().filter(|kind| wanted.contains(kind.plural())).collect();
         },
@@ -548,6 +636,7 @@ const CHECK: &[Row] = &[
         name: "rules",
         doc: "The level of a rule: `off`, `info`, `warning` or `error`.",
         example: "{ \"title-long\" = \"off\" }",
+        shape: Shape::Map(rule_names, &Shape::Words(&["off", "info", "warning", "error"])),
         read: |reader, value, config| {
             let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
             for (name, value) in table {
@@ -581,6 +670,7 @@ const AI: &[Row] = &[Field {
     name: "label",
     doc: "Where the disclosure stands: `top`, `footer`, or `off` where rule `ai-undisclosed` allows it.",
     example: "\"top\"",
+    shape: Shape::Default(r#""top""#, &Shape::Words(&["top", "footer", "off"])),
     read: |reader, value, config| {
         let choices = [("top", AiLabel::Top), ("footer", AiLabel::Footer), ("off", AiLabel::Off)];
         set(&mut config.ai_label, choose(reader, value, &choices));
@@ -591,6 +681,7 @@ const WATCH: &[Row] = &[Field {
     name: "editor",
     doc: "A link that opens a file in an editor, with `{path}`, `{line}` and `{col}`; never a command.",
     example: "\"vscode://file/{path}:{line}:{col}\"",
+    shape: Shape::Grammar("a link", "://", &["vscode://file/{path}:{line}:{col}"]),
     read: |reader, value, config| {
         let Some(link) = reader.line(value) else { return };
         let scheme = link.value.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();

@@ -407,18 +407,4 @@ mod tests {
         }
         assert_eq!(config("[urls]\npermalink = \"/{slug}\"").urls.permalink, "/{slug}/");
     }
-
-    #[test]
-    fn examples_of_the_reference_can_be_read() {
-        for table in TABLES {
-            config(&format!("{} = {}", table.name, table.example));
-            assert!(table.doc.ends_with('.'), "{}", table.name);
-        }
-        for (table, rows) in fields::ROWS {
-            for row in *rows {
-                config(&format!("[{table}]\n{} = {}", row.name, row.example));
-                assert!(row.doc.ends_with('.'), "{table}.{}", row.name);
-            }
-        }
-    }
 }

@@ -3,7 +3,10 @@
 use super::set;
 use crate::diag::rules;
 use crate::model::config::{Scale, Term};
-use crate::parse::toml::{Field, Reader, Value};
+use crate::parse::toml::{Field, Reader, STRINGS, Shape, Value};
+
+/// A scale of the publication's own.
+pub const CUSTOM: Shape = Shape::Table(&SCALE, &[&["terms"]]);
 
 /// One band: the words of one row of terms, the first of them shown, and its limits in per cent.
 type Band = (u8, f64, f64, &'static [&'static str]);
@@ -100,62 +103,70 @@ pub fn shipped(name: &str) -> Option<Scale> {
     Some(Scale { name: name.to_owned(), terms: terms.collect() })
 }
 
+pub const SCALE: &[Field<Scale>] = &[
+    Field {
+        name: "name",
+        doc: "What the scale is called.",
+        example: "\"house\"",
+        shape: Shape::Line,
+        read: |reader, value, scale| set(&mut scale.name, reader.line(value).map(|it| it.value)),
+    },
+    Field {
+        name: "terms",
+        doc: "The bands of the scale: `words`, `low` and `high` from 0 to 1, and `row`.",
+        example: "[{ words = [\"likely\"], low = 0.55, high = 0.8 }]",
+        shape: Shape::Between(&Shape::Table(&TERM, &[&["words"], &["low"], &["high"]]), 1, usize::MAX),
+        read: |reader, value, scale| {
+            for term in reader.tables(value, TERM) {
+                let sound = !term.value.words.is_empty() && term.value.low < term.value.high;
+                if sound {
+                    scale.terms.push(term.value);
+                } else {
+                    let message = "an entry of `terms` needs `words`, and `low` below `high`";
+                    reader.report(&rules::BAD_VALUE, term.span, message, None);
+                }
+            }
+        },
+    },
+];
+
+pub const TERM: &[Field<Term>] = &[
+    Field {
+        name: "words",
+        doc: "The words of the band; the first is shown.",
+        example: "[\"likely\", \"probably\"]",
+        shape: STRINGS,
+        read: |reader, value, term| {
+            term.words = reader.strings(value).into_iter().map(|it| it.value.to_lowercase()).collect();
+        },
+    },
+    Field {
+        name: "low",
+        doc: "Where the band begins, from 0 to 1.",
+        example: "0.55",
+        shape: Shape::Probability,
+        read: |reader, value, term| set(&mut term.low, reader.probability(value)),
+    },
+    Field {
+        name: "high",
+        doc: "Where it ends.",
+        example: "0.8",
+        shape: Shape::Probability,
+        read: |reader, value, term| set(&mut term.high, reader.probability(value)),
+    },
+    Field {
+        name: "row",
+        doc: "Terms of different rows are not mixed in one brief.",
+        example: "0",
+        shape: Shape::Integer(0, 255),
+        read: |reader, value, term| {
+            set(&mut term.row, reader.integer(value, 0..=255).and_then(|it| u8::try_from(it).ok()));
+        },
+    },
+];
+
 /// A scale of the publication's own: a table with `name` and `terms`.
 pub fn custom(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Scale> {
-    const SCALE: &[Field<Scale>] = &[
-        Field {
-            name: "name",
-            doc: "What the scale is called.",
-            example: "\"house\"",
-            read: |reader, value, scale| set(&mut scale.name, reader.line(value).map(|it| it.value)),
-        },
-        Field {
-            name: "terms",
-            doc: "The bands of the scale: `words`, `low` and `high` from 0 to 1, and `row`.",
-            example: "[{ words = [\"likely\"], low = 0.55, high = 0.8 }]",
-            read: |reader, value, scale| {
-                for term in reader.tables(value, TERM) {
-                    let sound = !term.value.words.is_empty() && term.value.low < term.value.high;
-                    if sound {
-                        scale.terms.push(term.value);
-                    } else {
-                        let message = "an entry of `terms` needs `words`, and `low` below `high`";
-                        reader.report(&rules::BAD_VALUE, term.span, message, None);
-                    }
-                }
-            },
-        },
-    ];
-    const TERM: &[Field<Term>] = &[
-        Field {
-            name: "words",
-            doc: "The words of the band; the first is shown.",
-            example: "[\"likely\", \"probably\"]",
-            read: |reader, value, term| {
-                term.words = reader.strings(value).into_iter().map(|it| it.value.to_lowercase()).collect();
-            },
-        },
-        Field {
-            name: "low",
-            doc: "Where the band begins, from 0 to 1.",
-            example: "0.55",
-            read: |reader, value, term| set(&mut term.low, reader.probability(value)),
-        },
-        Field {
-            name: "high",
-            doc: "Where it ends.",
-            example: "0.8",
-            read: |reader, value, term| set(&mut term.high, reader.probability(value)),
-        },
-        Field {
-            name: "row",
-            doc: "Terms of different rows are not mixed in one brief.",
-            example: "0",
-            read: |reader, value, term| {
-                set(&mut term.row, reader.integer(value, 0..=255).and_then(|it| u8::try_from(it).ok()));
-            },
-        },
-    ];
     let mut scale = reader.table(value, SCALE)?;
     if scale.name.is_empty() {
         scale.name = "custom".to_owned();

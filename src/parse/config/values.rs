@@ -2,7 +2,12 @@
 
 use crate::diag::{nearest, rules};
 use crate::model::config::MenuItem;
-use crate::parse::toml::{Field, Reader, Value};
+use crate::parse::toml::{Field, Reader, Shape, Value};
+
+/// What [`link`] reads.
+pub const LINK: Shape = Shape::Grammar("a page of the site, or an http, https or mailto address", "", &[]);
+/// What [`menu`] reads.
+pub const MENU_ITEMS: Shape = Shape::Array(&Shape::Table(&ITEM, &[&["name"], &["url"]]));
 
 /// A page of the site or an http, https or mailto address.
 pub fn link(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
@@ -17,27 +22,32 @@ pub fn link(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
     }
 }
 
+#[derive(Default)]
+/// An entry of a menu while it is read.
+pub struct Item {
+    name: Option<String>,
+    url: Option<String>,
+}
+
+pub const ITEM: &[Field<Item>] = &[
+    Field {
+        name: "name",
+        doc: "What is shown.",
+        example: "\"Topics\"",
+        shape: Shape::Line,
+        read: |reader, value, item| item.name = reader.line(value).map(|it| it.value),
+    },
+    Field {
+        name: "url",
+        doc: "Where it leads: a page of the site, or an address.",
+        example: "\"/topics/\"",
+        shape: LINK,
+        read: |reader, value, item| item.url = link(reader, value),
+    },
+];
+
 /// A menu: tables of `name` and `url`.
 pub fn menu(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<MenuItem> {
-    #[derive(Default)]
-    struct Item {
-        name: Option<String>,
-        url: Option<String>,
-    }
-    const ITEM: &[Field<Item>] = &[
-        Field {
-            name: "name",
-            doc: "What is shown.",
-            example: "\"Topics\"",
-            read: |reader, value, item| item.name = reader.line(value).map(|it| it.value),
-        },
-        Field {
-            name: "url",
-            doc: "Where it leads: a page of the site, or an address.",
-            example: "\"/topics/\"",
-            read: |reader, value, item| item.url = link(reader, value),
-        },
-    ];
     let mut items = Vec::new();
     for item in reader.tables(value, ITEM) {
         match item.value {

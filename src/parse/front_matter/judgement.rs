@@ -6,41 +6,56 @@ use crate::diag::{nearest, rules};
 use crate::model::config::Scale;
 use crate::model::front_matter::{Confidence, Likelihood, Rung};
 use crate::parse::claims::{confidence_faults, confidence_swapped, confidence_word};
-use crate::parse::toml::{Field, Reader, Value};
+use crate::parse::toml::{Field, Reader, Shape, Value};
+
+/// The rungs; `moderate`, ranges and the words of other languages are read too.
+const LEVEL: Shape = Shape::Grammar("a level of confidence", "", Rung::WORDS);
+pub const CONFIDENCE: Shape = Shape::OneOf(&[LEVEL, Shape::Table(&PARTS, &[&["level"]])]);
+pub const LIKELIHOOD: Shape = Shape::OneOf(&[
+    Shape::Grammar("a term of the scale or a percentage", "", &[]),
+    Shape::Probability,
+    Shape::Between(&Shape::Probability, 2, 2),
+]);
 use crate::source::Span;
+
+#[derive(Default)]
+/// A table of confidence while it is read.
+pub struct Parts {
+    level: Option<Confidence>,
+    given: bool,
+    qualifier: Option<String>,
+    basis: Option<String>,
+}
+
+pub const PARTS: &[Field<Parts>] = &[
+    Field {
+        name: "level",
+        doc: "The rung: low, low-medium, medium, medium-high or high.",
+        example: "\"medium\"",
+        shape: LEVEL,
+        read: |reader, value, parts| {
+            parts.given = true;
+            parts.level = level(reader, value);
+        },
+    },
+    Field {
+        name: "qualifier",
+        doc: "What limits it, in a few words.",
+        example: "\"single source\"",
+        shape: Shape::Text,
+        read: |reader, value, parts| parts.qualifier = reader.text(value),
+    },
+    Field {
+        name: "basis",
+        doc: "What it rests on, in a sentence.",
+        example: "\"Two independent filings.\"",
+        shape: Shape::Text,
+        read: |reader, value, parts| parts.basis = reader.text(value),
+    },
+];
 
 /// A rung, or a table of `level`, `qualifier` and `basis`.
 pub fn confidence(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Confidence> {
-    #[derive(Default)]
-    struct Parts {
-        level: Option<Confidence>,
-        given: bool,
-        qualifier: Option<String>,
-        basis: Option<String>,
-    }
-    const PARTS: &[Field<Parts>] = &[
-        Field {
-            name: "level",
-            doc: "The rung: low, low-medium, medium, medium-high or high.",
-            example: "\"medium\"",
-            read: |reader, value, parts| {
-                parts.given = true;
-                parts.level = level(reader, value);
-            },
-        },
-        Field {
-            name: "qualifier",
-            doc: "What limits it, in a few words.",
-            example: "\"single source\"",
-            read: |reader, value, parts| parts.qualifier = reader.text(value),
-        },
-        Field {
-            name: "basis",
-            doc: "What it rests on, in a sentence.",
-            example: "\"Two independent filings.\"",
-            read: |reader, value, parts| parts.basis = reader.text(value),
-        },
-    ];
     match value.get_ref() {
         DeValue::String(_) => level(reader, value),
         DeValue::Table(_) => {

@@ -2,7 +2,7 @@
 
 mod fields;
 mod judgement;
-mod people;
+pub(super) mod people;
 mod settle;
 pub(super) mod sources;
 mod structures;

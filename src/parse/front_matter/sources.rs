@@ -10,7 +10,13 @@ use crate::model::date::Moment;
 use crate::model::front_matter::{Relation, SourceUse, UseDetails};
 use crate::model::registry::{Access, SourceFields, SourceKind, SourceOrigin};
 use crate::parse::date;
-use crate::parse::toml::{Field, Reader, Value};
+use crate::parse::toml::{self, Field, LANGUAGE, Reader, STRINGS, Shape, Value};
+
+/// A key of the registry.
+const KEY_SHAPE: Shape = Shape::Grammar("a key", r"^\s*[a-z0-9][a-z0-9_-]*\s*$", &[]);
+/// The source list of a brief.
+pub const LIST: Shape =
+    Shape::Array(&Shape::OneOf(&[KEY_SHAPE, Shape::Table(&LISTED, &[&["key", "title", "url"]])]));
 use crate::source::Spanned;
 
 /// The longest list whose numbers the citation grammar can write.
@@ -96,18 +102,21 @@ const ID: Field<Entry> = Field {
     name: "id",
     doc: "The key under which other briefs can cite it; made from host, date and address by default.",
     example: "\"quay-1\"",
+    shape: KEY_SHAPE,
     read: |reader, value, it| it.id = key(reader, value),
 };
 const KEY: Field<Entry> = Field {
     name: "key",
     doc: "A source of the registry.",
     example: "\"harbor-2026-02-14\"",
+    shape: KEY_SHAPE,
     read: |reader, value, it| it.key = key(reader, value),
 };
 const TITLE: Field<Entry> = Field {
     name: "title",
     doc: "Its title.",
     example: "\"Harbour tender reopened\"",
+    shape: Shape::Line,
     read: |reader, value, it| {
         it.has_title = true;
         it.fields.title = reader.line(value);
@@ -117,6 +126,7 @@ const URL: Field<Entry> = Field {
     name: "url",
     doc: "Its address, http or https.",
     example: "\"https://quay.example/tender\"",
+    shape: toml::URL,
     read: |reader, value, it| {
         it.has_url = true;
         if let Some((url, identity)) = reader.identified_url(value) {
@@ -129,12 +139,14 @@ const PUBLISHER: Field<Entry> = Field {
     name: "publisher",
     doc: "The id or name of its publisher; the host of the address by default.",
     example: "\"harbor-wire\"",
+    shape: Shape::Line,
     read: |reader, value, it| it.fields.publisher = reader.line(value),
 };
 const AUTHORS: Field<Entry> = Field {
     name: "authors",
     doc: "Its authors.",
     example: "[\"Ilse Marek\"]",
+    shape: STRINGS,
     read: |reader, value, it| {
         it.fields.authors = reader.strings(value).into_iter().map(|it| it.value).collect();
     },
@@ -143,36 +155,42 @@ const PUBLISHED: Field<Entry> = Field {
     name: "published",
     doc: "When it was published.",
     example: "2026-02-14",
+    shape: Shape::Date,
     read: |reader, value, it| it.fields.published = reader.moment(value),
 };
 const ACCESSED: Field<Entry> = Field {
     name: "accessed",
     doc: "When it was read.",
     example: "2026-02-14",
+    shape: Shape::Date,
     read: |reader, value, it| it.accessed = reader.moment(value).map(|it| it.value),
 };
 const KIND: Field<Entry> = Field {
     name: "type",
     doc: "What it is: news, official, statement, dataset, social, video, report, academic, book, legal, satellite, interview, wire or other.",
     example: "\"news\"",
+    shape: Shape::Words(SourceKind::WORDS),
     read: |reader, value, it| it.fields.kind = reader.word(value, SourceKind::WORDS, SourceKind::from_word),
 };
 const ACCESS: Field<Entry> = Field {
     name: "access",
     doc: "Who can read it: open, registration, paywall, removed or offline.",
     example: "\"open\"",
+    shape: Shape::Words(Access::WORDS),
     read: |reader, value, it| it.fields.access = reader.word(value, Access::WORDS, Access::from_word),
 };
 const LANG: Field<Entry> = Field {
     name: "lang",
     doc: "Its language: a BCP 47 tag.",
     example: "\"uk\"",
+    shape: LANGUAGE,
     read: |reader, value, it| it.fields.lang = reader.language(value),
 };
 const ARCHIVED: Field<Entry> = Field {
     name: "archived",
     doc: "The address of an archived copy; its date is read from it when it holds one.",
     example: "\"https://web.archive.org/web/20260214100000/https://quay.example/tender\"",
+    shape: toml::URL,
     read: |reader, value, it| {
         it.fields.archived = reader.url(value);
         if let (None, Some(archived)) = (&it.fields.archived_at, &it.fields.archived) {
@@ -184,24 +202,28 @@ const ARCHIVED_AT: Field<Entry> = Field {
     name: "archived_at",
     doc: "When the copy was made.",
     example: "2026-02-14T10:00:00Z",
+    shape: Shape::Date,
     read: |reader, value, it| it.fields.archived_at = reader.moment(value),
 };
 const RELIABILITY: Field<Entry> = Field {
     name: "reliability",
     doc: "Admiralty grade of the source, A to F; its publisher's by default.",
     example: "\"B\"",
+    shape: Shape::Words(GRADES),
     read: |reader, value, it| it.fields.reliability = reliability(reader, value),
 };
 const DESCRIPTOR: Field<Entry> = Field {
     name: "descriptor",
     doc: "Who speaks and with what interest, in at most 240 characters (ICS 206-01).",
     example: "\"State daily; interest in outcome.\"",
+    shape: Shape::Limited(240),
     read: |reader, value, it| it.fields.descriptor = limited(reader, value, 240),
 };
 const ORIGIN: Field<Entry> = Field {
     name: "origin",
     doc: "Whether it saw for itself: primary, secondary or aggregator.",
     example: "\"primary\"",
+    shape: Shape::Words(SourceOrigin::WORDS),
     read: |reader, value, it| {
         it.fields.origin = reader.word(value, SourceOrigin::WORDS, SourceOrigin::from_word);
     },
@@ -210,18 +232,21 @@ const INDEPENDENT_OF: Field<Entry> = Field {
     name: "independent_of",
     doc: "Keys of sources that share its origin: they corroborate one another no more than once.",
     example: "[\"quay-1\"]",
+    shape: STRINGS,
     read: |reader, value, it| it.fields.independent_of = reader.strings(value),
 };
 const QUOTE: Field<Entry> = Field {
     name: "quote",
     doc: "Its exact words, at most 300 characters: the link then leads to them.",
     example: "\"The second berth is not part of the tender.\"",
+    shape: Shape::Limited(300),
     read: |reader, value, it| it.quote = limited(reader, value, 300).map(|it| it.value),
 };
 const DOI: Field<Entry> = Field {
     name: "doi",
     doc: "Its digital object identifier.",
     example: "\"10.1000/182\"",
+    shape: Shape::Text,
     read: |reader, value, it| {
         let span = reader.span(value);
         it.fields.doi = reader.text(value).map(|doi| Spanned::new(doi, span));
@@ -231,18 +256,21 @@ const CSL: Field<Entry> = Field {
     name: "csl",
     doc: "Raw CSL-JSON that wins in exports.",
     example: "{ volume = \"12\" }",
+    shape: Shape::Free,
     read: |reader, value, it| it.fields.csl = reader.free(value),
 };
 const LOCATOR: Field<Entry> = Field {
     name: "locator",
     doc: "The place in the source.",
     example: "\"para 4\"",
+    shape: Shape::Text,
     read: |reader, value, it| it.locator = reader.text(value),
 };
 const CREDIBILITY: Field<Entry> = Field {
     name: "credibility",
     doc: "Admiralty grade of what it says here, 1 to 6.",
     example: "2",
+    shape: Shape::Integer(1, 6),
     read: |reader, value, it| {
         it.credibility = reader.integer(value, 1..=6).and_then(|it| u8::try_from(it).ok());
     },
@@ -251,6 +279,7 @@ const RELATION: Field<Entry> = Field {
     name: "relation",
     doc: "How it bears on the brief: supports, disputes, context, data or authority.",
     example: "\"disputes\"",
+    shape: Shape::Words(Relation::WORDS),
     read: |reader, value, it| {
         it.relation = reader.word(value, Relation::WORDS, Relation::from_word).map(|it| it.value);
     },
@@ -273,9 +302,11 @@ fn key(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Spanned<String>> {
     Some(key)
 }
 
+/// Admiralty grades of a source.
+pub const GRADES: &[&str] = &["A", "B", "C", "D", "E", "F"];
+
 /// A grade from A to F.
 pub fn reliability(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Spanned<char>> {
-    const GRADES: &[&str] = &["A", "B", "C", "D", "E", "F"];
     let grade = |word: &str| GRADES.contains(&word).then(|| word.chars().next()).flatten();
     reader.word(value, GRADES, grade)
 }

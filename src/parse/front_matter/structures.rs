@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use super::judgement;
 use crate::diag::rules;
 use crate::parse::date;
-use crate::parse::toml::{Field, Reader, Value};
+use crate::parse::toml::{Field, Reader, STRINGS, Shape, Value};
 
 /// One table of a structure, by key. A row stores what it reads under its own name.
 type Kept = Map<String, Json>;
@@ -55,20 +55,40 @@ pub fn ach(reader: &mut Reader<'_>, value: &Value<'_>) -> Json {
 }
 
 pub const HYPOTHESES: &[Row] = &[
-    Field { name: "id", doc: "What it is referred to by.", example: "\"A\"", read: line },
-    Field { name: "text", doc: "What it says.", example: "\"The tender was planned.\"", read: text },
+    Field { name: "id", doc: "What it is referred to by.", example: "\"A\"", shape: Shape::Line, read: line },
+    Field {
+        name: "text",
+        doc: "What it says.",
+        example: "\"The tender was planned.\"",
+        shape: Shape::Text,
+        read: text,
+    },
     Field {
         name: "support",
         doc: "Evidence for it.",
         example: "[\"The notice is dated before [1].\"]",
+        shape: STRINGS,
         read: texts,
     },
-    Field { name: "contra", doc: "Evidence against it.", example: "[\"No budget line [2].\"]", read: texts },
-    Field { name: "likelihood", doc: "How probable it is.", example: "\"likely\"", read: likelihood },
+    Field {
+        name: "contra",
+        doc: "Evidence against it.",
+        example: "[\"No budget line [2].\"]",
+        shape: STRINGS,
+        read: texts,
+    },
+    Field {
+        name: "likelihood",
+        doc: "How probable it is.",
+        example: "\"likely\"",
+        shape: judgement::LIKELIHOOD,
+        read: likelihood,
+    },
     Field {
         name: "exclusive",
         doc: "Whether the hypotheses exclude one another.",
         example: "true",
+        shape: Shape::Boolean,
         read: |reader, value, kept| {
             let read = reader.boolean(value).map(Json::from);
             keep(reader, kept, read);
@@ -78,21 +98,24 @@ pub const HYPOTHESES: &[Row] = &[
         name: "verdict",
         doc: "Where it stands: leading, viable, weakened or rejected.",
         example: "\"leading\"",
+        shape: Shape::Words(&["leading", "viable", "weakened", "rejected"]),
         read: |reader, value, kept| word(reader, value, kept, &["leading", "viable", "weakened", "rejected"]),
     },
     Field {
         name: "relation",
         doc: "What it subsumes or excludes: ids.",
         example: "{ excludes = [\"B\"] }",
+        shape: Shape::Table(&RELATION, &[]),
         read: |reader, value, kept| {
-            const RELATION: &[Row] = &[
-                Field { name: "subsumes", doc: "Ids it contains.", example: "[\"B\"]", read: texts },
-                Field { name: "excludes", doc: "Ids it rules out.", example: "[\"B\"]", read: texts },
-            ];
             let read = reader.table(value, RELATION).map(Json::Object);
             keep(reader, kept, read);
         },
     },
+];
+
+const RELATION: &[Row] = &[
+    Field { name: "subsumes", doc: "Ids it contains.", example: "[\"B\"]", shape: STRINGS, read: texts },
+    Field { name: "excludes", doc: "Ids it rules out.", example: "[\"B\"]", shape: STRINGS, read: texts },
 ];
 
 pub const ACH: &[Row] = &[
@@ -100,12 +123,14 @@ pub const ACH: &[Row] = &[
         name: "hypotheses",
         doc: "The columns: ids of hypotheses.",
         example: "[\"A\", \"B\"]",
+        shape: STRINGS,
         read: texts,
     },
     Field {
         name: "rows",
         doc: "The evidence, one row each.",
         example: "[{ text = \"The tender omits the second berth\", cells = [\"I\", \"C\"] }]",
+        shape: Shape::Array(&Shape::Table(&ACH_ROW, &[&["text"], &["cells"]])),
         read: |reader, value, kept| {
             let read = tables(reader, value, ACH_ROW, &["text", "cells"]);
             keep(reader, kept, Some(read));
@@ -113,17 +138,21 @@ pub const ACH: &[Row] = &[
     },
 ];
 
+const CELLS: &[&str] = &["CC", "C", "N", "I", "II", "-"];
+
 const ACH_ROW: &[Row] = &[
     Field {
         name: "text",
         doc: "The evidence.",
         example: "\"The tender omits the second berth\"",
+        shape: Shape::Text,
         read: text,
     },
     Field {
         name: "src",
         doc: "Numbers of sources.",
         example: "[1]",
+        shape: Shape::Array(&Shape::Integer(1, 999)),
         read: |reader, value, kept| {
             let entries = reader.array(value, "an array of source numbers");
             let read = entries.iter().filter_map(|it| reader.integer(it, 1..=999)).collect();
@@ -134,6 +163,7 @@ const ACH_ROW: &[Row] = &[
         name: "credibility",
         doc: "Admiralty grade, 1 to 6.",
         example: "2",
+        shape: Shape::Integer(1, 6),
         read: |reader, value, kept| {
             let read = reader.integer(value, 1..=6).map(Json::from);
             keep(reader, kept, read);
@@ -143,14 +173,15 @@ const ACH_ROW: &[Row] = &[
         name: "relevance",
         doc: "How much it weighs: high, medium or low.",
         example: "\"high\"",
+        shape: Shape::Words(&["high", "medium", "low"]),
         read: |reader, value, kept| word(reader, value, kept, &["high", "medium", "low"]),
     },
     Field {
         name: "cells",
         doc: "One judgement a column: CC, C, N, I, II or `-`.",
         example: "[\"I\", \"C\"]",
+        shape: Shape::Array(&Shape::Words(CELLS)),
         read: |reader, value, kept| {
-            const CELLS: &[&str] = &["CC", "C", "N", "I", "II", "-"];
             let known = |word: &str| CELLS.contains(&word).then(|| Json::from(word));
             let entries = reader.array(value, "an array of strings");
             let read =
@@ -167,24 +198,50 @@ pub const SCENARIOS: &[Row] = &[
         name: "kind",
         doc: "Which future: best, worst, most-likely, wildcard or custom.",
         example: "\"best\"",
+        shape: Shape::Words(&["best", "worst", "most-likely", "wildcard", "custom"]),
         read: |reader, value, kept| {
             word(reader, value, kept, &["best", "worst", "most-likely", "wildcard", "custom"]);
         },
     },
-    Field { name: "text", doc: "What happens.", example: "\"Both berths open.\"", read: text },
-    Field { name: "likelihood", doc: "How probable it is.", example: "[0.55, 0.8]", read: likelihood },
+    Field {
+        name: "text",
+        doc: "What happens.",
+        example: "\"Both berths open.\"",
+        shape: Shape::Text,
+        read: text,
+    },
+    Field {
+        name: "likelihood",
+        doc: "How probable it is.",
+        example: "[0.55, 0.8]",
+        shape: judgement::LIKELIHOOD,
+        read: likelihood,
+    },
     Field {
         name: "horizon",
         doc: "By when: immediate, near, medium or long.",
         example: "\"medium\"",
+        shape: Shape::Words(HORIZONS),
         read: horizon,
     },
-    Field { name: "indicators", doc: "Ids of watch items.", example: "[\"w2\"]", read: texts },
+    Field {
+        name: "indicators",
+        doc: "Ids of watch items.",
+        example: "[\"w2\"]",
+        shape: STRINGS,
+        read: texts,
+    },
 ];
 
 pub const IMPLICATIONS: &[Row] = &[
-    Field { name: "domain", doc: "What it concerns.", example: "\"cyber\"", read: text },
-    Field { name: "text", doc: "What follows.", example: "\"Insurers reprice the route.\"", read: text },
+    Field { name: "domain", doc: "What it concerns.", example: "\"cyber\"", shape: Shape::Text, read: text },
+    Field {
+        name: "text",
+        doc: "What follows.",
+        example: "\"Insurers reprice the route.\"",
+        shape: Shape::Text,
+        read: text,
+    },
 ];
 
 pub const RECOMMENDATIONS: &[Row] = &[
@@ -192,38 +249,61 @@ pub const RECOMMENDATIONS: &[Row] = &[
         name: "horizon",
         doc: "By when: immediate, near, medium or long.",
         example: "\"immediate\"",
+        shape: Shape::Words(HORIZONS),
         read: horizon,
     },
     Field {
         name: "window",
         doc: "The time it takes, as it is shown: `P30D`.",
         example: "\"P30D\"",
+        shape: Shape::Text,
         read: text,
     },
-    Field { name: "text", doc: "What to do.", example: "\"Ask for the tender's annex.\"", read: text },
+    Field {
+        name: "text",
+        doc: "What to do.",
+        example: "\"Ask for the tender's annex.\"",
+        shape: Shape::Text,
+        read: text,
+    },
 ];
 
 pub const WATCH: &[Row] = &[
-    Field { name: "id", doc: "Its address on the page of the brief.", example: "\"w1\"", read: line },
+    Field {
+        name: "id",
+        doc: "Its address on the page of the brief.",
+        example: "\"w1\"",
+        shape: Shape::Line,
+        read: line,
+    },
     Field {
         name: "text",
         doc: "What would be seen.",
         example: "\"The berth plan is published\"",
+        shape: Shape::Text,
         read: text,
     },
     Field {
         name: "kind",
         doc: "What it is: indicator, event, deadline or question.",
         example: "\"indicator\"",
+        shape: Shape::Words(&["indicator", "event", "deadline", "question"]),
         read: |reader, value, kept| {
             word(reader, value, kept, &["indicator", "event", "deadline", "question"]);
         },
     },
-    Field { name: "due", doc: "When it is to be settled.", example: "2026-03-01", read: moment },
+    Field {
+        name: "due",
+        doc: "When it is to be settled.",
+        example: "2026-03-01",
+        shape: Shape::Date,
+        read: moment,
+    },
     Field {
         name: "window",
         doc: "Or between which dates.",
         example: "\"2026-02/2026-04\"",
+        shape: Shape::Grammar("two dates with a slash between", "/", &[]),
         read: |reader, value, kept| {
             let Some(window) = reader.line(value) else { return };
             let dated = |text: &str| date::text(text, &TimeZone::UTC, None).is_ok();
@@ -233,17 +313,25 @@ pub const WATCH: &[Row] = &[
             keep(reader, kept, Some(window.value.into()));
         },
     },
-    Field { name: "threshold", doc: "What counts as seen.", example: "\"official statement\"", read: text },
+    Field {
+        name: "threshold",
+        doc: "What counts as seen.",
+        example: "\"official statement\"",
+        shape: Shape::Text,
+        read: text,
+    },
     Field {
         name: "moves",
         doc: "The claims or hypotheses it raises (+) or lowers (-).",
         example: "[\"A-\"]",
+        shape: STRINGS,
         read: texts,
     },
     Field {
         name: "p",
         doc: "The probability given to it, which is then scored.",
         example: "0.4",
+        shape: Shape::Probability,
         read: |reader, value, kept| {
             let read = reader.probability(value).map(Json::from);
             keep(reader, kept, read);
@@ -253,22 +341,37 @@ pub const WATCH: &[Row] = &[
         name: "status",
         doc: "Where it stands: open, triggered, not-triggered, expired or void.",
         example: "\"open\"",
+        shape: Shape::Words(&["open", "triggered", "not-triggered", "expired", "void"]),
         read: |reader, value, kept| {
             word(reader, value, kept, &["open", "triggered", "not-triggered", "expired", "void"]);
         },
     },
-    Field { name: "resolved", doc: "When it was settled.", example: "2026-02-20", read: moment },
-    Field { name: "resolution", doc: "How, with its source.", example: "\"Published [5]\"", read: text },
+    Field {
+        name: "resolved",
+        doc: "When it was settled.",
+        example: "2026-02-20",
+        shape: Shape::Date,
+        read: moment,
+    },
+    Field {
+        name: "resolution",
+        doc: "How, with its source.",
+        example: "\"Published [5]\"",
+        shape: Shape::Text,
+        read: text,
+    },
     Field {
         name: "resolved_by",
         doc: "The slug of the brief that settled it.",
         example: "\"berth-plan\"",
+        shape: Shape::Line,
         read: line,
     },
     Field {
         name: "carry",
         doc: "The item of an earlier brief that it continues.",
         example: "\"harbour-watch#w7\"",
+        shape: Shape::Line,
         read: line,
     },
 ];

@@ -3,8 +3,9 @@
 use ::toml::de::DeValue;
 
 use crate::model::registry::{PublisherKind, RegisteredPublisher, RegisteredTerm};
-use crate::parse::front_matter::sources::{limited, reliability};
-use crate::parse::toml::{Field, Reader, Value};
+use crate::parse::front_matter::people::ENTITY_KINDS;
+use crate::parse::front_matter::sources::{GRADES, limited, reliability};
+use crate::parse::toml::{Field, LANGUAGE, ONE_OR_MORE, Reader, STRINGS, Shape, URL, Value};
 use crate::source::Spanned;
 
 /// The rows of `publishers.toml`.
@@ -13,12 +14,14 @@ pub const PUBLISHER: &[Field<RegisteredPublisher>] = &[
         name: "name",
         doc: "What it is called; the id by default.",
         example: "\"Harbor Wire\"",
+        shape: Shape::Line,
         read: |reader, value, it| set(&mut it.name, reader.line(value).map(|it| it.value)),
     },
     Field {
         name: "names",
         doc: "What it is called in other languages: one name or several a language.",
         example: "{ uk = \"Портовий вісник\" }",
+        shape: Shape::Map(Vec::new, &ONE_OR_MORE),
         read: |reader, value, it| {
             let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
             for (lang, names) in table {
@@ -31,6 +34,7 @@ pub const PUBLISHER: &[Field<RegisteredPublisher>] = &[
         name: "hosts",
         doc: "The hosts of its addresses.",
         example: "[\"harbor.example\"]",
+        shape: STRINGS,
         read: |reader, value, it| {
             it.hosts = reader.strings(value).into_iter().map(|it| it.value.to_lowercase()).collect();
         },
@@ -39,12 +43,14 @@ pub const PUBLISHER: &[Field<RegisteredPublisher>] = &[
         name: "country",
         doc: "Where it is: an ISO 3166 code or a name.",
         example: "\"UA\"",
+        shape: Shape::Text,
         read: |reader, value, it| it.country = reader.text(value),
     },
     Field {
         name: "kind",
         doc: "What it is: state, public, private, ngo, intergov or individual.",
         example: "\"private\"",
+        shape: Shape::Words(PublisherKind::WORDS),
         read: |reader, value, it| {
             it.kind = reader.word(value, PublisherKind::WORDS, PublisherKind::from_word).map(|it| it.value);
         },
@@ -53,30 +59,35 @@ pub const PUBLISHER: &[Field<RegisteredPublisher>] = &[
         name: "reliability",
         doc: "Admiralty grade, A to F, of sources that have none of their own.",
         example: "\"B\"",
+        shape: Shape::Words(GRADES),
         read: |reader, value, it| it.reliability = reliability(reader, value).map(|it| it.value),
     },
     Field {
         name: "descriptor",
         doc: "Who speaks and with what interest, in at most 240 characters.",
         example: "\"State daily; interest in outcome.\"",
+        shape: Shape::Limited(240),
         read: |reader, value, it| it.descriptor = limited(reader, value, 240).map(|it| it.value),
     },
     Field {
         name: "ownership",
         doc: "Who owns it.",
         example: "\"Harbour Holdings\"",
+        shape: Shape::Text,
         read: |reader, value, it| it.ownership = reader.text(value),
     },
     Field {
         name: "affiliation",
         doc: "Whom it belongs with.",
         example: "\"Port authority\"",
+        shape: Shape::Text,
         read: |reader, value, it| it.affiliation = reader.text(value),
     },
     Field {
         name: "corrections_url",
         doc: "Where it publishes its corrections.",
         example: "\"https://harbor.example/corrections\"",
+        shape: URL,
         read: |reader, value, it| it.corrections_url = reader.url(value).map(|it| it.value),
     },
 ];
@@ -87,58 +98,67 @@ pub const TERM: &[Field<RegisteredTerm>] = &[
         name: "name",
         doc: "What is shown; the id by default.",
         example: "\"Infrastructure\"",
+        shape: Shape::Line,
         read: |reader, value, it| set(&mut it.name, reader.line(value).map(|it| it.value)),
     },
     Field {
         name: "description",
         doc: "What is filed under it, in a sentence.",
         example: "\"Ports, grids and resolvers.\"",
+        shape: Shape::Text,
         read: |reader, value, it| it.description = reader.text(value),
     },
     Field {
         name: "aliases",
         doc: "Other names that mean the same.",
         example: "[\"infra\"]",
+        shape: STRINGS,
         read: |reader, value, it| it.aliases = reader.strings(value).into_iter().map(|it| it.value).collect(),
     },
     Field {
         name: "parent",
         doc: "The wider term.",
         example: "\"economy\"",
+        shape: Shape::Line,
         read: |reader, value, it| it.parent = reader.line(value),
     },
     Field {
         name: "lang",
         doc: "Channels: the language of their briefs, a BCP 47 tag.",
         example: "\"zh-Hans\"",
+        shape: LANGUAGE,
         read: |reader, value, it| it.lang = reader.language(value).map(|it| it.value),
     },
     Field {
         name: "provider",
         doc: "Models: who makes it.",
         example: "\"Example Labs\"",
+        shape: Shape::Text,
         read: |reader, value, it| it.provider = reader.text(value),
     },
     Field {
         name: "url",
         doc: "A page about it elsewhere.",
         example: "\"https://labs.example/atlas\"",
+        shape: URL,
         read: |reader, value, it| it.url = reader.url(value).map(|it| it.value),
     },
 ];
 
 /// The rows of `entities.toml` (CONTENT_MODEL §2.11): read for their faults, and used later.
-const ENTITY: &[Field<()>] = &[
+pub const ENTITY: &[Field<()>] = &[
     Field {
         name: "name",
         doc: "Its name.",
         example: "\"Ilse Marek\"",
+        shape: Shape::Line,
         read: |reader, value, ()| _ = reader.line(value),
     },
     Field {
         name: "names",
         doc: "Its name in other languages.",
         example: "{ uk = \"Ільзе Марек\" }",
+        shape: Shape::Map(Vec::new, &ONE_OR_MORE),
         read: |reader, value, ()| {
             let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
             for names in table.values() {
@@ -150,33 +170,37 @@ const ENTITY: &[Field<()>] = &[
         name: "aliases",
         doc: "Other words that mean it.",
         example: "[\"the commissioner\"]",
+        shape: STRINGS,
         read: |reader, value, ()| _ = reader.strings(value),
     },
     Field {
         name: "kind",
         doc: "What it is: person, org, place, treaty, event or system.",
         example: "\"person\"",
+        shape: Shape::Words(ENTITY_KINDS),
         read: |reader, value, ()| {
-            let known = &["person", "org", "place", "treaty", "event", "system"];
-            reader.word(value, known, |word| known.contains(&word).then_some(()));
+            reader.word(value, ENTITY_KINDS, |word| ENTITY_KINDS.contains(&word).then_some(()));
         },
     },
     Field {
         name: "url",
         doc: "A page about it.",
         example: "\"https://harbour.example/marek\"",
+        shape: URL,
         read: |reader, value, ()| _ = reader.url(value),
     },
     Field {
         name: "wikidata",
         doc: "Its Wikidata item.",
         example: "\"Q42\"",
+        shape: Shape::Line,
         read: |reader, value, ()| _ = reader.line(value),
     },
     Field {
         name: "roles",
         doc: "Its offices over time: `title`, `from`, `to` and `match`.",
         example: "[{ title = \"Harbour Commissioner\", from = 2019-01-03 }]",
+        shape: Shape::Array(&Shape::Table(&ROLE, &[])),
         read: |reader, value, ()| _ = reader.tables(value, ROLE),
     },
 ];
@@ -186,24 +210,28 @@ const ROLE: &[Field<()>] = &[
         name: "title",
         doc: "The office.",
         example: "\"Harbour Commissioner\"",
+        shape: Shape::Line,
         read: |reader, value, ()| _ = reader.line(value),
     },
     Field {
         name: "from",
         doc: "Since when.",
         example: "2019-01-03",
+        shape: Shape::Date,
         read: |reader, value, ()| _ = reader.moment(value),
     },
     Field {
         name: "to",
         doc: "Until when.",
         example: "2025-01-20",
+        shape: Shape::Date,
         read: |reader, value, ()| _ = reader.moment(value),
     },
     Field {
         name: "match",
         doc: "Words in prose that claim the office.",
         example: "[\"Commissioner\"]",
+        shape: STRINGS,
         read: |reader, value, ()| _ = reader.strings(value),
     },
 ];

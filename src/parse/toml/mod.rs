@@ -5,6 +5,7 @@
 //! nothing that was not written, and every offset is still true.
 
 mod reader;
+mod shape;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::diag::{Diagnostic, rules};
 use crate::source::Span;
 
 pub use reader::{Field, Reader, kind_of, names};
+pub use shape::{LANGUAGE, ONE_OR_MORE, Row, Rows, STRINGS, Shape, URL};
 
 /// A value with the place it stands at, in bytes of the parsed text.
 pub type Value<'a> = ::toml::Spanned<DeValue<'a>>;

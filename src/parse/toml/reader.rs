@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ::toml::de::DeValue;
 use jiff::tz::TimeZone;
 
-use super::{Table, Value};
+use super::{Shape, Table, Value};
 use crate::diag::{Diagnostic, Rule, nearest, rules};
 use crate::model::config::Config;
 use crate::model::date::Moment;
@@ -21,18 +21,21 @@ pub struct Field<T> {
     pub doc: &'static str,
     /// A value, as TOML.
     pub example: &'static str,
+    /// What values it takes; the schema for editors and the reference say so.
+    pub shape: Shape,
     pub read: fn(&mut Reader<'_>, &Value<'_>, &mut T),
 }
 
 /// Reads values and collects what is wrong with them.
 ///
 /// ```
-/// use dateline::parse::toml::{Field, Reader, parse};
+/// use dateline::parse::toml::{Field, Reader, Shape, parse};
 ///
 /// const FIELDS: &[Field<Option<String>>] = &[Field {
 ///     name: "topic",
 ///     doc: "The subject it is filed under.",
 ///     example: "\"energy\"",
+///     shape: Shape::Line,
 ///     read: |reader, value, topic| *topic = reader.string(value).map(|it| it.value),
 /// }];
 /// let path = "content/grid.md".into();

@@ -327,10 +327,8 @@ mod tests {
                         walk(document, around, *shape, "", out);
                     }
                 }
-                Shape::Map(names, of) if names().is_empty() => {
-                    if around.is_empty() {
-                        walk(document, "", *of, "[a]\n", out);
-                    }
+                Shape::Map(names, of) if names().is_empty() && around.is_empty() => {
+                    walk(document, "", *of, "[a]\n", out);
                 }
                 _ => {}
             }

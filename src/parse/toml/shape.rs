@@ -85,11 +85,10 @@ impl Shape {
 
     /// Whether it takes a string and nothing else.
     pub fn is_string(self) -> bool {
-        match self.parts().0 {
-            Self::Text | Self::Filled | Self::Line | Self::Limited(_) | Self::Words(_) => true,
-            Self::Grammar(..) => true,
-            _ => false,
-        }
+        matches!(
+            self.parts().0,
+            Self::Text | Self::Filled | Self::Line | Self::Limited(_) | Self::Words(_) | Self::Grammar(..)
+        )
     }
 
     /// What it takes, in words: "a list of strings", "one of `open`, `offline`".

@@ -79,7 +79,8 @@ fn yield_to_static(site: &Site, mut pages: Vec<Page>, out: &mut Vec<Diagnostic>)
         let replaced = |it: &Page| it.address.path == name && !matches!(it.subject, Subject::File(_));
         if pages.iter().any(replaced) {
             let message = format!("`{}` takes the place of the generated `{name}`", own[name]);
-            out.push(Diagnostic::new(&rules::STATIC_WINS, own[name], message));
+            let found = Diagnostic::new(&rules::STATIC_WINS, own[name], message);
+            out.push(found.hint("nothing is to be done if that is meant; else take it out"));
         }
     }
     pages.retain(|it| match it.subject {

@@ -401,8 +401,8 @@ mod tests {
             robots.txt robots
             topics/index.html redirect
             topics/x/index.html topic*
-            static/404.html static-wins: `static/404.html` takes the place of the generated `404.html`
-            static/_headers static-wins: `static/_headers` takes the place of the generated `_headers`
+            static/404.html static-wins: `static/404.html` takes the place of the generated `404.html` (nothing is to be done if that is meant; else take it out)
+            static/_headers static-wins: `static/_headers` takes the place of the generated `_headers` (nothing is to be done if that is meant; else take it out)
             content/a/same.md:3 duplicate-url: `2026/02/14/same/index.html` is the address of `content/a/same.md` and of `content/b/same.md` (give it another `slug`)
             content/b/same.md:3 duplicate-url: `2026/02/14/same/index.html` is the address of `content/a/same.md` and of `content/b/same.md` (give it another `slug`)
             content/a/same.md:3 duplicate-url: `2026/02/14/SAME/index.html` is the address of `content/a/same.md` and of an alias in `content/other.md` (give it another `slug`)

@@ -144,7 +144,10 @@ impl<'a> Linker<'a> {
         if path.is_empty() {
             return match fragment.map(|it| (it, self.anchor(it, owner))) {
                 None => {
-                    let nowhere = |_: &Hints| (&rules::BROKEN_LINK, "a link without address".into(), None);
+                    let nowhere = |_: &Hints| {
+                        let hint = Some("write the address, or take the brackets out".to_owned());
+                        (&rules::BROKEN_LINK, "a link without an address".into(), hint)
+                    };
                     (Target::Dead, None, Some(Box::new(nowhere)))
                 }
                 Some((_, Err(fault))) => (Target::Dead, None, Some(fault)),
@@ -193,7 +196,8 @@ impl<'a> Linker<'a> {
         Err(Box::new(move |hints| {
             let message = format!("`{}` has no place `#{id}`", target.text().path);
             let hint = hints.nearest(&id, target.ids()).map(|it| format!("did you mean `#{it}`?"));
-            (&rules::BROKEN_ANCHOR, message, hint)
+            let hint = hint.unwrap_or_else(|| format!("give a heading or claim there the id: `{{#{id}}}`"));
+            (&rules::BROKEN_ANCHOR, message, Some(hint))
         }))
     }
 
@@ -246,7 +250,9 @@ impl<'a> Linker<'a> {
         };
         let hint = match elsewhere {
             Some(brief) => Some(format!("did you mean `{}`, which is `{}`?", brief.slug.value, brief.path)),
-            None => made().or_else(|| hints.did_you_mean(stem, self.catalog.slugs())),
+            None => made().or_else(|| hints.did_you_mean(stem, self.catalog.slugs())).or_else(|| {
+                Some("name a brief by its slug, the path of its file or its address from the root".to_owned())
+            }),
         };
         (&rules::BROKEN_LINK, format!("`{written}` leads to nothing on this site"), hint)
     }
@@ -470,9 +476,9 @@ mod tests {
                 content/2026/here.md:100 broken-link: `/topics/prots/` leads to nothing on this site (did you mean `/topics/ports/`?)
                 content/2026/here.md:100 broken-link: `draft.md` is a draft: `content/2026/draft.md` (publish it first, or build with `-D`)
                 content/2026/here.md:100 broken-link: `later` is not public before 2026-12-15T00:00:00Z: `content/2026/later.md` (wait until then, or build with `-F`)
-                content/2026/here.md:100 broken-link: `draft/secret.png` leads to nothing on this site
-                content/2026/here.md:100 broken-link: a link without address
-                content/2026/here.md:100 broken-link: `../../../etc` leads to nothing on this site
+                content/2026/here.md:100 broken-link: `draft/secret.png` leads to nothing on this site (name a brief by its slug, the path of its file or its address from the root)
+                content/2026/here.md:100 broken-link: a link without an address (write the address, or take the brackets out)
+                content/2026/here.md:100 broken-link: `../../../etc` leads to nothing on this site (name a brief by its slug, the path of its file or its address from the root)
             "#]],
         );
     }
@@ -490,7 +496,7 @@ mod tests {
                 "/logo.svg#x",
                 "/topics/#a b",
             ],
-            expect![[r##"
+            expect![[r#"
                 #own → #own
                 #top → #top
                 #owm → dead
@@ -501,9 +507,9 @@ mod tests {
                 /topics/#a b → /topics/#a%20b
                 content/2026/here.md:100 broken-anchor: `content/2026/here.md` has no place `#owm` (did you mean `#own`?)
                 content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#berth` (did you mean `#berths`?)
-                content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#s-2`
-                content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#r-1-1`
-            "##]],
+                content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#s-2` (give a heading or claim there the id: `{#s-2}`)
+                content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#r-1-1` (give a heading or claim there the id: `{#r-1-1}`)
+            "#]],
         );
     }
 
@@ -525,7 +531,7 @@ mod tests {
                 script:alert(1) → dead
                 /\evil.example/ → dead
                 content/2026/here.md:100 unsafe-url: `javascript:alert(1)` may not be linked (links lead to pages of this site, http, https or mailto)
-                content/2026/here.md:100 broken-link: `/\evil.example/` leads to nothing on this site
+                content/2026/here.md:100 broken-link: `/\evil.example/` leads to nothing on this site (name a brief by its slug, the path of its file or its address from the root)
             "#]],
         );
     }

@@ -85,7 +85,9 @@ fn unknown_brief(
         Some(Found::Hidden(at)) => catalog.hidden(&field.value, *at),
         _ => (
             format!("no brief has the slug `{}`", field.value),
-            hints.did_you_mean(&field.value, catalog.slugs()),
+            hints
+                .did_you_mean(&field.value, catalog.slugs())
+                .or_else(|| Some("name it by its slug, its address or the path of its file".to_owned())),
         ),
     };
     Diagnostic::new(&rules::UNKNOWN_BRIEF, &from.brief.path, message).at(field.span).maybe_hint(hint)

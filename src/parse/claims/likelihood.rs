@@ -106,8 +106,8 @@ pub fn faults(range: &Range<usize>, number: (f64, f64), term: Option<&FoundTerm>
         return Some(Fault {
             rule: &rules::LIKELIHOOD_CERTAIN,
             range: range.clone(),
-            message: format!("a probability of `{}` says that nothing else can be", percent(number)),
-            hint: Some("write a number between 0 and 1, or state it as a fact".to_owned()),
+            message: format!("a probability of exactly {} leaves no room for being wrong", percent(number)),
+            hint: Some("write a number between 0 and 1, or state it as a fact without one".to_owned()),
         });
     }
     let term = term?;
@@ -116,7 +116,11 @@ pub fn faults(range: &Range<usize>, number: (f64, f64), term: Option<&FoundTerm>
         rule: &rules::LIKELIHOOD_BAND,
         range: range.clone(),
         message: format!("`{}` is {}, not {}", term.term, percent((term.low, term.high)), percent(number)),
-        hint: Some("take the term of that band, or the number of that term".to_owned()),
+        hint: Some(format!(
+            "write a number within {}, or the term whose band holds {}",
+            percent((term.low, term.high)),
+            percent(number)
+        )),
     })
 }
 

@@ -262,7 +262,7 @@ fn likelihood() {
             It is unlikely (70%).  | unlikely 0.7..0.7
             ! likelihood-band (70%): `unlikely` is 20–45%, not 70%
             It is likely (100%).  | likely 1..1
-            ! likelihood-certain (100%): a probability of `100%` says that nothing else can be
+            ! likelihood-certain (100%): a probability of exactly 100% leaves no room for being wrong
             Closure is likely.  | likely 0.55..0.8
             Trade is unlikely to move.  | unlikely 0.2..0.45
             The port will probably close.  | medium as medium at (medium confidence) | probably 0.55..0.8
@@ -389,7 +389,7 @@ fn attributes_speak_outright() {
             ! bad-value word: `word` is neither an id nor an attribute
             It holds  | high-to-low as medium | - 1..1
                 Some("a") [] None None None
-            ! likelihood-certain {#a p=1 conf=high-to-low}: a probability of `100%` says that nothing else can be
+            ! likelihood-certain {#a p=1 conf=high-to-low}: a probability of exactly 100% leaves no room for being wrong
             ! confidence-wide {#a p=1 conf=high-to-low}: `high-to-low` is wider than one rung
         "#]],
     );

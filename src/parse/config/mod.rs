@@ -240,7 +240,7 @@ mod tests {
         check(
             "titel = \"x\"\n[site]\ntitel = 1\nbase_url2 = 1\nlabel = \"top\"",
             expect![[r#"
-            unknown-key "titel": unknown key `titel` | -
+            unknown-key "titel": unknown key `titel` | keys of your own go under `[extra]`
             unknown-key "titel": unknown key `titel` in `site` | did you mean `title`?
             unknown-key "base_url2": unknown key `base_url2` in `site` | did you mean `base_url`?
             unknown-key "label": unknown key `label` in `site` | `label` belongs under `[ai]`

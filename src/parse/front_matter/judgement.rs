@@ -157,8 +157,8 @@ fn percentage(text: &str) -> Option<f64> {
 
 fn certain(reader: &mut Reader<'_>, number: f64, span: Span) {
     if number == 0.0 || number == 1.0 {
-        let message = format!("a `{}` of exactly {number}", reader.key());
-        let hint = "say it as a fact, or leave room for being wrong".to_owned();
+        let message = format!("a `{}` of exactly {number} leaves no room for being wrong", reader.key());
+        let hint = "write a number between 0 and 1, or state it as a fact without one".to_owned();
         reader.report(&rules::LIKELIHOOD_CERTAIN, span, message, Some(hint));
     }
 }

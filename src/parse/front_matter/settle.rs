@@ -44,8 +44,9 @@ fn title(reader: &mut Reader<'_>, front: &FrontMatter, fence: Span, given: &dyn 
     }
     let length = title.value.chars().count();
     if length > LONG_TITLE {
+        let message = format!("a title of {length} characters; lists and cards have room for {LONG_TITLE}");
         let hint = "shorten it; details fit into `summary`".to_owned();
-        reader.report(&rules::TITLE_LONG, title.span, format!("a title of {length} characters"), Some(hint));
+        reader.report(&rules::TITLE_LONG, title.span, message, Some(hint));
     }
 }
 
@@ -77,7 +78,8 @@ fn dates(reader: &mut Reader<'_>, front: &mut FrontMatter, fence: Span, given: &
         && is_before(&updated.value, &date.value)
     {
         let message = format!("`updated` is before `date`, {}", date.value.iso());
-        reader.report(&rules::UPDATED_BEFORE_DATE, updated.span, message, None);
+        let hint = "correct the one that is mistyped".to_owned();
+        reader.report(&rules::UPDATED_BEFORE_DATE, updated.span, message, Some(hint));
     }
     let revised = front.revisions.iter().max_by_key(|it| it.date.instant);
     if let Some(last) = revised
@@ -94,7 +96,7 @@ fn dates(reader: &mut Reader<'_>, front: &mut FrontMatter, fence: Span, given: &
         && is_before(&last.value, &as_of.value)
     {
         let message = format!("`as_of` is after `{name}`, {}", last.value.iso());
-        let hint = "what was learnt later belongs to a revision".to_owned();
+        let hint = "correct it, or say in `updated` when the text took in what came later".to_owned();
         reader.report(&rules::AS_OF_AFTER_UPDATED, as_of.span, message, Some(hint));
     }
 }
@@ -123,6 +125,10 @@ pub fn source_count(front: &FrontMatter, path: &Arc<str>) -> Option<Diagnostic> 
     let count = front.sources.len();
     (declared.value as usize != count).then(|| {
         let message = format!("`sources_declared` is {}, and the list has {count}", declared.value);
-        Diagnostic::new(&rules::SOURCE_COUNT_MISMATCH, path, message).at(declared.span)
+        let hint = match count < declared.value as usize {
+            true => "add the sources that are missing, or correct the number",
+            false => "take out what does not belong, or correct the number",
+        };
+        Diagnostic::new(&rules::SOURCE_COUNT_MISMATCH, path, message).at(declared.span).hint(hint)
     })
 }

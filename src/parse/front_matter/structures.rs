@@ -30,7 +30,12 @@ pub fn tables(reader: &mut Reader<'_>, value: &Value<'_>, rows: &[Row], needed: 
             && !ids.insert(id.clone())
         {
             let message = format!("two entries of `{name}` have the id `{}`", id.escape_debug());
-            reader.report(&rules::DUPLICATE_ID, entry.span, message, Some("give each its own".to_owned()));
+            reader.report(
+                &rules::DUPLICATE_ID,
+                entry.span,
+                message,
+                Some("rename one of the two".to_owned()),
+            );
         }
         kept.push(Json::Object(entry.value));
     }

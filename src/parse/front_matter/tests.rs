@@ -214,7 +214,7 @@ fn titles() {
     let text = format!("+++\ntitle = \"{}\"\nundated = true\n+++", "é".repeat(111));
     let source = Source::new("content/a.md", text.as_str());
     let read = read_in(&config(""), &[], &source, FileKind::Brief);
-    assert_eq!(read.diagnostics[0].message, "a title of 111 characters");
+    assert_eq!(read.diagnostics[0].message, "a title of 111 characters; lists and cards have room for 110");
     assert_eq!(read.diagnostics[0].rule.name, "title-long");
 }
 
@@ -223,7 +223,7 @@ fn dates() {
     check(
         "updated = 2026-02-13",
         expect![[r#"
-        updated-before-date "2026-02-13": `updated` is before `date`, 2026-02-14 | -
+        updated-before-date "2026-02-13": `updated` is before `date`, 2026-02-14 | correct the one that is mistyped
     "#]],
     );
     check("updated = 2026-02-14T00:00:00+14:00", expect![[r#""#]]);
@@ -232,13 +232,13 @@ fn dates() {
         expect![[r#"
         bad-date "\"soon\"": `review_by`: `soon` is not a date | write `2026-02-14`, or `2026-02-14T22:47:00Z` with a time
         bad-date "22:47:00": `expires`: a time without a date | write the day too: `2026-02-14T22:47:00Z`
-        as-of-after-updated "2026-02-15": `as_of` is after `date`, 2026-02-14 | what was learnt later belongs to a revision
+        as-of-after-updated "2026-02-15": `as_of` is after `date`, 2026-02-14 | correct it, or say in `updated` when the text took in what came later
     "#]],
     );
     check(
         "updated = 2026-02-16\nas_of = 2026-02-17",
         expect![[r#"
-        as-of-after-updated "2026-02-17": `as_of` is after `updated`, 2026-02-16 | what was learnt later belongs to a revision
+        as-of-after-updated "2026-02-17": `as_of` is after `updated`, 2026-02-16 | correct it, or say in `updated` when the text took in what came later
     "#]],
     );
     check(
@@ -265,7 +265,7 @@ fn a_revision_is_an_update() {
     check(
         "as_of = 2026-02-18\n[[revisions]]\ndate = 2026-02-16\nkind = \"typo\"",
         expect![[r#"
-        as-of-after-updated "2026-02-18": `as_of` is after `updated`, 2026-02-16 | what was learnt later belongs to a revision
+        as-of-after-updated "2026-02-18": `as_of` is after `updated`, 2026-02-16 | correct it, or say in `updated` when the text took in what came later
     "#]],
     );
     check(
@@ -286,7 +286,7 @@ fn unknown_and_misplaced_keys() {
         "topcis = \"energy\"\nfoobar = 1",
         expect![[r#"
         unknown-key "topcis": unknown key `topcis` | did you mean `topic`?
-        unknown-key "foobar": unknown key `foobar` | -
+        unknown-key "foobar": unknown key `foobar` | keys of your own go under `[extra]`
     "#]],
     );
     check(
@@ -314,7 +314,7 @@ fn unknown_and_misplaced_keys() {
         expect![[r#"
             unknown-key "menu": unknown key `menu` | `menu` is a field of standing pages, under `content/pages/`
             unknown-key "description": unknown key `description` | `description` is a field of standing pages, under `content/pages/`
-            unknown-key "\"a\\nb\"": unknown key `a\nb` | -
+            unknown-key "\"a\\nb\"": unknown key `a\nb` | keys of your own go under `[extra]`
         "#]],
     );
 }
@@ -448,13 +448,13 @@ fn likelihoods() {
     check(
         "likelihood = 1",
         expect![[r#"
-        likelihood-certain "1": a `likelihood` of exactly 1 | say it as a fact, or leave room for being wrong
+        likelihood-certain "1": a `likelihood` of exactly 1 leaves no room for being wrong | write a number between 0 and 1, or state it as a fact without one
     "#]],
     );
     check(
         "likelihood = \"0%\"",
         expect![[r#"
-        likelihood-certain "\"0%\"": a `likelihood` of exactly 0 | say it as a fact, or leave room for being wrong
+        likelihood-certain "\"0%\"": a `likelihood` of exactly 0 leaves no room for being wrong | write a number between 0 and 1, or state it as a fact without one
     "#]],
     );
     check(
@@ -695,7 +695,7 @@ fn structures_are_checked_and_kept() {
             bad-value "\"spring\"": `window` must be two dates | write `"2026-02/2026-04"`
             unknown-key "staus": unknown key `staus` in `watch` | did you mean `status`?
             bad-value "[[watch]]": an entry of `watch` needs `text` | -
-            duplicate-id "[[watch]]": two entries of `watch` have the id `w1` | give each its own
+            duplicate-id "[[watch]]": two entries of `watch` have the id `w1` | rename one of the two
         "#]],
     );
     check(

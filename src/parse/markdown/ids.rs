@@ -74,7 +74,7 @@ impl Ids {
         }
         sink.report(
             sink.found(&rules::DUPLICATE_ID, format!("the id `{id}` is given twice"))
-                .hint("ids are unique in a brief"),
+                .hint("rename one of the two"),
             range,
         );
         self.derived(&id)

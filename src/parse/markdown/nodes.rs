@@ -318,11 +318,18 @@ pub fn report_citations(nodes: &Nodes<'_>, sink: &mut Sink<'_, '_>) {
     for NodeCluster { node, found } in &nodes.clusters {
         let node = &nodes.list[*node];
         for range in &found.bad_ranges {
-            sink.report(
-                sink.found(&rules::CITE_BAD_RANGE, "a range of citations must rise, and by at most 50")
-                    .hint("write the lower number first: `[3–7]`"),
-                node.source_range(range),
-            );
+            let mut ends = found.items.iter().filter(|it| it.range == *range).map(|it| &it.citation);
+            let (message, hint) = match (ends.next(), ends.next()) {
+                (Some(Citation::Number(first)), Some(Citation::Number(last))) if first > last => (
+                    "a range of citations that runs backwards",
+                    format!("write the lower number first: `[{last}–{first}]`"),
+                ),
+                _ => (
+                    "a range of more than 50 citations",
+                    "cite fewer, or write `\\[` if it is no citation".to_owned(),
+                ),
+            };
+            sink.report(sink.found(&rules::CITE_BAD_RANGE, message).hint(hint), node.source_range(range));
         }
         if let Some(instead) = &found.legacy {
             sink.report(

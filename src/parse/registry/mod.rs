@@ -310,7 +310,7 @@ mod tests {
                 content/registry/sources.toml bad-value "Bad": `Bad` cannot be a key | use lower case letters, digits, `-` and `_`, and begin with a letter or digit
                 content/registry/sources.toml bad-value "[b]": a source needs `title` or `url` | -
                 content/registry/sources.toml bad-value "\"ftp://x\"": `url` must be an http or https address | write it whole: `https://example.org/page`
-                content/registry/sources.toml unknown-key "locator": unknown key `locator` | -
+                content/registry/sources.toml unknown-key "locator": unknown key `locator` | it takes `title`, `url`, `publisher`, `authors`, `published`, `accessed`, `type`, `access`, `lang`, `archived`, `archived_at`, `reliability`, `descriptor`, `origin`, `independent_of`, `quote`, `doi`, `csl`
             "#]],
         );
         check(
@@ -354,7 +354,7 @@ mod tests {
                 content/registry/entities.toml bad-value "E": `E` cannot be a key | use lower case letters, digits, `-` and `_`, and begin with a letter or digit
                 content/registry/entities.toml bad-value "\"ship\"": `kind` does not take `ship` | one of `person`, `org`, `place`, `treaty`, `event`, `system`
                 content/registry/entities.toml bad-date "\"x\"": `from`: `x` is not a date | write `2026-02-14`, or `2026-02-14T22:47:00Z` with a time
-                content/registry/entities.toml unknown-key "until": unknown key `until` in `roles` | -
+                content/registry/entities.toml unknown-key "until": unknown key `until` in `roles` | it takes `title`, `from`, `to`, `match`
             "#]],
         );
     }

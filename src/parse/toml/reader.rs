@@ -179,9 +179,14 @@ impl<'a> Reader<'a> {
             "" => String::new(),
             table => format!(" in `{table}`"),
         };
-        let hint = (self.misplaced)(name)
-            .or_else(|| nearest(name, known).map(|nearest| format!("did you mean `{nearest}`?")));
-        self.report(&rules::UNKNOWN_KEY, span, format!("unknown key `{}`{here}", name.escape_debug()), hint);
+        let known: Vec<_> = known.into_iter().collect();
+        let hint = (self.misplaced)(name).unwrap_or_else(|| match nearest(name, known.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None if known.contains(&"extra") => "keys of your own go under `[extra]`".to_owned(),
+            None => format!("it takes `{}`", known.join("`, `")),
+        });
+        let message = format!("unknown key `{}`{here}", name.escape_debug());
+        self.report(&rules::UNKNOWN_KEY, span, message, Some(hint));
     }
 
     /// A table by its rows.

@@ -19,7 +19,7 @@ pub(super) fn diagnose(
     let one = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let range = report.span().range.clone();
-            Diagnostic::new(rule, place(report.filename()), phrase(report.message())).at(range)
+            said(rule, place(report.filename()), report.message()).at(range)
         }
         ErrorKind::MissingParent { current, parent } => {
             let found = templates.get(current).and_then(|it| it.text.find(parent.as_str()));
@@ -93,6 +93,17 @@ fn from_report(
 
 fn did_you_mean(name: &str, templates: &BTreeMap<String, Source>) -> Option<String> {
     nearest(name, templates.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"))
+}
+
+/// A finding in the words of a message. Tera tells of a field that is missing together with all that there are.
+fn said(rule: &'static Rule, path: &Arc<str>, message: &str) -> Diagnostic {
+    let line = phrase(message);
+    match line.split_once(". Available fields: ") {
+        Some((fault, fields)) => {
+            Diagnostic::new(rule, path, fault).hint(format!("there are `{}`", fields.replace(", ", "`, `")))
+        }
+        None => Diagnostic::new(rule, path, line),
+    }
 }
 
 /// A message in the form of ours: one line, lower case at the start, no full stop.

@@ -390,7 +390,7 @@ pub mod tests {
         let fault = theme.partial("partials/card.html", &sample.context).unwrap_err();
         let texts = BTreeMap::from([(fault.path.clone(), partial.into())]);
         expect![[r#"
-            themes/broadsheet/templates/partials/card.html:1:34 "nmae" template-error: field `nmae` is not defined. Available fields: name, url
+            themes/broadsheet/templates/partials/card.html:1:34 "nmae" template-error: field `nmae` is not defined (there are `name`, `url`)
         "#]].assert_eq(&line(&fault, &texts));
         assert_eq!(
             theme.partial("none.html", &sample.context).unwrap_err().message,

@@ -265,6 +265,8 @@ pub struct Image {
 pub struct Code {
     /// The first word of the info string; empty when there is none.
     pub language: String,
+    /// The second word, when it has a dot or a slash: the file that the block shows; empty when there is none.
+    pub file: String,
     pub text: String,
     pub span: Span,
 }

@@ -111,7 +111,12 @@ impl crate::model::brief::Library for Library {
                 "<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.{a} See <a{link}>the port</a>.{b}</p>\n{code}",
                 &FILLS,
             ),
-            code: vec![Code { language: String::new(), text: "a < b".to_owned(), span: Span::default() }],
+            code: vec![Code {
+                language: String::new(),
+                file: String::new(),
+                text: "a < b".to_owned(),
+                span: Span::default(),
+            }],
         };
         let port = || Prose { markup: Markup::plain("<p>机密</p>"), code: Vec::new() };
         Arc::new(match digest {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use crate::digest::Digest;
-use crate::model::brief::{Body, Brief, Citation, Cluster, Prose};
+use crate::model::brief::{Body, Brief, Citation, Cluster, Code, Prose};
 use crate::model::config::Unresolved;
 use crate::model::markup::{Fill, Markup, Word};
 use crate::model::site::{ImageTarget, LinkedBrief, StandingPage, Target};
@@ -162,7 +162,7 @@ impl<'a> Filler<'a> {
             }
             Fill::Code(n) => {
                 if let Some(code) = self.prose().code.get(n as usize) {
-                    self.code(out, &code.language, &code.text);
+                    self.code(out, code);
                 }
             }
             Fill::Page => self.page(out),
@@ -302,11 +302,17 @@ impl<'a> Filler<'a> {
         }
     }
 
-    fn code(&self, out: &mut String, language: &str, text: &str) {
+    fn code(&self, out: &mut String, Code { language, file, text, .. }: &Code) {
         let language = language.split(',').next().unwrap_or_default();
         let on_page = matches!(self.place, Place::Page { .. });
         // A block that scrolls must be reached by the keyboard. A feed has no style sheet, so nothing scrolls there.
-        out.push_str(if on_page { "<pre class=\"code\" tabindex=\"0\"><code" } else { "<pre><code" });
+        out.push_str(if on_page { "<pre class=\"code\" tabindex=\"0\"" } else { "<pre" });
+        if on_page && !file.is_empty() {
+            out.push_str(" data-file=\"");
+            escape::html(out, file);
+            out.push('"');
+        }
+        out.push_str("><code");
         if !language.is_empty() {
             out.push_str(" class=\"language-");
             escape::html(out, language);

@@ -86,6 +86,11 @@ impl TestSite {
         &self.dir
     }
 
+    /// Where commands are run.
+    pub fn cwd(&self) -> &Path {
+        &self.cwd
+    }
+
     pub fn path(&self, path: &str) -> PathBuf {
         self.dir.join(path)
     }
@@ -99,10 +104,14 @@ impl TestSite {
     }
 
     /// Commands that follow are run in a folder below.
-    #[must_use]
-    pub fn cd(mut self, folder: &str) -> Self {
+    pub fn go(&mut self, folder: &str) {
         self.cwd.push(folder);
-        self
+    }
+
+    /// Runs `dateline`; returns its exit code and all that it prints.
+    pub fn ask(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.patiently(&arguments.join(" "), self.command(arguments));
+        (output.status.code().unwrap_or(-1), text(&output.stdout) + &text(&output.stderr))
     }
 
     #[must_use]

@@ -53,9 +53,11 @@ impl Writer<'_, '_, '_, '_> {
                     CodeBlockKind::Indented => "",
                 };
                 let language = info.split([' ', '\t', ',', '{']).next().unwrap_or("").to_owned();
+                let file = info.split_whitespace().nth(1).filter(|it| it.contains(['.', '/']));
+                let file = file.filter(|it| !it.contains(['{', '=', '"'])).unwrap_or_default().to_owned();
                 let span = self.sink.span(range.clone());
                 self.code = Some((self.code_blocks.len(), String::new()));
-                self.code_blocks.push(Code { language, text: String::new(), span });
+                self.code_blocks.push(Code { language, file, text: String::new(), span });
             }
             Tag::HtmlBlock => self.html.clear(),
             _ if inline_only => {}

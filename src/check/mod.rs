@@ -11,7 +11,12 @@ mod confidence_ceiling;
 mod corroboration;
 mod dup_title;
 mod generator_leak;
+mod likelihood_gap;
+mod long_paragraph;
+mod overdue;
 mod prose;
+mod quantity_uncited;
+mod secret_like;
 mod single_publisher;
 mod source_after_cutoff;
 mod source_dates;
@@ -23,6 +28,7 @@ use crate::diag::{Diagnostic, Rule, rules};
 use crate::model::brief::{Brief, Prose};
 use crate::model::config::Config;
 use crate::model::site::{BriefId, LinkedBrief, Site};
+use crate::source::Source;
 
 /// One parsed file with its text.
 pub struct File<'a> {
@@ -47,17 +53,24 @@ const ALONE: &[Alone] = &[
     claim_uncited::check,
     dup_title::check,
     generator_leak::check,
+    likelihood_gap::check,
+    long_paragraph::check,
+    quantity_uncited::check,
+    secret_like::check,
     summary_truncated::check,
     unknown_language::check,
 ];
 
 /// Every check of a standing page, which makes no judgements.
-const PAGE: &[Alone] = &[generator_leak::check, summary_truncated::check, unknown_language::check];
+const PAGE: &[Alone] =
+    &[generator_leak::check, secret_like::check, summary_truncated::check, unknown_language::check];
 
 /// Every check of a brief in its site, with the rules that it may find broken.
 const LINKED: &[(&[&Rule], Linked)] = &[
+    (&[&rules::ASSUMPTION_OVERDUE], overdue::assumption),
     (&[&rules::CITE_AS_LINK], cite_as_link::check),
     (&[&rules::CONFIDENCE_CEILING], confidence_ceiling::check),
+    (&[&rules::REVIEW_OVERDUE], overdue::review),
     (&[&rules::SINGLE_PUBLISHER], single_publisher::check),
     (&[&rules::SOURCE_AFTER_CUTOFF], source_after_cutoff::check),
     (&[&rules::SOURCE_NO_ARCHIVE], source_dates::archive),
@@ -75,6 +88,13 @@ pub fn alone(file: &File<'_>) -> Vec<Diagnostic> {
 /// The same of a standing page, of which nothing else is to be said.
 pub fn page(file: &File<'_>) -> Vec<Diagnostic> {
     run(PAGE, file)
+}
+
+/// What can be said of any other file that somebody wrote: a registry, defaults, the configuration.
+pub fn file(source: &Source) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    secret_like::text(&source.path, &source.text, &mut found);
+    found
 }
 
 fn run(checks: &[Alone], file: &File<'_>) -> Vec<Diagnostic> {

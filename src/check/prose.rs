@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::File;
+use crate::model::brief::Role;
 
 /// Whether a byte of the file stands in code.
 pub fn is_code(file: &File<'_>, at: usize) -> bool {
@@ -160,6 +161,13 @@ fn underlines(line: &str) -> bool {
 
 fn delimits(line: &str) -> bool {
     line.contains('|') && line.contains('-') && line.chars().all(|it| "|-: ".contains(it))
+}
+
+/// The roles of the section that holds a byte of the file.
+pub fn above<'a>(file: &'a File<'_>, at: usize) -> &'a [Role] {
+    let headings = &file.brief.body.headings;
+    let above = headings.partition_point(|it| it.span.start as usize <= at).checked_sub(1);
+    above.map_or(&[], |it| &headings[it].roles)
 }
 
 /// What an author wrote last in a text: without citations, attributes, emphasis and white space behind it.

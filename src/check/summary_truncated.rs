@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::File;
-use super::prose::{blocks, ending};
+use super::prose::{above, blocks, ending};
 use crate::diag::{Diagnostic, rules};
 use crate::model::brief::Role;
 
@@ -52,12 +52,10 @@ fn cut_off(text: &str, item: bool) -> Option<Range<usize>> {
 
 /// Lists of tags, names and sources end as they like.
 fn is_prose(file: &File<'_>, at: usize) -> bool {
-    let headings = &file.brief.body.headings;
-    let above = headings.partition_point(|it| it.span.start as usize <= at).checked_sub(1);
     let bare = |it: &Role| {
         matches!(it, Role::Tags | Role::Entities | Role::Techniques | Role::Sources | Role::Chrome)
     };
-    !above.is_some_and(|it| headings[it].roles.iter().any(bare))
+    !above(file, at).iter().any(bare)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub mod emit;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -121,6 +122,16 @@ impl Diagnostic {
     pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
         self
+    }
+}
+
+/// Covers with `*` what findings of `secret-like` accuse, so that no excerpt shows a secret. Every byte stays in its place.
+pub fn blot(texts: &mut BTreeMap<Arc<str>, Arc<str>>, findings: &[Diagnostic]) {
+    for it in findings.iter().filter(|it| it.rule == &rules::SECRET_LIKE) {
+        let (Some(text), Some(span)) = (texts.get_mut(&it.path), it.span) else { continue };
+        let Some(secret) = text.get(span.range()) else { continue };
+        let covered: String = secret.bytes().map(|it| if it == b'\n' { '\n' } else { '*' }).collect();
+        *text = format!("{}{covered}{}", &text[..span.start as usize], &text[span.end as usize..]).into();
     }
 }
 

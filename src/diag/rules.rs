@@ -43,6 +43,9 @@ rules! {
     UPDATED_BEFORE_DATE = "updated-before-date", Error / Error, "`updated` before `date`";
     AS_OF_AFTER_UPDATED = "as-of-after-updated", Error / Error, "an information cut-off after the text it belongs to";
 
+    REVIEW_OVERDUE = "review-overdue", Warning / Error, "a brief past the day on which it was to be reviewed";
+    ASSUMPTION_OVERDUE = "assumption-overdue", Warning / Error, "an assumption past the day on which it was to be looked at again";
+
     // Citations.
     CITE_UNRESOLVED = "cite-unresolved", Error / Error, "a citation of a source that the brief does not list";
     CITE_BAD_RANGE = "cite-bad-range", Error / Error, "a range of citations that runs backwards or spans more than 50";
@@ -51,6 +54,7 @@ rules! {
     CITE_AS_LINK = "cite-as-link", Info / Warning, "a link that repeats a source";
     SOURCE_UNKNOWN = "source-unknown", Error / Error, "a source key that no registry and no brief defines";
     SOURCE_DUPLICATE = "source-duplicate", Error / Error, "one source twice in a list";
+    QUANTITY_UNCITED = "quantity-uncited", Info / Info, "a figure without a citation in its paragraph or list item";
 
     // Sources.
     SOURCE_UNCITED = "source-uncited", Warning / Error, "a listed source that the text never cites";
@@ -72,6 +76,7 @@ rules! {
     CONFIDENCE_WIDE = "confidence-wide", Warning / Warning, "a range of confidence wider than one rung";
     LIKELIHOOD_BAND = "likelihood-band", Warning / Error, "a probability outside the band of its term";
     LIKELIHOOD_CERTAIN = "likelihood-certain", Warning / Warning, "a probability of exactly 0 or 1";
+    LIKELIHOOD_GAP = "likelihood-gap", Warning / Warning, "a probability between two terms of the scale";
 
     // Text and links.
     RAW_HTML = "raw-html", Warning / Warning, "HTML that is shown as text";
@@ -83,6 +88,8 @@ rules! {
     GENERATOR_LEAK = "generator-leak", Error / Error, "residue of the tool that drafted the text";
     SUMMARY_TRUNCATED = "summary-truncated", Warning / Error, "a text that stops in mid-sentence";
     DUP_TITLE = "dup-title", Warning / Warning, "a body that repeats the title";
+    LONG_PARAGRAPH = "long-paragraph", Info / Info, "a paragraph of more than 200 words";
+    SECRET_LIKE = "secret-like", Error / Error, "a key, token or password in a text that is published";
     TLP_NOT_CLEAR = "tlp-not-clear", Error / Error, "a brief marked for a narrower audience in a public build";
 }
 

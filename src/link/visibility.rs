@@ -44,7 +44,8 @@ pub(super) fn of(front: &FrontMatter, now: Timestamp, show: Show) -> Result<Stat
     })
 }
 
-/// The first instant after `now` at which [`of`] says something else; none when it never will.
+/// The first instant after `now` at which [`of`], or a check of what is overdue, says something else; none when neither
+/// ever will.
 pub(super) fn until(front: &FrontMatter, now: Timestamp, show: Show) -> Option<Timestamp> {
     match of(front, now, show) {
         Err(SkipReason::Draft) => None,
@@ -52,11 +53,14 @@ pub(super) fn until(front: &FrontMatter, now: Timestamp, show: Show) -> Option<T
         Err(SkipReason::Until(instant)) => Some(instant),
         Ok(_) => {
             let expires = front.expires.as_ref().map(|it| it.value.instant);
-            let stale = front.review_by.as_ref().and_then(|it| {
-                let after = it.value.civil.date().tomorrow().ok()?;
+            let assumed = front.assumptions.iter().filter_map(|it| it.review_by.as_ref());
+            let overdue = front.review_by.as_ref().map(|it| &it.value).into_iter().chain(assumed);
+            let overdue = overdue.filter_map(|it| {
+                let after = it.civil.date().tomorrow().ok()?;
                 Some(after.to_zoned(TimeZone::UTC).ok()?.timestamp())
             });
-            [front.public_from(), expires, stale].into_iter().flatten().filter(|it| *it > now).min()
+            let others = [front.public_from(), expires].into_iter().flatten();
+            overdue.chain(others).filter(|it| *it > now).min()
         }
     }
 }

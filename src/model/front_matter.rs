@@ -227,6 +227,7 @@ pub struct Note {
     pub id: Option<String>,
     pub text: String,
     pub review_by: Option<Moment>,
+    pub span: Span,
 }
 
 /// `[[revisions]]` (CONTENT_MODEL §2.10).

@@ -233,6 +233,7 @@ impl Shelf {
         let Reported { value, diagnostics } = self.inputs(Entry::is_registry);
         let mut registries = parse::registry::read(&self.setting.config, &value.registries);
         registries.diagnostics.extend(diagnostics);
+        registries.diagnostics.extend(value.registries.iter().flat_map(check::file));
         registries
     }
 

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::diag::{Diagnostic, Rule, Severity, rules};
+use crate::diag::{self, Diagnostic, Rule, Severity, rules};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::memo::Memo;
@@ -332,12 +332,14 @@ fn level(rule: &Rule, config: &Config) -> Severity {
     }
 }
 
-/// The texts that findings point into. Most are not held, so they are read again.
+/// The texts that findings point into, secrets covered. Most are not held, so they are read again.
 fn texts(listing: &Listing, findings: &[Diagnostic]) -> BTreeMap<Arc<str>, Arc<str>> {
     let named: BTreeSet<&Arc<str>> = findings.iter().map(|it| &it.path).collect();
     let lists = [&listing.briefs, &listing.pages, &listing.entries];
     let entries = lists.into_par_iter().flatten().filter(|it| named.contains(&it.path));
     let read: Vec<Source> = entries.filter_map(|it| read::source(it).value).collect();
     let config = Some(&listing.config).filter(|it| named.contains(&it.path)).cloned();
-    read.into_iter().chain(config).map(|it| (it.path, it.text)).collect()
+    let mut texts: BTreeMap<_, _> = read.into_iter().chain(config).map(|it| (it.path, it.text)).collect();
+    diag::blot(&mut texts, findings);
+    texts
 }

@@ -81,6 +81,8 @@ impl Build<'_> {
         override_config(&mut config, options)?;
         self.outcome.style = config.urls.style;
         let config = Arc::new(config);
+        let plain = inputs.registries.iter().chain(&inputs.defaults).chain([&inputs.config]);
+        self.outcome.diagnostics.extend(plain.flat_map(check::file));
         // Names all that every brief is parsed from, whatever stands in it.
         let mut digest = Digester::default();
         digest.part(&*inputs.config.path).part(&*inputs.config.text);

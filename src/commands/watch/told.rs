@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
-use crate::diag::{Diagnostic, Severity, emit};
+use crate::diag::{Diagnostic, Severity, emit, rules};
 use crate::paths::encode_path;
 use crate::read;
 
@@ -83,7 +83,8 @@ pub fn finding(found: &Diagnostic, texts: &mut Texts<'_>, editor: Option<&str>) 
         col,
         message: found.message.clone(),
         hint: found.hint.clone(),
-        excerpt: accused.map(|it| it.1),
+        // No browser need be told a secret.
+        excerpt: accused.filter(|_| found.rule != &rules::SECRET_LIKE).map(|it| it.1),
         edit: edit(texts.root, &found.path, line.unwrap_or(1), col.unwrap_or(1), editor),
     }
 }

@@ -227,10 +227,14 @@ pub fn notes(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<Note> {
             DeValue::Table(_) => {
                 let Some(note) = reader.table(entry, NOTE) else { continue };
                 if needs(reader, entry, "text", !note.text.is_empty()) {
-                    notes.push(note);
+                    notes.push(Note { span: reader.place(entry.span()), ..note });
                 }
             }
-            _ => notes.extend(reader.entry(entry).map(|it| Note { text: it.value, ..Note::default() })),
+            _ => notes.extend(reader.entry(entry).map(|it| Note {
+                text: it.value,
+                span: it.span,
+                ..Note::default()
+            })),
         }
     }
     notes

@@ -241,7 +241,7 @@ mod tests {
             (format!("sk-{}", noise(43)), "an API key"),
             (format!("npm_{}", noise(36)), "an npm token"),
             (format!("eyJ{}.eyJ{}.{}", noise(20), noise(20), noise(30)), "a JSON web token"),
-            (format!("-----BEGIN RSA PRIVATE KEY-----\n{}\n-----END", NOISE), "a private key"),
+            (format!("-----BEGIN RSA PRIVATE KEY-----\n{NOISE}\n-----END"), "a private key"),
             ("https://desk:correcthorse@quay.example/".to_owned(), "a password in an address"),
         ] {
             assert_eq!(names(&format!("key = \"{secret}\"\n")), [name], "{secret}");

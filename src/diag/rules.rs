@@ -33,6 +33,7 @@ rules! {
     NOT_YET = "not-yet", Warning / Warning, "a setting that this version knows and does not act on";
     TITLE_LONG = "title-long", Warning / Warning, "a title over 110 characters";
     UNKNOWN_ID = "unknown-id", Info / Warning, "an id that its registry does not hold";
+    TAG_NEAR_DUPLICATE = "tag-near-duplicate", Warning / Warning, "two tags or topics that are one word, but for a plural, a hyphen or a slip";
     CLOSED_VOCABULARY = "closed-vocabulary", Error / Error, "an id outside a closed vocabulary";
     STATIC_WINS = "static-wins", Info / Info, "a file under `static/` that takes the place of a generated one";
 
@@ -87,6 +88,7 @@ rules! {
     TRANSLATION_NOT_MUTUAL = "translation-not-mutual", Warning / Error, "a translation whose original does not say so";
     GENERATOR_LEAK = "generator-leak", Error / Error, "residue of the tool that drafted the text";
     SUMMARY_TRUNCATED = "summary-truncated", Warning / Error, "a text that stops in mid-sentence";
+    DUP_BRIEF = "dup-brief", Warning / Warning, "two briefs with all but the same text";
     DUP_TITLE = "dup-title", Warning / Warning, "a body that repeats the title";
     LONG_PARAGRAPH = "long-paragraph", Info / Info, "a paragraph of more than 200 words";
     SECRET_LIKE = "secret-like", Error / Error, "a key, token or password in a text that is published";

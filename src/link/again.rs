@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::terms::Vocabulary;
-use super::{keys, related, uses};
+use super::{duplicates, keys, related, uses};
 use crate::model::brief::{Body, Brief};
 use crate::model::rare::Rare;
 use crate::model::registry::{RegisteredSource, Registries, SourceDetails, SourceFields, TermKind};
@@ -18,9 +18,10 @@ use crate::paths::{Address, fold};
 use crate::source::Spanned;
 use crate::workers::Workers;
 
-/// What linking does not read, wherever it stands: places, and words that only pages show.
+/// What linking does not read, wherever it stands: places, and words that only pages show. Sketches are compared by
+/// [`reading`] itself.
 const UNREAD: &[&str] =
-    &["span", "text", "statement", "alt", "sentence", "sentences", "words", "code_blocks"];
+    &["span", "sketch", "text", "statement", "alt", "sentence", "sentences", "words", "code_blocks"];
 
 /// What it does not read of the front matter.
 const UNREAD_FRONT: &[&str] =
@@ -133,6 +134,12 @@ pub fn reading(
     if !old.front.aliases.is_empty() || old.path != new.path {
         return Reading::Other;
     }
+    if let Text::Brief(id) = text
+        && old.body.sketch != new.body.sketch
+        && [old, new].iter().any(|it| duplicates::any(site, id, &it.body.sketch))
+    {
+        return Reading::Other;
+    }
     let (Some(mut was), Some(mut is)) = (face(old, keeps_ids), face(new, keeps_ids)) else {
         return Reading::Other;
     };
@@ -181,6 +188,9 @@ fn retagged(site: &Site, registries: &Registries, id: BriefId, new: &Brief) -> O
         let others = site.briefs.iter().zip(0..).filter(|(it, other)| *other != id && it.tags.contains(&tag));
         // A tag that nobody else has goes with the brief, and one that only the registry lacks is told of.
         let earliest = others.map(|(it, _)| &it.brief).min_by(|a, b| age(a).cmp(&age(b)))?;
+        if term.is_alike {
+            return None;
+        }
         if term.registered.is_none() {
             let named = earliest.front.tags.iter().find(|it| fold(&it.value) == term.id);
             if watched || named.is_none_or(|it| it.value != term.name) {

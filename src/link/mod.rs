@@ -2,8 +2,10 @@
 
 mod addresses;
 mod again;
+mod alike;
 mod catalog;
 mod destinations;
+mod duplicates;
 mod groups;
 mod hints;
 mod identity;
@@ -115,6 +117,7 @@ pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
         brief.superseded_by = superseded_by;
     }
     neighbours::link(&mut site);
+    duplicates::of(&site, &order, &mut out);
     Reported::new(site, out)
 }
 

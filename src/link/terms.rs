@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::alike;
 use super::hints::Hints;
 use super::slugs::Slugs;
 use crate::diag::{Diagnostic, Rule, rules};
@@ -140,6 +141,9 @@ pub(super) fn link(site: &mut Site, scope: &Scope<'_>, out: &mut Vec<Diagnostic>
         }
         let places = table.places();
         let mut terms = table.finish(&places, scope, out);
+        if matches!(kind, TermKind::Tag | TermKind::Topic) {
+            table.near_duplicates(&places, &mut terms, out);
+        }
         for (id, drafts) in filed.into_iter().enumerate() {
             let ids: Vec<TermId> = drafts.iter().map(|&at| places[at as usize]).collect();
             if site.briefs[id].state.listed {
@@ -251,6 +255,32 @@ impl<'a> Table<'a> {
         });
     }
 
+    /// Rule `tag-near-duplicate`. Two that are both registered are meant to be two.
+    fn near_duplicates(&self, places: &[TermId], terms: &mut [LinkedTerm], out: &mut Vec<Diagnostic>) {
+        for (later, earlier) in alike::pairs(self.drafts.iter().map(|it| it.id.as_str())) {
+            let (mut odd, mut other) = (&self.drafts[later], &self.drafts[earlier]);
+            if odd.registered.is_some() {
+                (odd, other) = (other, odd);
+            }
+            if odd.registered.is_some() {
+                continue;
+            }
+            terms[places[later] as usize].is_alike = true;
+            terms[places[earlier] as usize].is_alike = true;
+            let (singular, folder) = (self.kind.singular(), self.kind.plural());
+            let (shown, meant) = (odd.shown, other.registered.map_or(other.shown, |it| &it.name));
+            let message = format!("the {singular} `{shown}` is all but `{meant}`");
+            let hint = format!(
+                "write `{meant}` if that is meant, or register both in `content/registry/{folder}.toml`"
+            );
+            let found = Diagnostic::new(&rules::TAG_NEAR_DUPLICATE, odd.path, message).hint(hint);
+            out.push(match odd.span {
+                Some(span) => found.at(span),
+                None => found,
+            });
+        }
+    }
+
     /// Where each draft comes to stand when terms are in order of id.
     fn places(&self) -> Vec<TermId> {
         let mut order: Vec<usize> = (0..self.drafts.len()).collect();
@@ -289,6 +319,7 @@ impl<'a> Table<'a> {
                 name: draft.registered.map_or(draft.shown, |it| &it.name).to_owned(),
                 address: Address::leaf(format!("{folder}/{slug}")),
                 paged: false,
+                is_alike: false,
                 registered: draft.registered.cloned(),
                 briefs: Vec::new(),
                 url: draft.url.map(str::to_owned),

@@ -8,6 +8,7 @@ use super::date::Moment;
 use super::front_matter::{Confidence, FrontMatter, Likelihood, Origin};
 use super::markup::Markup;
 use super::rare::{Rare, rare};
+use super::sketch::Sketch;
 use crate::digest::Digest;
 use crate::source::{Span, Spanned};
 
@@ -55,6 +56,8 @@ pub struct Body {
     pub ids: Vec<String>,
     /// The sentences of clusters and links, one behind the other: one text takes half the memory of many.
     pub sentences: String,
+    /// The text, to be compared with others for `dup-brief`.
+    pub sketch: Sketch,
     /// Words of prose; each Han, Kana or Hangul character counts as half a word.
     pub words: u32,
 }

@@ -13,6 +13,7 @@ pub mod page;
 pub mod rare;
 pub mod registry;
 pub mod site;
+pub mod sketch;
 mod words;
 
 /// Free values as JSON text, for formats that do not describe themselves.

@@ -226,6 +226,8 @@ pub struct LinkedTerm {
     pub address: Address,
     /// Whether it has a page of its own (`lists.min_items`, `indexes.off`): only then may it be linked to.
     pub paged: bool,
+    /// Another term is told to be the same word (rule `tag-near-duplicate`), at the brief that names it first.
+    pub is_alike: bool,
     pub registered: Option<RegisteredTerm>,
     /// Listed briefs, newest first; series in order of edition, then date.
     pub briefs: Vec<BriefId>,

@@ -7,6 +7,7 @@ use crate::model::brief::{Body, Brief, Prose, Role, Summary};
 use crate::model::front_matter::{FrontMatter, Origin, SourceUse};
 use crate::model::markup::Markup;
 use crate::model::registry::SourceFields;
+use crate::model::sketch::Sketch;
 use crate::paths::{slugify, url_identity};
 use crate::source::{Source, Span, Spanned};
 
@@ -36,6 +37,9 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(
     let text = &source.text[body_start..];
     let lent =
         markdown::parse(options, text, body_start, first_free, (&mut body, &mut prose), &mut diagnostics);
+    if kind == FileKind::Brief {
+        body.sketch = Sketch::of(text);
+    }
     for link in &mut body.links {
         link.number = source.text.get(link.span.range()).and_then(numbered);
     }

@@ -295,6 +295,7 @@ fn term(kind: TermKind, id: &str, name: &str) -> LinkedTerm {
         name: name.to_owned(),
         address: Address::leaf(format!("{}/{id}", kind.plural())),
         paged: true,
+        is_alike: false,
         registered: None,
         briefs: vec![0],
         url: None,

@@ -81,14 +81,7 @@ const CHANGES: &[Change] = &[
     ("a claim", |it| brief(it).body.claims[0].statement = "The berth is late.".to_owned()),
     ("the evidence of a claim", |it| brief(it).body.claims[0].evidence.clear()),
     ("a heading", |it| brief(it).body.headings[0].text = "Fact".to_owned()),
-    ("a gap", |it| {
-        brief(it).front.gaps.push(Note {
-            id: None,
-            text: "gap".to_owned(),
-            review_by: None,
-            ..Default::default()
-        })
-    }),
+    ("a gap", |it| brief(it).front.gaps.push(Note { text: "gap".to_owned(), ..Default::default() })),
     ("a licence", |it| brief(it).front.license = Some("CC0".to_owned())),
     ("a reviewer", |it| brief(it).front.provenance.reviewed_by = Some("B. Osei".to_owned())),
     ("a model", |it| brief(it).front.models.clear()),

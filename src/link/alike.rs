@@ -54,7 +54,7 @@ fn singular(word: &[char]) -> Cow<'_, [char]> {
     match word {
         [stem @ .., 'i', 'e', 's'] if latin && stem.len() > 2 => [stem, &['y']].concat().into(),
         // `news` and `glass` are no plurals; nor are `status` and `analysis`.
-        [.., 's', 's'] | [.., 'u', 's'] | [.., 'i', 's'] | [.., 'w', 's'] => word.into(),
+        [.., 's' | 'u' | 'i' | 'w', 's'] => word.into(),
         [stem @ .., 'e', 's'] if latin && stem.len() > 2 && stem.ends_with(&['x']) => stem.into(),
         [stem @ .., 's'] if latin && stem.len() > 3 => stem.into(),
         _ => word.into(),

@@ -194,6 +194,7 @@ fn building(criterion: &mut Criterion) {
     let write::Options { root, output } = SITE.output("built");
     let cache = root.join(".dateline/built");
     let options = pipeline::Options {
+        purpose: pipeline::Purpose::Findings,
         root,
         config: None,
         output: Some(output.clone()),

@@ -17,7 +17,8 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
             out.push(
                 Diagnostic::new(&rules::CITE_AS_LINK, &brief.brief.path, message)
                     .at(link.span)
-                    .hint(format!("write `[{number}]`")),
+                    .hint(format!("write `[{number}]`"))
+                    .fix(format!("[{number}]")),
             );
         }
     }

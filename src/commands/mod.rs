@@ -12,6 +12,7 @@
 mod build;
 mod check;
 mod clean;
+mod fix;
 mod init;
 mod new;
 mod report;
@@ -148,7 +149,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::run(arguments, flags),
         Command::New(arguments) => new::run(arguments, flags),
         Command::Build(build::Arguments {}) => build::run(flags),
-        Command::Check(check::Arguments {}) => check::run(flags),
+        Command::Check(arguments) => check::run(arguments, flags),
         Command::Clean(clean::Arguments {}) => clean::run(flags),
         Command::Watch(arguments) => watch::run(arguments, flags),
     };
@@ -204,6 +205,7 @@ impl Flags {
             write,
             cache: (!self.no_cache).then(|| self.root.join(".dateline/cache")),
             shown: self.shown(),
+            purpose: pipeline::Purpose::Findings,
         })
     }
 

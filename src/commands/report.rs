@@ -40,6 +40,9 @@ pub fn foreign(flags: &Flags, done: &Summary, output: &str) {
 
 /// Says what else there is to know, after the closing line.
 pub fn asides(flags: &Flags, outcome: &Outcome) {
+    if outcome.known > 0 {
+        flags.say(format_args!("{} (baseline)", plural(outcome.known, "known finding")));
+    }
     if outcome.hidden > 0 {
         flags.say(format_args!("{} not shown; `-v` shows them", plural(outcome.hidden, "info")));
     }

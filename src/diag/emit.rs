@@ -22,7 +22,7 @@ pub enum Format {
     Human,
     /// `path:line:col rule severity message; hint`, one a line; `1:1` stands for a file as a whole.
     Short,
-    /// One object a line; what is absent is `null`.
+    /// One object a line; what is absent is `null`, and `fix`, what to write instead, is there when it is known.
     Json,
 }
 
@@ -275,6 +275,8 @@ fn json(out: &mut dyn Write, diagnostic: &Diagnostic, place: Option<Located>) ->
         end_col: Option<u32>,
         message: &'a str,
         hint: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fix: Option<&'a str>,
     }
     let line = Line {
         rule: diagnostic.rule.name,
@@ -286,6 +288,7 @@ fn json(out: &mut dyn Write, diagnostic: &Diagnostic, place: Option<Located>) ->
         end_col: place.map(|it| it.end.col),
         message: &diagnostic.message,
         hint: diagnostic.hint.as_deref(),
+        fix: diagnostic.fix.as_ref().map(|it| it.text.as_str()),
     };
     serde_json::to_writer(&mut *out, &line)?;
     writeln!(out)

@@ -73,6 +73,15 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     pub message: String,
     pub hint: Option<String>,
+    /// What puts it right for certain, in the same file.
+    pub fix: Option<Edit>,
+}
+
+/// Other words for a stretch of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
 }
 
 /// A rule by its name, as findings are remembered.
@@ -103,6 +112,7 @@ impl Diagnostic {
             span: None,
             message: message.into(),
             hint: None,
+            fix: None,
         }
     }
 
@@ -115,6 +125,13 @@ impl Diagnostic {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says what to write in the place that is accused.
+    #[must_use]
+    pub fn fix(mut self, text: impl Into<String>) -> Self {
+        self.fix = self.span.map(|span| Edit { span, text: text.into() });
         self
     }
 

@@ -25,11 +25,14 @@ rules! {
     DUPLICATE_ID = "duplicate-id", Error / Error structural, "one explicit id given twice in a brief";
     SERIES_EDITION = "series-edition", Error / Error structural, "two editions of a series with one number";
     SUPERSEDES_CYCLE = "supersedes-cycle", Error / Error structural, "briefs that supersede each other";
+    TERM_CYCLE = "term-cycle", Error / Error structural, "terms that are wider than each other";
     UNKNOWN_BRIEF = "unknown-brief", Error / Error structural, "a slug that names no brief";
     MISSING_METHODOLOGY = "missing-methodology", Error / Error structural, "a methodology page that does not exist";
     BAD_THEME = "bad-theme", Error / Error structural, "a theme, template or theme setting that cannot be used";
     TEMPLATE_ERROR = "template-error", Error / Error structural, "a template that fails";
     NO_BASE_URL = "no-base-url", Warning / Error, "a site without an address, so without feeds, sitemap and canonical links";
+    BAD_BASELINE = "bad-baseline", Error / Error structural, "a baseline that is not there, or is none";
+    BASELINE_LEFTOVER = "baseline-leftover", Info / Info, "a known finding that occurs no more";
     NOT_YET = "not-yet", Warning / Warning, "a setting that this version knows and does not act on";
     TITLE_LONG = "title-long", Warning / Warning, "a title over 110 characters";
     UNKNOWN_ID = "unknown-id", Info / Warning, "an id that its registry does not hold";
@@ -56,6 +59,7 @@ rules! {
     SOURCE_UNKNOWN = "source-unknown", Error / Error, "a source key that no registry and no brief defines";
     SOURCE_DUPLICATE = "source-duplicate", Error / Error, "one source twice in a list";
     QUANTITY_UNCITED = "quantity-uncited", Info / Info, "a figure without a citation in its paragraph or list item";
+    PROSE_SOURCE_UNLISTED = "prose-source-unlisted", Info / Info, "a publisher that the text names and the source list lacks";
 
     // Sources.
     SOURCE_UNCITED = "source-uncited", Warning / Error, "a listed source that the text never cites";

@@ -188,7 +188,8 @@ fn retagged(site: &Site, registries: &Registries, id: BriefId, new: &Brief) -> O
         let others = site.briefs.iter().zip(0..).filter(|(it, other)| *other != id && it.tags.contains(&tag));
         // A tag that nobody else has goes with the brief, and one that only the registry lacks is told of.
         let earliest = others.map(|(it, _)| &it.brief).min_by(|a, b| age(a).cmp(&age(b)))?;
-        if term.is_alike {
+        // What a wider term counts is counted anew.
+        if term.is_alike || term.parent.is_some() || !term.children.is_empty() {
             return None;
         }
         if term.registered.is_none() {

@@ -161,7 +161,10 @@ impl<'a> Catalog<'a> {
     }
 
     pub(super) fn made(&self) -> &HashMap<String, Address> {
-        self.made.get_or_init(|| made(self.site).into_iter().map(|it| (it.path.clone(), it)).collect())
+        self.made.get_or_init(|| {
+            let moved = self.site.redirects.iter().map(|it| (it.from.path.clone(), it.to.clone()));
+            moved.chain(made(self.site).into_iter().map(|it| (it.path.clone(), it))).collect()
+        })
     }
 
     /// Slugs of all that is public, for hints.

@@ -3,6 +3,7 @@
 mod addresses;
 mod again;
 mod alike;
+mod attributions;
 mod catalog;
 mod destinations;
 mod duplicates;
@@ -15,6 +16,7 @@ mod merge;
 mod neighbours;
 mod origins;
 mod publishers;
+mod redirects;
 mod references;
 mod related;
 mod slugs;
@@ -22,6 +24,7 @@ mod sources;
 mod terms;
 mod uses;
 mod visibility;
+mod wider;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -88,9 +91,11 @@ pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
         order: &order,
     };
     terms::link(&mut site, &scope, &mut out);
+    wider::link(&mut site, registries, &vocabulary, &hints, &mut out);
     let scope = sources::Scope { config: &config, registries, hints: &hints, texts: &texts, order: &order };
     sources::link(&mut site, &scope, workers, &mut out);
     uses::link(&mut site, &config, workers);
+    redirects::of(&mut site, &vocabulary);
 
     let catalog = Catalog::new(&site, &hidden);
     let references = references::of(&site, &catalog, &hints, &mut out);
@@ -118,6 +123,7 @@ pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
     }
     neighbours::link(&mut site);
     duplicates::of(&site, &order, &mut out);
+    attributions::of(&site, registries, &mut out);
     Reported::new(site, out)
 }
 

@@ -322,6 +322,9 @@ impl<'a> Table<'a> {
                 is_alike: false,
                 registered: draft.registered.cloned(),
                 briefs: Vec::new(),
+                parent: None,
+                children: Vec::new(),
+                subtree: 0,
                 url: draft.url.map(str::to_owned),
             });
         }

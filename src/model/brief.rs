@@ -56,6 +56,8 @@ pub struct Body {
     pub ids: Vec<String>,
     /// The sentences of clusters and links, one behind the other: one text takes half the memory of many.
     pub sentences: String,
+    /// Where the prose names who says something, each stretch of words once.
+    pub attributions: Vec<Attribution>,
     /// The text, to be compared with others for `dup-brief`.
     pub sketch: Sketch,
     /// Words of prose; each Han, Kana or Hangul character counts as half a word.
@@ -74,6 +76,15 @@ impl Body {
         self.sentences.push_str(sentence);
         Span::new(start, self.sentences.len())
     }
+}
+
+/// Words that hold the name of whoever says something, if it is one that is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribution {
+    pub words: String,
+    /// The name would stand at their beginning, after `according to`; else at their end, before `reported`.
+    pub follows: bool,
+    pub span: Span,
 }
 
 /// What only the pages of a brief itself show: the bulk of it, so it is not held for all briefs at once.

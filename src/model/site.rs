@@ -231,6 +231,12 @@ pub struct LinkedTerm {
     pub registered: Option<RegisteredTerm>,
     /// Listed briefs, newest first; series in order of edition, then date.
     pub briefs: Vec<BriefId>,
+    /// The nearest wider term that is in use, by the registry.
+    pub parent: Option<TermId>,
+    /// The narrower terms whose `parent` it is, in order of id.
+    pub children: Vec<TermId>,
+    /// Listed briefs under it or any narrower term; 0 for a term without any.
+    pub subtree: u32,
     /// Authors: an address of their own.
     pub url: Option<String>,
 }

@@ -16,6 +16,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::digest::{Digest, Digester};
 use crate::memo::{LEFT, Memo};
 use crate::model::site::Skipped;
+use crate::parse;
 use crate::paths::UrlStyle;
 use crate::read::{self, Entry, Listing};
 use crate::source::Stat;
@@ -41,6 +42,7 @@ struct Finished {
     shown: Severity,
     findings: Vec<Diagnostic>,
     hidden: usize,
+    known: usize,
     counts: Counts,
     skipped: Vec<Skipped>,
     summary: write::Summary,
@@ -84,6 +86,12 @@ impl Seen {
         }
         let lists = [(&listing.briefs, &stats[0]), (&listing.pages, &stats[1]), (&listing.entries, &others)];
         let mut settled = true;
+        // What is known decides what is told; the configuration names that file.
+        if listing.config.text.contains("baseline")
+            && let Some(path) = parse::config::read(&listing.config).value.check.baseline
+        {
+            digester.part(read::text(&options.root, &path).as_deref().unwrap_or_default());
+        }
         for (entry, stat) in lists.into_iter().flat_map(|(entries, stats)| entries.iter().zip(stats)) {
             digester.part(&*entry.path);
             // A file in the binary is named by the program.
@@ -163,6 +171,7 @@ impl Note {
         let unchanged = last.files.len();
         Some(Outcome {
             hidden: last.hidden + last.findings.len() - findings.len(),
+            known: last.known,
             diagnostics: findings,
             counts: last.counts,
             skipped: last.skipped.clone(),
@@ -210,6 +219,7 @@ impl Note {
             shown: options.shown,
             findings: outcome.diagnostics.clone(),
             hidden: outcome.hidden,
+            known: outcome.known,
             counts: outcome.counts,
             skipped: outcome.skipped.clone(),
             summary: summary.clone(),

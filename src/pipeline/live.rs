@@ -201,6 +201,10 @@ impl Live {
             let good = self.read();
             let good = good.as_ref()?;
             let ready = good.ready();
+            // What is known is known as often as it is in the whole site.
+            if ready.config.check.baseline.is_some() {
+                return None;
+            }
             let (mut themed, mut registered) = (false, false);
             for path in paths {
                 let name = name(path.strip_prefix(&self.options.root).ok()?)?;
@@ -378,6 +382,7 @@ impl Live {
             }
         };
         let config = ready.config.clone();
+        build.forget_known(&config, &ready.shelf.listing);
         let failed = build.settle(&config);
         let findings = Arc::new(mem::take(&mut build.outcome.diagnostics));
         if memo.is_kept() && !ready.shelf.is_torn() {

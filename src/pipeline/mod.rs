@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "phases are timed here")]
 
+pub mod baseline;
 mod change;
 mod files;
 mod last;
@@ -18,6 +19,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::diag::emit::Texts;
 use crate::diag::{self, Diagnostic, Rule, Severity, rules};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
@@ -33,6 +35,7 @@ use crate::source::Source;
 use crate::workers::Workers;
 use crate::write::Left;
 use crate::{link, read, write};
+use baseline::{Baseline, Entry};
 use last::{Note, Seen};
 use ready::{Known, Ready};
 pub use work::{Done, Work};
@@ -61,6 +64,18 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// Findings below it are counted, and need no text to point into.
     pub shown: Severity,
+    pub purpose: Purpose,
+}
+
+/// What a command is after besides findings and pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    #[default]
+    Findings,
+    /// The text of a baseline that knows all that is found.
+    Baseline,
+    /// Digests of the texts that were parsed, so that they can be edited.
+    Fixes,
 }
 
 /// What came of it.
@@ -70,6 +85,12 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings are not shown.
     pub hidden: usize,
+    /// How many findings the baseline knows; they are not among the others.
+    pub known: usize,
+    /// With [`Purpose::Baseline`]: the file that the configuration names, and its text.
+    pub baseline: Option<(String, String)>,
+    /// With [`Purpose::Fixes`]: of each text its digest as it was parsed.
+    pub digests: BTreeMap<Arc<str>, Digest>,
     /// The texts of the files that the findings which are shown name.
     pub sources: BTreeMap<Arc<str>, Arc<str>>,
     pub counts: Counts,
@@ -178,6 +199,7 @@ impl Build<'_> {
         let known = std::mem::take(&mut ready.texts);
         let config = ready.config.clone();
 
+        self.forget_known(&config, &listing);
         if !self.settle(&config) {
             let Ready { site, pages, shelf, .. } = &ready;
             let renderer = ready.renderer();
@@ -268,6 +290,40 @@ impl Build<'_> {
         Ok(Some(left))
     }
 
+    /// Takes out what the baseline knows, and says what it knows in vain.
+    fn forget_known(&mut self, config: &Config, listing: &Listing) {
+        let Some(path) = &config.check.baseline else { return };
+        let found = &mut self.outcome.diagnostics;
+        // As it is settled: in order, each once.
+        sort(found);
+        let may = |it: &Diagnostic| baseline::may_know(it.rule, level(it.rule, config), config);
+        let candidates: Vec<Diagnostic> = found.iter().filter(|it| may(it)).cloned().collect();
+        let texts = read_texts(listing, &candidates);
+        let entry = |it: &Diagnostic| Entry::of(it, texts.get(&it.path).map(|it| &**it));
+        if self.options.purpose == Purpose::Baseline {
+            let text = baseline::text(candidates.iter().map(entry).collect());
+            self.outcome.baseline = Some((path.clone(), text));
+            return;
+        }
+        let bad = |message: String| {
+            let hint = "`dateline check --write-baseline` writes it";
+            Diagnostic::new(&rules::BAD_BASELINE, &path.as_str().into(), message).hint(hint)
+        };
+        let baseline = match read::text(&self.options.root, path).map(|it| Baseline::read(&it)) {
+            Some(Ok(baseline)) => Ok(baseline),
+            Some(Err(line)) => Err(format!("line {line} of `{path}` is none of a baseline")),
+            None => Err(format!("there is no baseline `{path}`")),
+        };
+        let mut baseline = match baseline {
+            Ok(baseline) => baseline,
+            Err(message) => return found.push(bad(message)),
+        };
+        let all = found.len();
+        found.retain(|it| !may(it) || !baseline.knows(&entry(it)));
+        self.outcome.known = all - found.len();
+        found.extend(baseline.leftover(path));
+    }
+
     /// Gives every finding the level of the configuration, sorts them, counts those that are not shown, and says whether
     /// the build fails.
     fn settle(&mut self, config: &Config) -> bool {
@@ -333,13 +389,17 @@ fn level(rule: &Rule, config: &Config) -> Severity {
 }
 
 /// The texts that findings point into, secrets covered. Most are not held, so they are read again.
-fn texts(listing: &Listing, findings: &[Diagnostic]) -> BTreeMap<Arc<str>, Arc<str>> {
+fn texts(listing: &Listing, findings: &[Diagnostic]) -> Texts {
+    let mut texts = read_texts(listing, findings);
+    diag::blot(&mut texts, findings);
+    texts
+}
+
+fn read_texts(listing: &Listing, findings: &[Diagnostic]) -> Texts {
     let named: BTreeSet<&Arc<str>> = findings.iter().map(|it| &it.path).collect();
     let lists = [&listing.briefs, &listing.pages, &listing.entries];
     let entries = lists.into_par_iter().flatten().filter(|it| named.contains(&it.path));
     let read: Vec<Source> = entries.filter_map(|it| read::source(it).value).collect();
     let config = Some(&listing.config).filter(|it| named.contains(&it.path)).cloned();
-    let mut texts: BTreeMap<_, _> = read.into_iter().chain(config).map(|it| (it.path, it.text)).collect();
-    diag::blot(&mut texts, findings);
-    texts
+    read.into_iter().chain(config).map(|it| (it.path, it.text)).collect()
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::files::{Setting, Shelf};
 use super::last::{Seen, Texts};
-use super::{Build, Cores, Counts, level, override_config};
+use super::{Build, Cores, Counts, Purpose, level, override_config};
 use crate::diag::{Diagnostic, Severity, rules};
 use crate::digest::{Digest, Digester};
 use crate::error::Result;
@@ -105,6 +105,12 @@ impl Build<'_> {
         // A configuration at fault may well have named an address.
         let addressless = parse::config::without_base_url(&config).filter(|_| !self.outcome.misconfigured);
         self.outcome.diagnostics.extend(addressless);
+        if options.purpose == Purpose::Fixes {
+            let entries = shelf.listing.briefs.iter().zip(&briefs.texts);
+            let entries = entries.chain(shelf.listing.pages.iter().zip(&standing.texts));
+            self.outcome.digests =
+                entries.filter_map(|(entry, text)| Some((entry.path.clone(), (*text)?))).collect();
+        }
         let texts = seen.settled(&shelf.listing, [briefs.texts, standing.texts]);
         let alone = [briefs.alone, standing.alone];
         self.outcome.diagnostics.extend([briefs.found, standing.found].into_iter().flatten());

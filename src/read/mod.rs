@@ -240,6 +240,17 @@ pub fn text(root: &Path, path: &str) -> Option<Arc<str>> {
     disk.is_file().then(|| text::read(&Arc::from(path), &disk).value.map(|it| it.text))?
 }
 
+/// The bytes of a file, as far as they can be read; `None` for one over the limit.
+pub fn bytes(disk: &Path) -> Option<Vec<u8>> {
+    disk.is_file().then(|| text::bytes(disk).ok()?)?
+}
+
+/// The text that bytes are to every parser; `None` when there is anything to be said of them.
+pub fn decode(path: &str, bytes: &[u8]) -> Option<Arc<str>> {
+    let Reported { value, diagnostics } = text::decode(&Arc::from(path), bytes);
+    value.filter(|_| diagnostics.is_empty()).map(|it| it.text)
+}
+
 /// What the file system says of a file, links followed; `None` for one in the binary, and when it cannot be asked.
 pub fn stat(entry: &Entry) -> Option<Stat> {
     let Origin::Disk(disk) = &entry.origin else { return None };

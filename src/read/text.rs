@@ -25,7 +25,7 @@ pub fn read(path: &Arc<str>, disk: &Path) -> Reported<Option<Source>> {
 }
 
 /// The content of a file; `None` when it is over the limit, and then it is not read.
-fn bytes(disk: &Path) -> io::Result<Option<Vec<u8>>> {
+pub fn bytes(disk: &Path) -> io::Result<Option<Vec<u8>>> {
     let file = File::open(disk)?;
     let size = file.metadata()?.len();
     if size > LIMIT {

@@ -298,6 +298,9 @@ fn term(kind: TermKind, id: &str, name: &str) -> LinkedTerm {
         is_alike: false,
         registered: None,
         briefs: vec![0],
+        parent: None,
+        children: Vec::new(),
+        subtree: 0,
         url: None,
     }
 }

@@ -15,8 +15,6 @@ pub fn view<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> T
     let first = pager.number == 1;
     let term = scene.site.term(kind, id);
     let registered = term.registered.as_ref();
-    let find = |wanted: &str| scene.site.terms_of(kind).iter().position(|it| it.id == wanted);
-    let parent = registered.and_then(|it| it.parent.as_ref()).and_then(|it| find(&it.value));
     TermView {
         kind: kind.singular(),
         kind_label: scene.strings().word("term", kind.singular()),
@@ -26,12 +24,13 @@ pub fn view<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> T
         provider: registered.and_then(|it| it.provider.as_deref()),
         href: term.url.as_deref().or_else(|| registered.and_then(|it| it.url.as_deref())),
         count: term.briefs.len(),
+        subtree: term.subtree,
         briefs_label: scene.strings().count("briefs", term.briefs.len()),
         confidence: if first { rungs(scene, scene.lookup.mix(kind, id)) } else { Vec::new() },
         // A series is listed in order of edition, so its list is its editions.
         editions: if first && kind == TermKind::Series { scene.cards(&term.briefs) } else { Vec::new() },
-        parent: parent.map(|at| scene.term_link(kind, at as TermId)),
-        children: if first { children(scene, kind, term) } else { Vec::new() },
+        parent: term.parent.map(|id| scene.term_link(kind, id)),
+        children: if first { term.children.iter().map(|&id| count(scene, kind, id)).collect() } else { Vec::new() },
         feeds: scene.feeds(FeedOf::Term(kind, id)),
     }
 }
@@ -90,14 +89,6 @@ pub fn rung<'a>(scene: Scene<'a>, rung: Rung, count: usize, sum: usize) -> RungV
 /// Whole percents, rounded; 0 of nothing.
 pub fn share(part: usize, sum: usize) -> u8 {
     (part * 100 + sum / 2).checked_div(sum).unwrap_or_default().min(100) as u8
-}
-
-fn children<'a>(scene: Scene<'a>, kind: TermKind, term: &LinkedTerm) -> Vec<CountView<'a>> {
-    let is_child = |it: &LinkedTerm| {
-        it.registered.as_ref().and_then(|it| it.parent.as_ref()).is_some_and(|it| it.value == term.id)
-    };
-    let all = scene.site.terms_of(kind).iter().enumerate();
-    all.filter(|(_, it)| is_child(it)).map(|(id, _)| count(scene, kind, id as TermId)).collect()
 }
 
 #[cfg(test)]

@@ -547,6 +547,8 @@ pub struct TermView<'a> {
     pub provider: Option<&'a str>,
     pub href: Option<&'a str>,
     pub count: usize,
+    /// Briefs under it or any narrower term; 0 for a term without any.
+    pub subtree: u32,
     pub briefs_label: String,
     /// How many of its briefs stand on each rung, all five in order; on the first page of its list.
     pub confidence: Vec<RungView<'a>>,

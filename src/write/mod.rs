@@ -22,6 +22,7 @@ mod guard;
 mod journal;
 mod manifest;
 mod plan;
+mod replace;
 mod stage;
 
 use std::collections::{BTreeSet, HashMap};
@@ -38,6 +39,7 @@ use crate::model::artifact::{Artifact, Content};
 use crate::source::Stat;
 use folders::{Folders, Standing, parent};
 use guard::Manifest;
+pub use replace::replace;
 pub use guard::resolve as output_folder;
 use journal::Places;
 use manifest::Record;

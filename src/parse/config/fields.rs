@@ -613,12 +613,13 @@ const CHECK: &[Row] = &[
         example: "\"check.baseline\"",
         shape: Shape::Line,
         read: |reader, value, config| {
-            config.check.baseline = reader.line(value).map(|it| it.value);
-            not_yet(
-                reader,
-                value,
-                "`baseline` is not read by this version: every finding is reported".to_owned(),
-            );
+            let Some(file) = reader.line(value) else { return };
+            let inside = |it: &str| !it.starts_with('/') && !it.contains('\\') && it.split('/').all(|it| it != "..");
+            if inside(&file.value) {
+                config.check.baseline = Some(file.value);
+            } else {
+                reader.bad(value, "`baseline` must be a file of the publication", Some("write `check.baseline`"));
+            }
         },
     },
     Field {

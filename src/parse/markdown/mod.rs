@@ -4,6 +4,7 @@
 //! them; [`units`] reads paragraphs and list items for claims, roles and sentences and leaves marks on the runs;
 //! [`html`] writes. All are linear, and none recurses.
 
+mod attributions;
 mod html;
 mod ids;
 mod nodes;

@@ -332,11 +332,15 @@ pub fn report_citations(nodes: &Nodes<'_>, sink: &mut Sink<'_, '_>) {
             sink.report(sink.found(&rules::CITE_BAD_RANGE, message).hint(hint), node.source_range(range));
         }
         if let Some(instead) = &found.legacy {
-            sink.report(
-                sink.found(&rules::CITE_LEGACY, "a citation in a form of another tool")
-                    .hint(format!("write `{instead}`")),
-                node.source_range(&found.range),
-            );
+            let range = node.source_range(&found.range);
+            let span = sink.span(range.clone());
+            let legacy = sink
+                .found(&rules::CITE_LEGACY, "a citation in a form of another tool")
+                .hint(format!("write `{instead}`"))
+                .at(span);
+            // A line of the front matter is accused as a whole.
+            let exact = span.range().len() == range.len();
+            sink.diagnostics.push(if exact { legacy.fix(instead) } else { legacy });
         }
     }
 }

@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::Sink;
+use super::{Sink, attributions};
 use super::ids::Outline;
 use super::nodes::{Kind, Nodes};
 use super::text::{fold_space, push_without};
 use crate::diag::Diagnostic;
 use crate::digest::Digest;
-use crate::model::brief::{Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Role};
+use crate::model::brief::{Attribution, Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Role};
 use crate::model::front_matter::Origin;
 use crate::parse::claims::{FoundClaim, Unit};
 use crate::parse::sentences;
@@ -301,6 +301,15 @@ impl Reader<'_, '_> {
                     }
                 }
                 self.claim(&unit, found, position, many, end, outline, body, sink);
+            }
+        }
+        if prose && self.quotes == 0 && sink.options.claims {
+            for (range, follows) in attributions::find(&unit.text, &unit.opaque) {
+                let words = &unit.text[range.clone()];
+                if body.attributions.iter().all(|it| it.words != *words || it.follows != follows) {
+                    let span = sink.span(self.source(&unit, &range));
+                    body.attributions.push(Attribution { words: words.to_owned(), follows, span });
+                }
             }
         }
         self.sentences(&unit, body);

@@ -36,6 +36,7 @@ const FILES: &[(&str, Kind, &str)] = &[
     ("series.toml", Kind::Terms(TermKind::Series), "What appears in editions."),
     ("channels.toml", Kind::Terms(TermKind::Channel), "Where briefs appear, each with its list and feed."),
     ("models.toml", Kind::Terms(TermKind::Model), "The models that take part in drafting."),
+    ("authors.toml", Kind::Terms(TermKind::Author), "Who writes and reviews: people and desks."),
 ];
 
 /// The registries: the name of each file, what is in it, and the shape of the whole.

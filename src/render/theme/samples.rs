@@ -402,6 +402,7 @@ impl<'a> Make<'a> {
             provider: self.some(text("Desk Models")),
             href: self.some(text("https://models.example/")),
             count: 3,
+            subtree: 5,
             briefs_label: "3 briefs".to_owned(),
             confidence: self.many(self.rungs()),
             editions: self.many(self.cards()),

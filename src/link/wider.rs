@@ -1,0 +1,149 @@
+//! Which terms are wider than which, as the registries say (`parent`).
+//!
+//! A wider term that no brief is filed under has no page, so the next wider one that has stands in for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::hints::Hints;
+use super::terms::Vocabulary;
+use crate::diag::{Diagnostic, rules};
+use crate::model::registry::{RegisteredTerm, Registries, TermKind};
+use crate::model::site::{BriefId, Site, TermId};
+use crate::paths::fold;
+
+/// Gives every term its wider and its narrower terms, and says what is wrong with those.
+pub(super) fn link(
+    site: &mut Site,
+    registries: &Registries,
+    vocabulary: &Vocabulary<'_>,
+    hints: &Hints,
+    out: &mut Vec<Diagnostic>,
+) {
+    for (&kind, entries) in &registries.terms {
+        let parents = parents(kind, entries, vocabulary, hints, out);
+        if let Some(terms) = site.terms.get_mut(&kind).filter(|_| !parents.is_empty()) {
+            let place = |id: &str| terms.binary_search_by(|it| it.id.as_str().cmp(id)).ok();
+            let mut above: Vec<Vec<TermId>> = Vec::with_capacity(terms.len());
+            for term in terms.iter() {
+                let mut wider = Vec::new();
+                let mut id = term.id.as_str();
+                while let Some(&parent) = parents.get(id) {
+                    wider.extend(place(parent).map(|it| it as TermId));
+                    id = parent;
+                }
+                above.push(wider);
+            }
+            let mut subtrees: BTreeMap<TermId, BTreeSet<BriefId>> = BTreeMap::new();
+            for (id, wider) in above.iter().enumerate() {
+                for &it in wider {
+                    subtrees.entry(it).or_default().extend(&terms[id].briefs);
+                }
+                if let Some(&parent) = wider.first() {
+                    terms[id].parent = Some(parent);
+                    terms[parent as usize].children.push(id as TermId);
+                }
+            }
+            for (id, mut briefs) in subtrees {
+                let term = &mut terms[id as usize];
+                briefs.extend(&term.briefs);
+                term.subtree = briefs.len() as u32;
+            }
+        }
+    }
+}
+
+/// The wider term of each, by folded id, without those that would lead round in a circle.
+fn parents<'a>(
+    kind: TermKind,
+    entries: &'a BTreeMap<String, RegisteredTerm>,
+    vocabulary: &Vocabulary<'a>,
+    hints: &Hints,
+    out: &mut Vec<Diagnostic>,
+) -> BTreeMap<&'a str, &'a str> {
+    let ids: BTreeMap<String, &str> = entries.keys().map(|id| (fold(id), id.as_str())).collect();
+    let mut parents = BTreeMap::new();
+    for (id, entry) in entries {
+        let Some(parent) = &entry.parent else { continue };
+        let found = vocabulary.find(kind, &parent.value).and_then(|it| ids.get(&fold(&it.id.value)));
+        let word = kind.singular();
+        let Some(&wider) = found else {
+            let message = format!("the wider {word} `{}` is not in the registry of {}", parent.value, kind.plural());
+            let hint = hints.did_you_mean(&parent.value, entries.values().map(|it| it.id.value.as_str()));
+            let hint = hint.unwrap_or_else(|| "add it, or take `parent` out".to_owned());
+            out.push(Diagnostic::new(&rules::UNKNOWN_ID, &entry.path, message).at(parent.span).hint(hint));
+            continue;
+        };
+        // Whoever comes back to where it began would close a circle.
+        let mut above = Some(wider);
+        while let Some(it) = above.filter(|it| *it != id.as_str()) {
+            above = parents.get(it).copied();
+        }
+        if above.is_some() {
+            let message = format!("the {word} `{}` would be wider than itself, by way of `{}`", entry.id.value, parent.value);
+            out.push(
+                Diagnostic::new(&rules::TERM_CYCLE, &entry.path, message)
+                    .at(parent.span)
+                    .hint("name as `parent` what is wider, and only there"),
+            );
+            continue;
+        }
+        parents.insert(id.as_str(), wider);
+    }
+    parents
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::link;
+    use crate::link::fixture::{self, at, brief, parsed, told};
+    use crate::workers::OneThread;
+
+    fn check(parents: &[(&str, &str)], tags: &[&[&str]], expect: Expect) {
+        let briefs = tags.iter().enumerate().map(|(day, tags)| {
+            brief(&format!("content/{day}.md"), &format!("2026-02-0{}", day + 1), |it| {
+                it.front.tags = tags.iter().map(|it| at(it)).collect();
+            })
+        });
+        let mut it = parsed(briefs.collect());
+        let entry = |(id, parent): &(&str, &str)| {
+            let parent = (!parent.is_empty()).then(|| at(*parent));
+            (fold(id), RegisteredTerm { parent, ..fixture::term(id, id, &[]) })
+        };
+        it.registries.terms.insert(TermKind::Tag, parents.iter().map(entry).collect());
+        let linked = link::site(it, &OneThread);
+        let terms = linked.value.terms_of(TermKind::Tag);
+        let name = |id: &TermId| terms[*id as usize].id.as_str();
+        let mut shown = String::new();
+        for term in terms {
+            let children: Vec<_> = term.children.iter().map(name).collect();
+            let parent = term.parent.as_ref().map_or("-", name);
+            shown += &format!("{}: below {parent}, above {children:?}, {} of {}\n", term.id, term.briefs.len(), term.subtree);
+        }
+        expect.assert_eq(&(shown + &told(&linked.diagnostics)));
+    }
+
+    #[test]
+    fn wider_terms_and_those_that_nobody_uses() {
+        check(
+            &[("Trade", ""), ("Sea trade", "trade"), ("ports", "Sea trade"), ("grain", "TRADE")],
+            &[&["ports", "grain"], &["ports"], &["trade"]],
+            expect![[r#"
+                grain: below trade, above [], 1 of 0
+                ports: below trade, above [], 2 of 0
+                trade: below -, above ["grain", "ports"], 1 of 3
+            "#]],
+        );
+    }
+
+    #[test]
+    fn circles_and_names_that_are_none() {
+        check(
+            &[("a", "b"), ("b", "c"), ("c", "a"), ("d", "d"), ("e", "aa")],
+            &[&["a", "b", "c"]],
+            expect![[r#""#]],
+        );
+    }
+}

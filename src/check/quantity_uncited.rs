@@ -190,21 +190,27 @@ const CODES: [&str; 9] = ["USD", "EUR", "GBP", "CHF", "JPY", "CNY", "RUB", "UAH"
 
 pub fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
     let brief = file.brief;
-    let cited = brief.body.clusters.iter().any(|it| it.span.start as usize >= file.brief.body_start as usize);
-    if brief.front.sources.is_empty() && !cited {
+    // Those of the front matter stand first.
+    let first = brief.body.clusters.iter().position(|it| it.span.start >= brief.body_start);
+    let clusters = first.map_or(&[][..], |at| &brief.body.clusters[at..]);
+    if brief.front.sources.is_empty() && clusters.is_empty() {
         return;
     }
     // A list rests on what introduces it.
     let mut introduced = false;
     for block in blocks(file) {
         let text = &file.text[block.range.clone()];
-        let within = |start: u32| block.range.contains(&(start as usize));
-        let based = brief.body.clusters.iter().any(|it| within(it.span.start)) || refers(text);
+        let next = clusters.partition_point(|it| (it.span.start as usize) < block.range.start);
+        let based = clusters.get(next).is_some_and(|it| block.range.contains(&(it.span.start as usize))) || refers(text);
         let opens = ending(text).trim_end().ends_with([':', '：']);
         if !block.item {
             introduced = based && opens;
         }
-        let claimed = || brief.body.claims.iter().any(|it| within(it.span.start));
+        let claimed = || {
+            let claims = &brief.body.claims;
+            let next = claims.partition_point(|it| (it.span.start as usize) < block.range.start);
+            claims.get(next).is_some_and(|it| block.range.contains(&(it.span.start as usize)))
+        };
         let own = || above(file, block.range.start).iter().any(|it| OWN.contains(it));
         if based || (block.item && introduced) || (opens && !block.item) || !text.contains(digit) {
             continue;
@@ -235,17 +241,19 @@ fn digit(it: char) -> bool {
 /// The first figure that matters, outside quotations and addresses.
 fn figure(text: &str) -> Option<std::ops::Range<usize>> {
     let mut at = 0;
+    let mut quotes = Quotes::default();
     while let Some(start) = text[at..].find(digit).map(|it| at + it) {
+        quotes.pass(&text[at..start]);
         let end = number_end(text, start);
         at = end;
         let before = &text[..start];
         // `CVE-2024`, `v2`, `§5`, `#3`, `/2026`: a part of a name.
-        let named =
-            before.ends_with(|it: char| it.is_alphanumeric() && !wide(it) || "-_/#§.,:@&=".contains(it));
-        if named || quoted(before) || in_address(text, start) {
-            continue;
-        }
-        if let Some(figure) = measured(text, start, end) {
+        let named = before.ends_with(|it: char| it.is_alphanumeric() && !wide(it) || "-_/#§.,:@&=".contains(it));
+        if !named
+            && !quotes.open()
+            && let Some(figure) = measured(text, start, end)
+            && !in_address(text, start)
+        {
             return Some(figure);
         }
     }
@@ -318,24 +326,37 @@ fn wide(c: char) -> bool {
     matches!(c as u32, 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF)
 }
 
-/// Whether a quotation is open at the end of a text.
-fn quoted(before: &str) -> bool {
-    let (mut curved, mut straight) = (0_i32, false);
-    for c in before.chars() {
-        match c {
-            '“' | '„' | '«' | '「' | '『' => curved += 1,
-            '”' | '»' | '」' | '』' => curved = (curved - 1).max(0),
-            '"' => straight = !straight,
-            _ => {}
+/// Whether a quotation is open.
+#[derive(Default)]
+struct Quotes {
+    curved: u32,
+    straight: bool,
+}
+
+impl Quotes {
+    fn pass(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '“' | '„' | '«' | '「' | '『' => self.curved += 1,
+                '”' | '»' | '」' | '』' => self.curved = self.curved.saturating_sub(1),
+                '"' => self.straight = !self.straight,
+                _ => {}
+            }
         }
     }
-    curved > 0 || straight
+
+    fn open(&self) -> bool {
+        self.curved > 0 || self.straight
+    }
 }
+
+/// Bytes of an address that are looked back at.
+const BACK: usize = 400;
 
 /// Whether a byte stands in an address or the target of a link.
 fn in_address(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind(char::is_whitespace).map_or(0, |it| it + 1);
-    let word = &text[start..at];
+    let near = &text[text.ceil_char_boundary(at.saturating_sub(BACK))..at];
+    let word = near.rsplit(char::is_whitespace).next().unwrap_or(near);
     word.contains("://") || word.contains("](") || word.contains("www.")
 }
 

@@ -135,7 +135,8 @@ fn dashed(byte: u8) -> bool {
 
 /// A start of `skip` bytes and then as many of an alphabet as `count` allows, ending where a word ends.
 fn run(text: &str, skip: usize, of: fn(u8) -> bool, count: std::ops::RangeInclusive<usize>) -> Option<usize> {
-    let length = text.bytes().skip(skip).take_while(|it| of(*it)).count();
+    let most = count.end() + 1;
+    let length = text.bytes().skip(skip).take(most).take_while(|it| of(*it)).count();
     let closed = !text.as_bytes().get(skip + length).is_some_and(|it| word(*it));
     (count.contains(&length) && closed).then_some(skip + length)
 }
@@ -149,6 +150,9 @@ fn mixed(text: &str) -> impl Fn(&usize) -> bool {
     }
 }
 
+/// Bytes that a secret may have; a text that repeats how one begins is not read to its end each time.
+const FAR: usize = 8192;
+
 /// Three parts in base64url, of which the first two are JSON objects (RFC 7519).
 fn web_token(text: &str) -> Option<usize> {
     let mut length = 0;
@@ -157,7 +161,7 @@ fn web_token(text: &str) -> Option<usize> {
             length += text[length..].starts_with('.').then_some(1)?;
         }
         let rest = &text[length..];
-        let size = rest.bytes().take_while(|it| dashed(*it)).count();
+        let size = rest.bytes().take(FAR).take_while(|it| dashed(*it)).count();
         if size < 16 || !rest.starts_with(begin) {
             return None;
         }
@@ -168,11 +172,13 @@ fn web_token(text: &str) -> Option<usize> {
 
 /// A key in PEM (RFC 7468) with something in it: the header alone is only spoken of.
 fn private_key(text: &str) -> Option<usize> {
-    let label = text.strip_prefix("-----BEGIN ")?.split_once("-----")?.0;
+    let near = &text[..text.floor_char_boundary(80)];
+    let label = near.strip_prefix("-----BEGIN ")?.split_once("-----")?.0;
     if !label.contains("PRIVATE KEY") || label.len() > 40 {
         return None;
     }
     let head = "-----BEGIN -----".len() + label.len();
+    let text = &text[..text.floor_char_boundary(head + FAR)];
     let length = text[head..].find("-----END ").map_or(text.len(), |it| head + it);
     let base64 = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/' | b'=');
     let lines = text[head..length].split(['\n', '\\']);
@@ -183,6 +189,7 @@ fn private_key(text: &str) -> Option<usize> {
 /// `://user:password@`.
 fn password(text: &str) -> Option<usize> {
     let rest = text.strip_prefix("://")?;
+    let rest = &rest[..rest.floor_char_boundary(512)];
     let end = rest.find(|it: char| it.is_whitespace() || "/?#\"'<>`()[]".contains(it)).unwrap_or(rest.len());
     let (user, password) = rest[..end].rsplit_once('@')?.0.split_once(':')?;
     let secret = user.len() + password.len() + 4;

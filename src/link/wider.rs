@@ -11,6 +11,9 @@ use crate::model::registry::{RegisteredTerm, Registries, TermKind};
 use crate::model::site::{BriefId, Site, TermId};
 use crate::paths::fold;
 
+/// Wider terms of a term that are counted and shown.
+const DEEP: usize = 32;
+
 /// Gives every term its wider and its narrower terms, and says what is wrong with those.
 pub(super) fn link(
     site: &mut Site,
@@ -27,7 +30,7 @@ pub(super) fn link(
             for term in terms.iter() {
                 let mut wider = Vec::new();
                 let mut id = term.id.as_str();
-                while let Some(&parent) = parents.get(id) {
+                while let Some(&parent) = parents.get(id).filter(|_| wider.len() < DEEP) {
                     wider.extend(place(parent).map(|it| it as TermId));
                     id = parent;
                 }
@@ -65,29 +68,46 @@ fn parents<'a>(
     for (id, entry) in entries {
         let Some(parent) = &entry.parent else { continue };
         let found = vocabulary.find(kind, &parent.value).and_then(|it| ids.get(&fold(&it.id.value)));
-        let word = kind.singular();
-        let Some(&wider) = found else {
-            let message = format!("the wider {word} `{}` is not in the registry of {}", parent.value, kind.plural());
-            let hint = hints.did_you_mean(&parent.value, entries.values().map(|it| it.id.value.as_str()));
-            let hint = hint.unwrap_or_else(|| "add it, or take `parent` out".to_owned());
-            out.push(Diagnostic::new(&rules::UNKNOWN_ID, &entry.path, message).at(parent.span).hint(hint));
-            continue;
-        };
-        // Whoever comes back to where it began would close a circle.
-        let mut above = Some(wider);
-        while let Some(it) = above.filter(|it| *it != id.as_str()) {
-            above = parents.get(it).copied();
-        }
-        if above.is_some() {
-            let message = format!("the {word} `{}` would be wider than itself, by way of `{}`", entry.id.value, parent.value);
-            out.push(
-                Diagnostic::new(&rules::TERM_CYCLE, &entry.path, message)
-                    .at(parent.span)
-                    .hint("name as `parent` what is wider, and only there"),
-            );
+        if let Some(&wider) = found {
+            parents.insert(id.as_str(), wider);
             continue;
         }
-        parents.insert(id.as_str(), wider);
+        let message = format!(
+            "the wider {} `{}` is not in the registry of {}",
+            kind.singular(),
+            parent.value,
+            kind.plural()
+        );
+        let hint = hints.did_you_mean(&parent.value, entries.values().map(|it| it.id.value.as_str()));
+        let hint = hint.unwrap_or_else(|| "add it, or take `parent` out".to_owned());
+        out.push(Diagnostic::new(&rules::UNKNOWN_ID, &entry.path, message).at(parent.span).hint(hint));
+    }
+    // Each way up is walked until it meets one that is known to end.
+    let mut ends: BTreeSet<&str> = BTreeSet::new();
+    for id in entries.keys().map(String::as_str) {
+        let mut way = BTreeSet::new();
+        let mut at = id;
+        while !ends.contains(at) && way.insert(at) {
+            let Some(&wider) = parents.get(at) else { break };
+            if way.contains(wider) {
+                let entry = &entries[at];
+                let parent = entry.parent.as_ref().map_or(Default::default(), |it| it.span);
+                let message = format!(
+                    "the {} `{}` would be wider than itself, by way of `{wider}`",
+                    kind.singular(),
+                    entry.id.value
+                );
+                out.push(
+                    Diagnostic::new(&rules::TERM_CYCLE, &entry.path, message)
+                        .at(parent)
+                        .hint("name as `parent` what is wider, and only there"),
+                );
+                parents.remove(at);
+                break;
+            }
+            at = wider;
+        }
+        ends.extend(way);
     }
     parents
 }

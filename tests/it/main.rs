@@ -11,6 +11,7 @@ mod determinism;
 mod edits;
 mod floors;
 mod hostile;
+mod known;
 mod live;
 mod manual;
 mod markdown;

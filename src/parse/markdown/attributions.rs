@@ -41,7 +41,8 @@ pub fn find(text: &str, opaque: &[Range<usize>]) -> Vec<(Range<usize>, bool)> {
         let last = text[..end].chars().next_back();
         let whole = !(joined(first) && joined(text[..start].chars().next_back()))
             && !(joined(last) && joined(text[end..].chars().next()) && !text[..end].ends_with('ل'));
-        if !whole || opaque.iter().any(|it| it.contains(&start)) {
+        let code = opaque.partition_point(|it| it.end <= start);
+        if !whole || opaque.get(code).is_some_and(|it| it.start <= start) {
             continue;
         }
         let follows = cue.pattern().as_usize() < BEFORE.len();

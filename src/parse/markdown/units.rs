@@ -160,6 +160,9 @@ pub fn read(nodes: &Nodes<'_>, outline: &mut Outline, body: &mut Body, sink: &mu
     reader.marks
 }
 
+/// Places of a body in which a publisher may be named. More are not kept: each is compared with those before it.
+const MOST: usize = 64;
+
 struct Reader<'a, 'b> {
     nodes: &'b Nodes<'a>,
     first_cluster: usize,
@@ -306,7 +309,8 @@ impl Reader<'_, '_> {
         if prose && self.quotes == 0 && sink.options.claims {
             for (range, follows) in attributions::find(&unit.text, &unit.opaque) {
                 let words = &unit.text[range.clone()];
-                if body.attributions.iter().all(|it| it.words != *words || it.follows != follows) {
+                let is_new = body.attributions.iter().all(|it| it.words != *words || it.follows != follows);
+                if is_new && body.attributions.len() < MOST {
                     let span = sink.span(self.source(&unit, &range));
                     body.attributions.push(Attribution { words: words.to_owned(), follows, span });
                 }

@@ -11,7 +11,7 @@ use crate::model::registry::{RegisteredTerm, Registries, TermKind};
 use crate::model::site::{BriefId, Site, TermId};
 use crate::paths::fold;
 
-/// Wider terms of a term that are counted and shown.
+/// Steps up from a term that are counted and shown.
 const DEEP: usize = 32;
 
 /// Gives every term its wider and its narrower terms, and says what is wrong with those.
@@ -30,7 +30,8 @@ pub(super) fn link(
             for term in terms.iter() {
                 let mut wider = Vec::new();
                 let mut id = term.id.as_str();
-                while let Some(&parent) = parents.get(id).filter(|_| wider.len() < DEEP) {
+                for _ in 0..DEEP {
+                    let Some(&parent) = parents.get(id) else { break };
                     wider.extend(place(parent).map(|it| it as TermId));
                     id = parent;
                 }

@@ -201,7 +201,8 @@ pub fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
     for block in blocks(file) {
         let text = &file.text[block.range.clone()];
         let next = clusters.partition_point(|it| (it.span.start as usize) < block.range.start);
-        let based = clusters.get(next).is_some_and(|it| block.range.contains(&(it.span.start as usize))) || refers(text);
+        let based = clusters.get(next).is_some_and(|it| block.range.contains(&(it.span.start as usize)))
+            || refers(text);
         let opens = ending(text).trim_end().ends_with([':', '：']);
         if !block.item {
             introduced = based && opens;
@@ -248,7 +249,8 @@ fn figure(text: &str) -> Option<std::ops::Range<usize>> {
         at = end;
         let before = &text[..start];
         // `CVE-2024`, `v2`, `§5`, `#3`, `/2026`: a part of a name.
-        let named = before.ends_with(|it: char| it.is_alphanumeric() && !wide(it) || "-_/#§.,:@&=".contains(it));
+        let named =
+            before.ends_with(|it: char| it.is_alphanumeric() && !wide(it) || "-_/#§.,:@&=".contains(it));
         if !named
             && !quotes.open()
             && let Some(figure) = measured(text, start, end)

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::report::plural;
 use super::{Flags, printed};
-use crate::diag::{Diagnostic, Edit, emit};
+use crate::diag::{Edit, emit};
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::pipeline::Outcome;
@@ -132,14 +132,17 @@ impl File {
         let mut start = 0;
         for (line, number) in self.text.split_inclusive('\n').zip(1..) {
             let (mut new, mut at) = (String::new(), 0);
-            while let Some(Edit { span, text }) = edits.next_if(|it| it.span.range().start < start + line.len()) {
+            while let Some(Edit { span, text }) =
+                edits.next_if(|it| it.span.range().start < start + line.len())
+            {
                 new.push_str(&line[at..span.range().start - start]);
                 new.push_str(text);
                 at = span.range().end - start;
             }
             if at > 0 {
                 new.push_str(&line[at..]);
-                let (old, new) = (emit::visible(line.trim_end_matches('\n')), emit::visible(new.trim_end_matches('\n')));
+                let (old, new) =
+                    (emit::visible(line.trim_end_matches('\n')), emit::visible(new.trim_end_matches('\n')));
                 let _ = write!(out, "@@ line {number} @@\n-{old}\n+{new}\n");
             }
             start += line.len();
@@ -169,7 +172,10 @@ mod tests {
         let edits = [edit(&file, "【1†x】", "[1]"), edit(&file, "[2](u)", "[2]")];
         let edits = file.sound(edits.iter().rev().collect());
         assert_eq!(String::from_utf8_lossy(&file.edited(&edits)), "\u{feff}A [1].\r\nB.\rC [2].\r\n");
-        assert_eq!(file.diff("a.md", &edits), "--- a.md\n+++ a.md\n@@ line 1 @@\n-A 【1†x】.\n+A [1].\n@@ line 3 @@\n-C [2](u).\n+C [2].\n");
+        assert_eq!(
+            file.diff("a.md", &edits),
+            "--- a.md\n+++ a.md\n@@ line 1 @@\n-A 【1†x】.\n+A [1].\n@@ line 3 @@\n-C [2](u).\n+C [2].\n"
+        );
     }
 
     #[test]

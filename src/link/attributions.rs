@@ -37,7 +37,8 @@ pub(super) fn of(site: &Site, registries: &Registries, out: &mut Vec<Diagnostic>
                 continue;
             }
             told.push(&entry.id.value);
-            let message = format!("`{name}` is named here, and the brief lists no source of `{}`", entry.id.value);
+            let message =
+                format!("`{name}` is named here, and the brief lists no source of `{}`", entry.id.value);
             out.push(
                 Diagnostic::new(&rules::PROSE_SOURCE_UNLISTED, &Arc::clone(&linked.brief.path), message)
                     .at(place.span)
@@ -53,7 +54,8 @@ fn named<'a, 'b>(
     follows: bool,
     names: &HashMap<String, &'b RegisteredPublisher>,
 ) -> Option<(&'a str, &'b RegisteredPublisher)> {
-    const ARTICLES: [&str; 12] = ["the ", "The ", "la ", "le ", "el ", "der ", "die ", "das ", "dem ", "den ", "l'", "l’"];
+    const ARTICLES: [&str; 12] =
+        ["the ", "The ", "la ", "le ", "el ", "der ", "die ", "das ", "dem ", "den ", "l'", "l’"];
     let bare = ARTICLES.iter().find_map(|it| words.strip_prefix(*it)).filter(|_| follows).unwrap_or(words);
     let spaced = |c: char| c.is_alphanumeric() && (c as u32) < 0x3000;
     let edge = |at: usize| {

@@ -28,7 +28,9 @@ pub(super) fn of(site: &mut Site, vocabulary: &Vocabulary<'_>) {
         for term in site.terms_of(kind).iter().filter(|it| it.paged) {
             let Some(entry) = &term.registered else { continue };
             // A name that two entries give leads to one of them.
-            let own = |name: &&String| vocabulary.find(kind, name).is_some_and(|it| it.id == entry.id && it.path == entry.path);
+            let own = |name: &&String| {
+                vocabulary.find(kind, name).is_some_and(|it| it.id == entry.id && it.path == entry.path)
+            };
             for name in [&entry.name].into_iter().chain(&entry.aliases).filter(own) {
                 add(kind.plural(), name, &term.address, (&entry.path, entry.id.span));
             }
@@ -50,7 +52,11 @@ pub(super) fn of(site: &mut Site, vocabulary: &Vocabulary<'_>) {
         return;
     }
     let terms = site.terms.values().flatten().map(|it| &it.address.path);
-    let others = site.sources.iter().map(|it| &it.address.path).chain(site.publishers.iter().map(|it| &it.address.path));
+    let others = site
+        .sources
+        .iter()
+        .map(|it| &it.address.path)
+        .chain(site.publishers.iter().map(|it| &it.address.path));
     let written = site.redirects.iter().map(|it| &it.from.path);
     let mut taken: HashSet<String> = HashSet::new();
     taken.extend(terms.chain(others).chain(written).cloned());
@@ -71,14 +77,14 @@ mod tests {
     fn names_that_spell_other_addresses() {
         let tagged = |path: &str, day: &str, tags: &[&str]| {
             brief(path, day, |it| {
-                it.front.tags = tags.iter().map(|it| at(it)).collect();
+                it.front.tags = tags.iter().map(|&it| at(it)).collect();
                 fixture::link(it, "/tags/c-plus-plus/");
-                fixture::source(it, path, "https://quay.example/plan", "Plan");
+                fixture::source(it, &format!("plan-{day}"), "https://quay.example/plan", "Plan");
             })
         };
         let mut it = parsed(vec![
-            tagged("a", "2026-02-01", &["C++", "ports", "page"]),
-            tagged("b", "2026-02-02", &["harbours"]),
+            tagged("content/a.md", "2026-02-01", &["C++", "ports", "page"]),
+            tagged("content/b.md", "2026-02-02", &["harbours"]),
         ]);
         let entries = [
             fixture::term("cpp", "C++", &["C plus plus", "cpp", "page"]),
@@ -87,8 +93,14 @@ mod tests {
         ];
         it.registries.terms.insert(TermKind::Tag, entries.map(|it| (it.id.value.clone(), it)).into());
         let linked = link::site(it, &OneThread);
-        let redirects = linked.value.redirects.iter().map(|it| format!("{} -> {}\n", it.from.path, it.to.path));
+        let redirects =
+            linked.value.redirects.iter().map(|it| format!("{} -> {}\n", it.from.path, it.to.path));
         let shown: String = redirects.collect();
-        expect![[r#""#]].assert_eq(&(shown + &told(&linked.diagnostics)));
+        expect![[r#"
+            tags/c -> tags/cpp
+            tags/c-plus-plus -> tags/cpp
+            tags/harbours -> tags/ports
+            sources/plan-2026-02-02 -> sources/plan-2026-02-01
+        "#]].assert_eq(&(shown + &told(&linked.diagnostics)));
     }
 }

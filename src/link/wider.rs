@@ -125,7 +125,7 @@ mod tests {
     fn check(parents: &[(&str, &str)], tags: &[&[&str]], expect: Expect) {
         let briefs = tags.iter().enumerate().map(|(day, tags)| {
             brief(&format!("content/{day}.md"), &format!("2026-02-0{}", day + 1), |it| {
-                it.front.tags = tags.iter().map(|it| at(it)).collect();
+                it.front.tags = tags.iter().map(|&it| at(it)).collect();
             })
         });
         let mut it = parsed(briefs.collect());
@@ -141,7 +141,12 @@ mod tests {
         for term in terms {
             let children: Vec<_> = term.children.iter().map(name).collect();
             let parent = term.parent.as_ref().map_or("-", name);
-            shown += &format!("{}: below {parent}, above {children:?}, {} of {}\n", term.id, term.briefs.len(), term.subtree);
+            shown += &format!(
+                "{}: below {parent}, above {children:?}, {} of {}\n",
+                term.id,
+                term.briefs.len(),
+                term.subtree
+            );
         }
         expect.assert_eq(&(shown + &told(&linked.diagnostics)));
     }
@@ -164,7 +169,14 @@ mod tests {
         check(
             &[("a", "b"), ("b", "c"), ("c", "a"), ("d", "d"), ("e", "aa")],
             &[&["a", "b", "c"]],
-            expect![[r#""#]],
+            expect![[r#"
+                a: below b, above [], 1 of 0
+                b: below c, above ["a"], 1 of 1
+                c: below -, above ["b"], 1 of 1
+                content/registry/terms.toml:1 unknown-id: the wider tag `aa` is not in the registry of tags (did you mean `a`?)
+                content/registry/terms.toml:1 term-cycle: the tag `c` would be wider than itself, by way of `a` (name as `parent` what is wider, and only there)
+                content/registry/terms.toml:1 term-cycle: the tag `d` would be wider than itself, by way of `d` (name as `parent` what is wider, and only there)
+            "#]],
         );
     }
 }

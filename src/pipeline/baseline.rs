@@ -43,7 +43,8 @@ impl Entry {
 
 /// Whether a finding of a rule may be known: infos count nowhere, and faults of structure always.
 pub fn may_know(rule: &Rule, level: Severity, config: &Config) -> bool {
-    level >= config.check.fail_on.min(Severity::Warning) && !(rule.structural && rule.severity[0] == Severity::Error)
+    level >= config.check.fail_on.min(Severity::Warning)
+        && !(rule.structural && rule.severity[0] == Severity::Error)
 }
 
 /// Known findings, each as often as it may occur.
@@ -92,7 +93,10 @@ impl Baseline {
         let (first, _) = self.left.iter().find(|it| *it.1 > 0)?;
         let message = match self.left() {
             1 => format!("`{}` in `{}` is known here and occurs no more", first.rule, first.path),
-            many => format!("{many} findings are known here and occur no more, the first is `{}` in `{}`", first.rule, first.path),
+            many => format!(
+                "{many} findings are known here and occur no more, the first is `{}` in `{}`",
+                first.rule, first.path
+            ),
         };
         let hint = "`dateline check --write-baseline` leaves them out";
         Some(Diagnostic::new(&rules::BASELINE_LEFTOVER, &path.into(), message).hint(hint))
@@ -117,7 +121,8 @@ mod tests {
 
     fn entry(text: &str, accused: &str) -> Entry {
         let at = text.find(accused).expect("the text holds what it accuses");
-        let found = Diagnostic::new(&rules::DUP_TITLE, &"content/a b.md".into(), "m").at(at..at + accused.len());
+        let found =
+            Diagnostic::new(&rules::DUP_TITLE, &"content/a b.md".into(), "m").at(at..at + accused.len());
         Entry::of(&found, Some(text))
     }
 

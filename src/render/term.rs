@@ -30,7 +30,11 @@ pub fn view<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> T
         // A series is listed in order of edition, so its list is its editions.
         editions: if first && kind == TermKind::Series { scene.cards(&term.briefs) } else { Vec::new() },
         parent: term.parent.map(|id| scene.term_link(kind, id)),
-        children: if first { term.children.iter().map(|&id| count(scene, kind, id)).collect() } else { Vec::new() },
+        children: if first {
+            term.children.iter().map(|&id| count(scene, kind, id)).collect()
+        } else {
+            Vec::new()
+        },
         feeds: scene.feeds(FeedOf::Term(kind, id)),
     }
 }

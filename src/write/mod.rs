@@ -39,11 +39,11 @@ use crate::model::artifact::{Artifact, Content};
 use crate::source::Stat;
 use folders::{Folders, Standing, parent};
 use guard::Manifest;
-pub use replace::replace;
 pub use guard::resolve as output_folder;
 use journal::Places;
 use manifest::Record;
 use plan::Plan;
+pub use replace::replace;
 use stage::Stage;
 
 /// The folder in the output in which a site is prepared.

@@ -291,6 +291,7 @@ pub fn build(root: &Path, output: &str, warm: bool, hours: i64) -> Outcome {
 pub fn options(root: &Path, output: &str, warm: bool, hours: i64) -> Options {
     let now: jiff::Timestamp = "2026-03-01T12:00:00Z".parse().expect("an instant");
     Options {
+        purpose: dateline::pipeline::Purpose::Findings,
         root: root.to_owned(),
         config: None,
         output: Some(root.join(output)),

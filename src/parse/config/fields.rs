@@ -614,11 +614,16 @@ const CHECK: &[Row] = &[
         shape: Shape::Line,
         read: |reader, value, config| {
             let Some(file) = reader.line(value) else { return };
-            let inside = |it: &str| !it.starts_with('/') && !it.contains('\\') && it.split('/').all(|it| it != "..");
+            let inside =
+                |it: &str| !it.starts_with('/') && !it.contains('\\') && it.split('/').all(|it| it != "..");
             if inside(&file.value) {
                 config.check.baseline = Some(file.value);
             } else {
-                reader.bad(value, "`baseline` must be a file of the publication", Some("write `check.baseline`"));
+                reader.bad(
+                    value,
+                    "`baseline` must be a file of the publication",
+                    Some("write `check.baseline`"),
+                );
             }
         },
     },

@@ -10,21 +10,72 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 /// Words before a name, in lower case.
 const BEFORE: &[&str] = &[
-    "according to", "reported by", "d'après", "d’après", "selon", "según", "de acuerdo con", "laut", "nach angaben von",
-    "nach angaben der", "nach angaben des", "по данным", "по сообщению", "согласно", "за даними", "за повідомленням", "згідно з",
-    "据", "根据", "وفقا ل", "وفقًا ل", "بحسب", "أفادت", "ذكرت",
+    "according to",
+    "reported by",
+    "d'après",
+    "d’après",
+    "selon",
+    "según",
+    "de acuerdo con",
+    "laut",
+    "nach angaben von",
+    "nach angaben der",
+    "nach angaben des",
+    "по данным",
+    "по сообщению",
+    "согласно",
+    "за даними",
+    "за повідомленням",
+    "згідно з",
+    "据",
+    "根据",
+    "وفقا ل",
+    "وفقًا ل",
+    "بحسب",
+    "أفادت",
+    "ذكرت",
 ];
 
 /// Words after a name, in lower case.
 const AFTER: &[&str] = &[
-    "reported", "reports", "said", "says", "wrote", "writes", "informó", "informa", "rapporte", "a rapporté", "berichtete",
-    "berichtet", "meldete", "meldet", "zufolge", "сообщает", "сообщил", "сообщила", "сообщило", "повідомляє", "повідомив",
-    "повідомила", "повідомило", "报道", "によると", "によれば", "에 따르면",
+    "reported",
+    "reports",
+    "said",
+    "says",
+    "wrote",
+    "writes",
+    "informó",
+    "informa",
+    "rapporte",
+    "a rapporté",
+    "berichtete",
+    "berichtet",
+    "meldete",
+    "meldet",
+    "zufolge",
+    "сообщает",
+    "сообщил",
+    "сообщила",
+    "сообщило",
+    "повідомляє",
+    "повідомив",
+    "повідомила",
+    "повідомило",
+    "报道",
+    "によると",
+    "によれば",
+    "에 따르면",
 ];
 
+/// Each cue in small letters, and as a sentence begins with it.
 static CUES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let cues = BEFORE.iter().chain(AFTER);
-    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(cues);
+    let begins = |cue: &str| {
+        let mut chars = cue.chars();
+        let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+        first + chars.as_str()
+    };
+    let cues = BEFORE.iter().chain(AFTER).flat_map(|it| [(*it).to_owned(), begins(it)]);
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(cues);
     builder.expect("a few short words make a small automaton")
 });
 
@@ -36,7 +87,8 @@ pub fn find(text: &str, opaque: &[Range<usize>]) -> Vec<(Range<usize>, bool)> {
     let mut found = Vec::new();
     for cue in CUES.find_iter(text) {
         let (start, end) = (cue.start(), cue.end());
-        let joined = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() && it.is_ascii() || is_spaced(it));
+        let joined =
+            |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() && it.is_ascii() || is_spaced(it));
         let first = text[start..].chars().next();
         let last = text[..end].chars().next_back();
         let whole = !(joined(first) && joined(text[..start].chars().next_back()))
@@ -45,7 +97,7 @@ pub fn find(text: &str, opaque: &[Range<usize>]) -> Vec<(Range<usize>, bool)> {
         if !whole || opaque.get(code).is_some_and(|it| it.start <= start) {
             continue;
         }
-        let follows = cue.pattern().as_usize() < BEFORE.len();
+        let follows = cue.pattern().as_usize() / 2 < BEFORE.len();
         let stops = |it: char| ",.;:!?()[]，。；：！？（）“”\"".contains(it);
         let range = if follows {
             let rest = &text[end..];
@@ -73,7 +125,8 @@ pub fn find(text: &str, opaque: &[Range<usize>]) -> Vec<(Range<usize>, bool)> {
 
 /// A letter of a script that separates its words.
 fn is_spaced(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c as u32, 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF)
+    c.is_alphabetic()
+        && !matches!(c as u32, 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF)
 }
 
 #[cfg(test)]
@@ -92,8 +145,10 @@ mod tests {
             ("It was aforesaid and reportedly so.", ""),
             ("Said nobody.", ""),
         ] {
-            let found: Vec<_> =
-                find(text, &[]).into_iter().map(|(it, follows)| format!("{} {}", if follows { ">" } else { "<" }, &text[it])).collect();
+            let found: Vec<_> = find(text, &[])
+                .into_iter()
+                .map(|(it, follows)| format!("{} {}", if follows { ">" } else { "<" }, &text[it]))
+                .collect();
             assert_eq!(found.join(" | "), expected, "{text}");
         }
         let code = "`according to X`";

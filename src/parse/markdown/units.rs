@@ -8,13 +8,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Sink, attributions};
 use super::ids::Outline;
 use super::nodes::{Kind, Nodes};
 use super::text::{fold_space, push_without};
+use super::{Sink, attributions};
 use crate::diag::Diagnostic;
 use crate::digest::Digest;
-use crate::model::brief::{Attribution, Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Role};
+use crate::model::brief::{
+    Attribution, Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Role,
+};
 use crate::model::front_matter::Origin;
 use crate::parse::claims::{FoundClaim, Unit};
 use crate::parse::sentences;

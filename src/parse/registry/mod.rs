@@ -366,7 +366,7 @@ mod tests {
             &[("source.toml", ""), ("places.toml", ""), ("old/tags.toml", ""), ("sources/a/b.toml", "")],
             expect![[r#"
                 content/registry/source.toml unknown-registry "": no registry is called `source.toml` | did you mean `sources.toml`?
-                content/registry/places.toml unknown-registry "": no registry is called `places.toml` | registries are `sources.toml`, `publishers.toml`, `entities.toml`, `topics.toml`, `tags.toml`, `series.toml`, `channels.toml`, `models.toml`, and files under `sources/`
+                content/registry/places.toml unknown-registry "": no registry is called `places.toml` | registries are `sources.toml`, `publishers.toml`, `entities.toml`, `topics.toml`, `tags.toml`, `series.toml`, `channels.toml`, `models.toml`, `authors.toml`, and files under `sources/`
                 content/registry/old/tags.toml unknown-registry "": no registry is called `old/tags.toml` | did you mean `tags.toml`?
             "#]],
         );

@@ -47,6 +47,11 @@ pub fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (residue, finder) in RESIDUES.iter().zip(FINDERS.iter()) {
         for at in finder.find_iter(file.text.as_bytes()) {
+            // A run of them is one residue, and looked at once.
+            if let Some(last) = found.last_mut().filter(|it| it.end == at) {
+                last.end += residue.needle.len();
+                continue;
+            }
             found.extend(
                 whole(file.text, at, residue).filter(|_| !is_comment(file, at) && !is_code(file, at)),
             );

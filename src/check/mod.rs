@@ -12,6 +12,7 @@ mod corroboration;
 mod dup_title;
 mod generator_leak;
 mod prose;
+mod role_out_of_date;
 mod single_publisher;
 mod source_after_cutoff;
 mod source_dates;
@@ -58,6 +59,7 @@ const PAGE: &[Alone] = &[generator_leak::check, summary_truncated::check, unknow
 const LINKED: &[(&[&Rule], Linked)] = &[
     (&[&rules::CITE_AS_LINK], cite_as_link::check),
     (&[&rules::CONFIDENCE_CEILING], confidence_ceiling::check),
+    (&[&rules::ROLE_OUT_OF_DATE], role_out_of_date::check),
     (&[&rules::SINGLE_PUBLISHER], single_publisher::check),
     (&[&rules::SOURCE_AFTER_CUTOFF], source_after_cutoff::check),
     (&[&rules::SOURCE_NO_ARCHIVE], source_dates::archive),

@@ -4,6 +4,7 @@ mod addresses;
 mod again;
 mod catalog;
 mod destinations;
+mod entities;
 mod groups;
 mod hints;
 mod identity;
@@ -18,6 +19,7 @@ mod related;
 mod slugs;
 mod sources;
 mod terms;
+mod together;
 mod uses;
 mod visibility;
 
@@ -89,6 +91,8 @@ pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
     let scope = sources::Scope { config: &config, registries, hints: &hints, texts: &texts, order: &order };
     sources::link(&mut site, &scope, workers, &mut out);
     uses::link(&mut site, &config, workers);
+    let scope = entities::Scope { config: &config, registries, hints: &hints, texts: &texts, order: &order };
+    entities::link(&mut site, &scope, workers, &mut out);
 
     let catalog = Catalog::new(&site, &hidden);
     let references = references::of(&site, &catalog, &hints, &mut out);
@@ -203,6 +207,7 @@ fn publish(
         sources: Vec::new(),
         publishers: Vec::new(),
         terms: Default::default(),
+        entities: Vec::new(),
         redirects,
         files,
     };
@@ -242,6 +247,7 @@ fn new_brief(brief: Arc<Brief>, address: Address, lang: String, state: State) ->
         series: None,
         models: Vec::new(),
         authors: Vec::new(),
+        entities: Vec::new(),
         links: Vec::new(),
         images: Vec::new(),
         supersedes: Vec::new(),

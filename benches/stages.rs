@@ -71,7 +71,8 @@ fn reading(criterion: &mut Criterion) {
 fn parsing(criterion: &mut Criterion) {
     let Made { inputs, briefs, config, .. } = &*SITE;
     let scanner = Scanner::new(config);
-    let context = parse::Context { config, scanner: &scanner, defaults: &[], digest: Digest::default() };
+    let context =
+        parse::Context { config, scanner: &scanner, lexicon: None, defaults: &[], digest: Digest::default() };
     let one = |at: usize| parse::brief::read(context, &briefs[at], FileKind::Brief);
     measure(criterion, "parse/a brief", 1, || (), |()| one(0));
     let all = || (0..briefs.len()).map(one).collect::<Vec<_>>();
@@ -312,8 +313,13 @@ impl Made {
         let config = Arc::new(parse::config::read(&inputs.config).value);
         let theme = theme::load(&inputs.theme, &config).value;
         let scanner = Scanner::new(&config);
-        let context =
-            parse::Context { config: &config, scanner: &scanner, defaults: &[], digest: Digest::default() };
+        let context = parse::Context {
+            config: &config,
+            scanner: &scanner,
+            lexicon: None,
+            defaults: &[],
+            digest: Digest::default(),
+        };
         let parse = |source| parse::brief::read(context, source, FileKind::Brief).value;
         let parsed: Vec<(Arc<Brief>, Arc<Prose>)> =
             briefs.iter().map(parse).map(|(brief, prose)| (Arc::new(brief), Arc::new(prose))).collect();

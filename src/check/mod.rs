@@ -16,6 +16,7 @@ mod long_paragraph;
 mod overdue;
 mod prose;
 mod quantity_uncited;
+mod role_out_of_date;
 mod secret_like;
 mod single_publisher;
 mod source_after_cutoff;
@@ -71,6 +72,7 @@ const LINKED: &[(&[&Rule], Linked)] = &[
     (&[&rules::CITE_AS_LINK], cite_as_link::check),
     (&[&rules::CONFIDENCE_CEILING], confidence_ceiling::check),
     (&[&rules::REVIEW_OVERDUE], overdue::review),
+    (&[&rules::ROLE_OUT_OF_DATE], role_out_of_date::check),
     (&[&rules::SINGLE_PUBLISHER], single_publisher::check),
     (&[&rules::SOURCE_AFTER_CUTOFF], source_after_cutoff::check),
     (&[&rules::SOURCE_NO_ARCHIVE], source_dates::archive),

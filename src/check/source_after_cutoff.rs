@@ -1,7 +1,6 @@
 //! `source-after-cutoff`: a brief cites what was published after its information cut-off.
 
 use crate::diag::{Diagnostic, rules};
-use crate::model::date::{Moment, Precision};
 use crate::model::site::{LinkedBrief, Site};
 
 pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
@@ -9,7 +8,7 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
     let own = &brief.brief.front.sources;
     for listed in brief.sources.iter().filter(|it| it.cited > 0) {
         let Some(published) = &site.source(listed.source).fields.published else { continue };
-        if !after(&published.value, as_of) {
+        if !published.value.is_after(as_of) {
             continue;
         }
         // The date may stand in another file; then the entry of this one is accused.
@@ -26,17 +25,6 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
                 .at(given.map_or_else(|| brief.place(listed), |it| it.span))
                 .hint("move `as_of` (and `updated`), or correct the date of the source"),
         );
-    }
-}
-
-/// Whether one moment is later than another, as far as both are precise.
-fn after(one: &Moment, other: &Moment) -> bool {
-    let (a, b) = (one.civil.date(), other.civil.date());
-    match one.precision.min(other.precision) {
-        Precision::Year => a.year() > b.year(),
-        Precision::Month => (a.year(), a.month()) > (b.year(), b.month()),
-        Precision::Day => a > b,
-        Precision::Minute | Precision::Second => one.instant > other.instant,
     }
 }
 

@@ -39,7 +39,13 @@ impl Parsed {
 pub fn site(config: &str, briefs: &[(&str, &str)]) -> (Site, Vec<Parsed>) {
     let config = parse::config::read(&Source::new("dateline.toml", config)).value;
     let scanner = Scanner::new(&config);
-    let context = Context { config: &config, scanner: &scanner, defaults: &[], digest: Digest::default() };
+    let context = Context {
+        config: &config,
+        scanner: &scanner,
+        lexicon: None,
+        defaults: &[],
+        digest: Digest::default(),
+    };
     let read = |(at, (front, body)): (usize, &(&str, &str))| {
         let day = at + 1;
         let text = format!("+++\ntitle = \"Brief {day}\"\ndate = 2026-02-{day:02}\n{front}+++\n{body}");

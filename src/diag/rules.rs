@@ -80,6 +80,7 @@ rules! {
     CONFIDENCE_SWAPPED = "confidence-swapped", Info / Info, "a range of confidence written high to low";
     CONFIDENCE_WIDE = "confidence-wide", Warning / Warning, "a range of confidence wider than one rung";
     LIKELIHOOD_BAND = "likelihood-band", Warning / Error, "a probability outside the band of its term";
+    ROLE_OUT_OF_DATE = "role-out-of-date", Warning / Error, "an office beside a name that the registry ends before, or begins after, the information cut-off";
     LIKELIHOOD_CERTAIN = "likelihood-certain", Warning / Warning, "a probability of exactly 0 or 1";
     LIKELIHOOD_GAP = "likelihood-gap", Warning / Warning, "a probability between two terms of the scale";
 
@@ -89,6 +90,7 @@ rules! {
     BROKEN_LINK = "broken-link", Error / Error, "a link to nothing on this site";
     BROKEN_ANCHOR = "broken-anchor", Error / Error, "a link to a place that its page does not have";
     UNKNOWN_LANGUAGE = "unknown-language", Info / Info, "a code block in a language that cannot be highlighted";
+    ENTITY_AMBIGUOUS = "entity-ambiguous", Info / Info, "a name in the text that the registry gives to several entities";
     TRANSLATION_NOT_MUTUAL = "translation-not-mutual", Warning / Error, "a translation whose original does not say so";
     GENERATOR_LEAK = "generator-leak", Error / Error, "residue of the tool that drafted the text";
     SUMMARY_TRUNCATED = "summary-truncated", Warning / Error, "a text that stops in mid-sentence";

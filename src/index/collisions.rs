@@ -180,6 +180,9 @@ impl<'a> Table<'a> {
             (Subject::Publisher(id, _), _) => {
                 format!("the page of the publisher `{}`", self.site.publisher(*id).name)
             }
+            (Subject::Entity(id, _), _) => {
+                format!("the page of the entity `{}`", self.site.entity(*id).name)
+            }
             (Subject::Asset { name, .. }, _) => format!("the theme's `assets/{name}`"),
             (Subject::ThemeStatic(name), _) => format!("the theme's `static/{name}`"),
             (_, Some(source)) => format!("`{source}`"),

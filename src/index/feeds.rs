@@ -4,7 +4,7 @@ use super::Index;
 use crate::model::address::FeedFormat;
 use crate::model::page::{FeedOf, Page, Subject};
 use crate::model::registry::TermKind;
-use crate::model::site::{SourceId, TermId};
+use crate::model::site::{EntityId, SourceId, TermId};
 
 pub(super) fn pages(index: &Index<'_>, pages: &mut Vec<Page>) {
     let config = &index.site.config;
@@ -30,5 +30,8 @@ fn subjects<'a>(index: &'a Index<'_>) -> impl Iterator<Item = FeedOf> + 'a {
         paged.map(move |(id, _)| FeedOf::Term(kind, id as TermId))
     });
     let sources = site.sources.iter().enumerate().filter(move |(_, it)| it.paged && wanted("sources"));
-    whole.into_iter().chain(terms).chain(sources.map(|(id, _)| FeedOf::Source(id as SourceId)))
+    let entities = site.entities.iter().enumerate().filter(move |(_, it)| it.paged && wanted("entities"));
+    let sources = sources.map(|(id, _)| FeedOf::Source(id as SourceId));
+    let entities = entities.map(|(id, _)| FeedOf::Entity(id as EntityId));
+    whole.into_iter().chain(terms).chain(sources).chain(entities)
 }

@@ -1,4 +1,4 @@
-//! The whole site as JSON: briefs, claims, sources; cut by year when there are many.
+//! The whole site as JSON: briefs, claims, sources, entities; cut by year when there are many.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -20,6 +20,7 @@ pub(super) fn pages(index: &Index<'_>, pages: &mut Vec<Page>) {
     add(Subject::SiteJson, listings.briefs.iter().map(|&id| site.brief(id).year()).collect());
     add(Subject::ClaimsJson, listings.claims.iter().map(|&(id, _)| site.brief(id).year()).collect());
     add(Subject::SourcesJson, listings.sources.iter().map(|&id| site.source(id).year(site)).collect());
+    add(Subject::EntitiesJson, listings.entities.iter().map(|&id| site.entity(id).year(site)).collect());
 }
 
 /// The files for rows of these years: none for no rows, one for few, else one a year and one that lists them.

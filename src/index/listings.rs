@@ -6,7 +6,8 @@ use crate::model::front_matter::Rung;
 use crate::model::listings::{ClaimRef, Listings};
 use crate::model::page::Period;
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedBrief, Site};
+use crate::model::site::{BriefId, EntityId, LinkedBrief, Site};
+use crate::paths::fold;
 
 /// Makes the lists.
 pub fn listings(site: &Site) -> Listings {
@@ -34,6 +35,7 @@ pub fn listings(site: &Site) -> Listings {
         terms: terms.filter(|(_, ids)| !ids.is_empty()).collect(),
         sources: positions(site.sources.iter().map(|it| !it.uses.is_empty()).collect()),
         publishers: positions(site.publishers.iter().map(|it| !it.briefs.is_empty()).collect()),
+        entities: entities(site),
         rungs: rungs(site, &claims),
         claims_by_year: claims_by_year(site, &claims),
         claims,
@@ -53,6 +55,16 @@ fn claims(site: &Site) -> Vec<ClaimRef> {
     let shown = site.briefs.iter().enumerate().filter(|(_, it)| it.state.listed && it.shows_body());
     let count = |brief: &LinkedBrief| brief.brief.body.claims.len() as u32;
     shown.flat_map(|(id, brief)| (0..count(brief)).map(move |at| (id as BriefId, at))).collect()
+}
+
+fn entities(site: &Site) -> Vec<EntityId> {
+    let mut ids: Vec<EntityId> =
+        (0..).zip(&site.entities).filter(|(_, it)| !it.briefs.is_empty()).map(|it| it.0).collect();
+    ids.sort_by_cached_key(|&id| {
+        let it = site.entity(id);
+        (it.kind.is_none(), it.kind, fold(&it.name), &it.id)
+    });
+    ids
 }
 
 fn rungs(site: &Site, claims: &[ClaimRef]) -> Vec<(Rung, Vec<ClaimRef>)> {

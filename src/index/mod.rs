@@ -5,6 +5,7 @@ mod briefs;
 mod claims;
 mod collisions;
 mod confidence;
+mod entities;
 mod feeds;
 mod files;
 mod home;
@@ -46,6 +47,7 @@ const KINDS: &[Kind] = &[
     terms::pages,
     sources::pages,
     publishers::pages,
+    entities::pages,
     confidence::pages,
     claims::pages,
     feeds::pages,
@@ -136,8 +138,9 @@ mod tests {
     use super::*;
     use crate::link::fixture::{self, at, brief, cite, claim, file, parsed, source, told};
     use crate::link::{self, Parsed};
+    use crate::model::brief::Brief;
     use crate::model::config::Config;
-    use crate::model::front_matter::Status;
+    use crate::model::front_matter::{EntityUse, Status};
     use crate::paths::UrlStyle;
     use crate::workers::OneThread;
 
@@ -162,6 +165,10 @@ mod tests {
         expect.assert_eq(&(shown + &told(&listed.diagnostics)));
     }
 
+    fn name_entity(brief: &mut Brief, name: &str) {
+        brief.front.entities.push(EntityUse { name: Some(name.to_owned()), ..EntityUse::default() });
+    }
+
     fn small() -> Parsed {
         let mut it = parsed(vec![
             brief("content/harbour/index.md", "2026-02-14", |it| {
@@ -170,10 +177,12 @@ mod tests {
                 source(it, "quay", "https://example.com/quay", "Quay");
                 claim(it, 100, &["1"]);
                 cite(it, 110, &["1"]);
+                name_entity(it, "Quay One");
             }),
             brief("content/hidden.md", "2026-02-15", |it| {
                 it.front.status = Status::Unlisted;
                 it.front.topic = Some(at("Secret"));
+                name_entity(it, "Secret");
                 source(it, "secret", "", "Secret");
             }),
         ]);
@@ -299,6 +308,42 @@ mod tests {
                 topics/ports.html topic*
                 topics/ports.json feed
                 topics/ports.xml feed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn entities_have_pages_feeds_and_data() {
+        check(
+            small(),
+            |it| {
+                it.entity_stubs = true;
+                it.feeds.kinds = ["entities".to_owned()].into();
+                it.outputs.brief = ["html".to_owned()].into();
+                it.outputs.site = ["atom", "json"].map(str::to_owned).into();
+                it.indexes_off = ["archive", "topics", "sources", "publishers", "claims", "confidence"]
+                    .map(str::to_owned)
+                    .into();
+            },
+            expect![[r#"
+                2026/02/14/harbour/index.html brief*
+                2026/02/14/harbour/map.png bundle
+                2026/02/15/hidden/index.html brief
+                404.html 404
+                _headers static
+                assets/site.1a2b3c4d.css asset
+                claims.json json
+                entities.json json
+                entities/index.html entities*
+                entities/quay-one/feed.xml feed
+                entities/quay-one/index.html entity*
+                icon.svg static
+                index.html home*
+                index.json json
+                logo.svg static
+                method/index.html page*
+                old/index.html redirect
+                sources.json json
             "#]],
         );
     }
@@ -437,7 +482,8 @@ mod tests {
         };
         let full = || {
             let mut config = fixture::config();
-            config.feeds.kinds.insert("sources".to_owned());
+            config.feeds.kinds.extend(["sources", "entities"].map(str::to_owned));
+            config.entity_stubs = true;
             config
         };
         let all = addresses(&site(&[], full()));
@@ -449,7 +495,16 @@ mod tests {
             |it| it.outputs.site.clear(),
             |it| it.feeds.kinds.clear(),
             |it| {
-                let off = ["archive", "topics", "tags", "sources", "publishers", "confidence", "claims"];
+                let off = [
+                    "archive",
+                    "topics",
+                    "tags",
+                    "sources",
+                    "publishers",
+                    "entities",
+                    "confidence",
+                    "claims",
+                ];
                 it.indexes_off = off.map(str::to_owned).into();
             },
         ];

@@ -247,7 +247,8 @@ pub fn retag(site: &mut Site, new: Retagged, workers: &impl Workers) -> (Retagge
 /// The sources that another wording of the registries gives other titles, by id and key; `None` when it says anything else,
 /// or when what briefs say of one of them is compared with it. Titles of sources with an address are only shown.
 pub fn retitled(site: &Site, old: &Registries, new: &Registries) -> Option<Vec<(SourceId, String)>> {
-    if old.sources.len() != new.sources.len() || old.publishers != new.publishers || old.terms != new.terms {
+    let others = old.publishers == new.publishers && old.terms == new.terms && old.entities == new.entities;
+    if old.sources.len() != new.sources.len() || !others {
         return None;
     }
     let mut keys = Vec::new();

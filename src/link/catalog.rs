@@ -248,9 +248,17 @@ fn made(site: &Site) -> Vec<Address> {
         }
     }
     made.extend(site.publishers.iter().filter(|it| it.paged).map(|it| it.address.clone()));
+    for (id, entity) in site.entities.iter().enumerate().filter(|it| it.1.paged) {
+        made.push(entity.address.clone());
+        if feeds_for("entities") {
+            made.extend(feeds(FeedOf::Entity(id as u32)));
+        }
+    }
+    let any_entity = site.entities.iter().any(|it| !it.briefs.is_empty());
     for (folder, any) in [
         ("sources", site.sources.iter().any(|it| it.paged)),
         ("publishers", site.publishers.iter().any(|it| it.paged)),
+        ("entities", any_entity && config.has_index("entities")),
     ] {
         made.extend(any.then(|| address::index(folder)));
     }
@@ -276,6 +284,7 @@ fn made(site: &Site) -> Vec<Address> {
             (listed().next().is_some(), Subject::SiteJson as fn(Part) -> Subject),
             (claims, Subject::ClaimsJson),
             (sources, Subject::SourcesJson),
+            (any_entity, Subject::EntitiesJson),
         ] {
             made.extend(any.then(|| subject(Part::Whole).address(site)));
         }

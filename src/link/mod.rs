@@ -7,6 +7,7 @@ mod attributions;
 mod catalog;
 mod destinations;
 mod duplicates;
+mod entities;
 mod groups;
 mod hints;
 mod identity;
@@ -22,6 +23,7 @@ mod related;
 mod slugs;
 mod sources;
 mod terms;
+mod together;
 mod uses;
 mod visibility;
 mod wider;
@@ -96,6 +98,8 @@ pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
     sources::link(&mut site, &scope, workers, &mut out);
     uses::link(&mut site, &config, workers);
     redirects::of(&mut site, &vocabulary);
+    let scope = entities::Scope { config: &config, registries, hints: &hints, texts: &texts, order: &order };
+    entities::link(&mut site, &scope, workers, &mut out);
 
     let catalog = Catalog::new(&site, &hidden);
     let references = references::of(&site, &catalog, &hints, &mut out);
@@ -212,6 +216,7 @@ fn publish(
         sources: Vec::new(),
         publishers: Vec::new(),
         terms: Default::default(),
+        entities: Vec::new(),
         redirects,
         files,
     };
@@ -251,6 +256,7 @@ fn new_brief(brief: Arc<Brief>, address: Address, lang: String, state: State) ->
         series: None,
         models: Vec::new(),
         authors: Vec::new(),
+        entities: Vec::new(),
         links: Vec::new(),
         images: Vec::new(),
         supersedes: Vec::new(),

@@ -101,6 +101,7 @@ mod tests {
             tags/c-plus-plus -> tags/cpp
             tags/harbours -> tags/ports
             sources/plan-2026-02-02 -> sources/plan-2026-02-01
-        "#]].assert_eq(&(shown + &told(&linked.diagnostics)));
+        "#]]
+        .assert_eq(&(shown + &told(&linked.diagnostics)));
     }
 }

@@ -1,16 +1,11 @@
 //! What rests on each source: briefs, claims and sentences; and which sources stand together.
 
+use super::together::together;
 use crate::model::brief::{Body, Citation, Claim};
 use crate::model::config::Config;
-use crate::model::site::{BriefId, LinkedBrief, ListedSource, Site, SourceId, SourceUsed};
+use crate::model::site::{BriefId, LinkedBrief, Site, SourceId, SourceUsed};
 use crate::source::Span;
 use crate::workers::Workers;
-
-/// Briefs with more sources than this say nothing about which of them belong together, and would cost their square.
-const COCITING: usize = 100;
-
-/// How many cocited sources a source names.
-const COCITED: usize = 10;
 
 /// Counts citations, and lists under each source and publisher what rests on it.
 pub(super) fn link(site: &mut Site, config: &Config, workers: &impl Workers) {
@@ -36,7 +31,12 @@ pub(super) fn link(site: &mut Site, config: &Config, workers: &impl Workers) {
         source.uses.shrink_to_fit();
         source.paged = paged && !source.uses.is_empty();
     }
-    let cocited = cocited(site, workers);
+    let uses = |id: usize| site.sources[id].uses.iter().map(|it| it.brief);
+    let list = |brief: BriefId| {
+        let all = &site.briefs[brief as usize].sources;
+        (all.len(), all.iter().map(|it| it.source))
+    };
+    let cocited = together(site.sources.len(), uses, list, workers);
     for (source, cocited) in site.sources.iter_mut().zip(cocited) {
         source.cocited = cocited;
     }
@@ -121,37 +121,6 @@ fn resting(id: BriefId, brief: &LinkedBrief) -> Vec<(SourceId, SourceUsed)> {
 /// Citations of a claim's statement and of its evidence.
 fn citations(claim: &Claim) -> impl Iterator<Item = &Citation> {
     claim.citations.iter().chain(claim.evidence.iter().flat_map(|it| &it.citations))
-}
-
-/// The sources cited in the same briefs as each.
-fn cocited(site: &Site, workers: &impl Workers) -> Vec<Vec<(SourceId, u32)>> {
-    let count = site.sources.len();
-    let scratch = || (vec![0; count], Vec::new());
-    workers.map(count, scratch, |(counts, met): &mut (Vec<u32>, Vec<SourceId>), id| {
-        for used in &site.sources[id].uses {
-            let list = &site.briefs[used.brief as usize].sources;
-            if list.len() > COCITING {
-                continue;
-            }
-            for &ListedSource { source, .. } in list {
-                if source as usize != id {
-                    if counts[source as usize] == 0 {
-                        met.push(source);
-                    }
-                    counts[source as usize] += 1;
-                }
-            }
-        }
-        let mut cocited: Vec<(SourceId, u32)> =
-            met.drain(..).map(|it| (it, std::mem::take(&mut counts[it as usize]))).collect();
-        let order = |a: &(SourceId, u32), b: &(SourceId, u32)| b.1.cmp(&a.1).then(a.0.cmp(&b.0));
-        if cocited.len() > COCITED {
-            cocited.select_nth_unstable_by(COCITED, order);
-            cocited.truncate(COCITED);
-        }
-        cocited.sort_unstable_by(order);
-        cocited
-    })
 }
 
 fn publishers(site: &mut Site, paged: bool) {

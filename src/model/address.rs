@@ -86,6 +86,7 @@ impl FeedOf {
             Self::Site => return Address::file(format!("feed.{extension}")),
             Self::Term(kind, id) => &site.term(kind, id).address,
             Self::Source(id) => &site.source(id).address,
+            Self::Entity(id) => &site.entity(id).address,
         };
         Address::file(match site.config.urls.style {
             UrlStyle::Folder => format!("{}/feed.{extension}", of.path),
@@ -114,6 +115,8 @@ impl Subject {
             Self::Source(id, _) => site.source(*id).address.clone(),
             Self::Publishers(_) => index("publishers"),
             Self::Publisher(id, _) => site.publisher(*id).address.clone(),
+            Self::Entities(_) => index("entities"),
+            Self::Entity(id, _) => site.entity(*id).address.clone(),
             Self::Rungs => index("confidence"),
             Self::Rung(it, _) => rung(*it),
             Self::Claims(None, _) => index("claims"),
@@ -127,6 +130,7 @@ impl Subject {
             Self::SiteJson(part) => rows("index", part),
             Self::ClaimsJson(part) => rows("claims", part),
             Self::SourcesJson(part) => rows("sources", part),
+            Self::EntitiesJson(part) => rows("entities", part),
             Self::Sitemap { part: None, .. } | Self::SitemapIndex { .. } => Address::file("sitemap.xml"),
             Self::Sitemap { part: Some(part), .. } => sitemap_part(*part),
             Self::Robots => Address::file("robots.txt"),
@@ -148,6 +152,8 @@ impl Subject {
             | Self::Source(_, pager)
             | Self::Publishers(pager)
             | Self::Publisher(_, pager)
+            | Self::Entities(pager)
+            | Self::Entity(_, pager)
             | Self::Rung(_, pager)
             | Self::Claims(_, pager) => Some(*pager),
             _ => None,

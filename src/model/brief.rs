@@ -8,6 +8,7 @@ use super::date::Moment;
 use super::front_matter::{Confidence, FrontMatter, Likelihood, Origin};
 use super::markup::Markup;
 use super::rare::{Rare, rare};
+use super::site::EntityId;
 use super::sketch::Sketch;
 use crate::digest::Digest;
 use crate::source::{Span, Spanned};
@@ -50,6 +51,8 @@ pub struct Body {
     pub clusters: Vec<Cluster>,
     pub links: Vec<Link>,
     pub images: Vec<Image>,
+    /// Where it names entities of the registry, in reading order.
+    pub mentions: Vec<Mention>,
     /// How many blocks of code there are; they stand in [`Prose::code`].
     pub code_blocks: u32,
     /// Every id of the rendered body, sorted, for `broken-anchor`.
@@ -271,6 +274,18 @@ pub struct Link {
 pub struct Image {
     pub destination: String,
     pub alt: String,
+    pub span: Span,
+}
+
+/// An entity that the text names, by one of the names that the registry gives it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Its position in the registry that the text was searched for; the digest of the brief holds that registry's names.
+    pub entity: EntityId,
+    /// The claim whose words name it, by its position in [`Body::claims`].
+    pub claim: Option<u32>,
+    /// The word for one of its offices that stands beside the name.
+    pub office: Option<Box<str>>,
     pub span: Span,
 }
 

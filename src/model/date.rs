@@ -1,6 +1,7 @@
 //! Dates as publications write them: an instant, the calendar day as written, and how precise it was.
 
-use jiff::{Timestamp, civil, tz::Offset};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, civil};
 use serde::{Deserialize, Serialize};
 
 /// How much of a date was given; never more is printed (CONTENT_MODEL §2.3).
@@ -64,6 +65,12 @@ impl TryFrom<Parts> for Moment {
 }
 
 impl Moment {
+    /// The day of an instant in UTC: what badges go by (CONTENT_MODEL §2.13).
+    pub fn day_of(instant: Timestamp) -> Self {
+        let zoned = instant.to_zoned(TimeZone::UTC);
+        Self { instant, civil: zoned.datetime(), offset: zoned.offset(), precision: Precision::Day }
+    }
+
     /// As `<time datetime>` wants it (HTML, "Dates and times"; RFC 3339 when there is a time): `2026-02-14`, `2026-02-14T22:47:58Z`.
     pub fn iso(&self) -> String {
         match self.precision {
@@ -91,6 +98,17 @@ impl Moment {
             }
         }
         out
+    }
+
+    /// Whether it is later than another moment, as far as both are precise.
+    pub fn is_after(&self, other: &Self) -> bool {
+        let (a, b) = (self.civil.date(), other.civil.date());
+        match self.precision.min(other.precision) {
+            Precision::Year => a.year() > b.year(),
+            Precision::Month => (a.year(), a.month()) > (b.year(), b.month()),
+            Precision::Day => a > b,
+            Precision::Minute | Precision::Second => self.instant > other.instant,
+        }
     }
 
     /// Year, month and day, as far as the precision goes.

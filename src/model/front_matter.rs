@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::Moment;
 use super::rare::{Rare, rare};
-use super::registry::SourceFields;
+use super::registry::{EntityKind, SourceFields};
 use super::words::words;
 use crate::source::{Span, Spanned};
 
@@ -217,7 +217,7 @@ rare!(UseDetails of SourceUse);
 pub struct EntityUse {
     pub name: Option<String>,
     pub id: Option<Spanned<String>>,
-    pub kind: Option<String>,
+    pub kind: Option<EntityKind>,
     pub role: Option<String>,
 }
 

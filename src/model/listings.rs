@@ -6,7 +6,7 @@ use super::brief::Claim;
 use super::front_matter::Rung;
 use super::page::Period;
 use super::registry::TermKind;
-use super::site::{BriefId, PublisherId, Site, SourceId, TermId};
+use super::site::{BriefId, EntityId, PublisherId, Site, SourceId, TermId};
 
 /// A claim by its brief and its position there.
 pub type ClaimRef = (BriefId, u32);
@@ -27,6 +27,8 @@ pub struct Listings {
     pub sources: Vec<SourceId>,
     /// Publishers with a page, in order of id.
     pub publishers: Vec<PublisherId>,
+    /// Entities that a listed brief names: by kind, those of none last, then by name and id.
+    pub entities: Vec<EntityId>,
     /// Claims that carry a confidence: all five rungs, from `low` to `high`.
     pub rungs: Vec<(Rung, Vec<ClaimRef>)>,
     /// Claims of listed briefs whose body is shown.

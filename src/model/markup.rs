@@ -36,6 +36,10 @@ pub enum Fill {
     Page,
     /// The permalink of `claims[n]`; nothing in feeds.
     Permalink(u32),
+    /// The name of the entity of `mentions[n]` begins: a link to its page, if it has one.
+    Mention(u32),
+    /// The same name ends.
+    MentionEnd(u32),
     /// A word of the interface, escaped.
     Word(Word),
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::date::{Moment, Precision};
 use super::front_matter::Rung;
 use super::registry::TermKind;
-use super::site::{BriefId, PublisherId, SourceId, TermId};
+use super::site::{BriefId, EntityId, PublisherId, SourceId, TermId};
 use crate::paths::Address;
 
 /// One file of the output: its address, its kind for the manifest and what it shows.
@@ -38,6 +38,9 @@ pub enum Subject {
     Publishers(Pager),
     /// Its sources, in order of key.
     Publisher(PublisherId, Pager),
+    Entities(Pager),
+    /// The briefs that name it, newest first.
+    Entity(EntityId, Pager),
     /// `/confidence/`: the rungs and how many claims stand on each.
     Rungs,
     Rung(Rung, Pager),
@@ -53,6 +56,7 @@ pub enum Subject {
     SiteJson(Part),
     ClaimsJson(Part),
     SourcesJson(Part),
+    EntitiesJson(Part),
     /// All of the sitemap, or one part of it, from 1.
     Sitemap {
         part: Option<u32>,
@@ -88,6 +92,8 @@ impl Subject {
             | Self::Source(..)
             | Self::Publishers(_)
             | Self::Publisher(..)
+            | Self::Entities(_)
+            | Self::Entity(..)
             | Self::Rungs
             | Self::Rung(..)
             | Self::Claims(..)
@@ -100,6 +106,7 @@ impl Subject {
             | Self::SiteJson(_)
             | Self::ClaimsJson(_)
             | Self::SourcesJson(_)
+            | Self::EntitiesJson(_)
             | Self::Sitemap { .. }
             | Self::SitemapIndex { .. }
             | Self::Robots
@@ -116,6 +123,7 @@ pub enum FeedOf {
     Site,
     Term(TermKind, TermId),
     Source(SourceId),
+    Entity(EntityId),
 }
 
 /// What a JSON file of the whole site holds: a long one is cut by year.

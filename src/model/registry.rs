@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::date::Moment;
 use super::rare::{Rare, rare};
 use super::words::words;
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 words! {
     SourceKind { News = "news", Official = "official", Statement = "statement", Dataset = "dataset", Social = "social",
@@ -21,6 +21,10 @@ words! {
 }
 words! {
     PublisherKind { State = "state", Public = "public", Private = "private", Ngo = "ngo", Intergov = "intergov", Individual = "individual" } default Private
+}
+words! {
+    /// What an entity is.
+    EntityKind { Person = "person", Org = "org", Place = "place", Treaty = "treaty", Event = "event", System = "system" } default Person
 }
 
 /// What is said of a source in a registry or in a brief: all that merges between uses.
@@ -102,6 +106,61 @@ pub struct RegisteredTerm {
     pub url: Option<String>,
 }
 
+/// A table of `entities.toml` (CONTENT_MODEL §2.11): somebody or something that briefs speak of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegisteredEntity {
+    pub path: Arc<str>,
+    pub id: Spanned<String>,
+    /// What it is called in the language of the site; the id when the registry gives no name.
+    pub name: String,
+    /// Language tag to names.
+    pub names: BTreeMap<String, Vec<String>>,
+    pub aliases: Vec<String>,
+    pub kind: Option<EntityKind>,
+    pub description: Option<String>,
+    pub url: Option<String>,
+    /// Its item: `Q42`.
+    pub wikidata: Option<String>,
+    /// In order of the registry.
+    pub roles: Vec<EntityRole>,
+}
+
+/// An office that an entity holds from one day to another, both included.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EntityRole {
+    pub title: String,
+    /// Absent: since ever.
+    pub from: Option<Moment>,
+    /// Absent: until further notice.
+    pub to: Option<Moment>,
+    /// Words beside its name that claim the office, besides the title.
+    pub matching: Vec<String>,
+}
+
+impl RegisteredEntity {
+    /// Everything that it is called in prose.
+    pub fn all_names(&self) -> impl Iterator<Item = &String> {
+        [&self.name].into_iter().chain(self.other_names())
+    }
+
+    /// In other languages, and its aliases.
+    pub fn other_names(&self) -> impl Iterator<Item = &String> {
+        self.names.values().flatten().chain(&self.aliases)
+    }
+}
+
+impl EntityRole {
+    /// Words that claim the office when they stand beside a name.
+    pub fn words(&self) -> impl Iterator<Item = &String> {
+        [&self.title].into_iter().chain(&self.matching)
+    }
+
+    /// Whether the office is held at a moment, as far as both are precise.
+    pub fn holds(&self, at: &Moment) -> bool {
+        !self.from.is_some_and(|it| it.is_after(at)) && !self.to.is_some_and(|it| at.is_after(&it))
+    }
+}
+
 /// All registries, each in order of key.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Registries {
@@ -109,8 +168,8 @@ pub struct Registries {
     pub publishers: BTreeMap<String, RegisteredPublisher>,
     /// By kind, then by folded id. A kind that is absent has no registry.
     pub terms: BTreeMap<TermKind, BTreeMap<String, RegisteredTerm>>,
-    /// Path and spans of `entities.toml` entries, kept for what comes later.
-    pub entities: BTreeMap<String, Span>,
+    /// Those whom briefs are searched for. A mention in a parsed brief names its entity by its position here.
+    pub entities: BTreeMap<String, RegisteredEntity>,
 }
 
 /// The kinds of term a brief can be filed under, each with an index of its own.

@@ -13,7 +13,9 @@ use super::brief::{Brief, Citation};
 use super::config::Config;
 use super::date::Moment;
 use super::front_matter::{Confidence, Relation};
-use super::registry::{RegisteredPublisher, RegisteredTerm, SourceFields, TermKind};
+use super::registry::{
+    EntityKind, RegisteredEntity, RegisteredPublisher, RegisteredTerm, SourceFields, TermKind,
+};
 use crate::paths::Address;
 use crate::source::{Asset, Span};
 
@@ -21,6 +23,7 @@ pub type BriefId = u32;
 pub type SourceId = u32;
 pub type PublisherId = u32;
 pub type TermId = u32;
+pub type EntityId = u32;
 
 /// What [`link`](crate::link) makes of all parsed files.
 #[derive(Debug, Clone)]
@@ -44,6 +47,9 @@ pub struct Site {
     pub publishers: Vec<LinkedPublisher>,
     /// Terms of each kind, in order of id. A term whose briefs are all unlisted has none here and no page.
     pub terms: BTreeMap<TermKind, Vec<LinkedTerm>>,
+    /// Those of the registry, in its order, then those that only front matter knows, in order of id. One that no listed
+    /// brief names has no page.
+    pub entities: Vec<LinkedEntity>,
     /// Redirects: the old address and where it leads.
     pub redirects: Vec<Redirect>,
     /// Files of bundles and of `static/`, each with its address in the site.
@@ -68,6 +74,8 @@ pub struct LinkedBrief {
     pub series: Option<TermId>,
     pub models: Vec<TermId>,
     pub authors: Vec<TermId>,
+    /// What it names, each once: first what its front matter names, then the rest in the order of the text.
+    pub entities: Vec<NamedEntity>,
     /// Parallel to `brief.body.links`.
     pub links: Vec<Target>,
     /// Parallel to `brief.body.images`.
@@ -241,6 +249,36 @@ pub struct LinkedTerm {
     pub url: Option<String>,
 }
 
+/// An entity across the whole site.
+#[derive(Debug, Clone)]
+pub struct LinkedEntity {
+    pub id: String,
+    pub name: String,
+    pub kind: Option<EntityKind>,
+    pub address: Address,
+    /// Whether it has a page of its own (`lists.min_items`, `indexes.off`): only then may it be linked to.
+    pub paged: bool,
+    /// Absent for a name that only front matter knows (`entities.stubs`).
+    pub registered: Option<RegisteredEntity>,
+    /// Listed briefs that name it, newest first.
+    pub briefs: Vec<BriefId>,
+    /// Claims of theirs whose words name it, by brief and position there.
+    pub claims: Vec<(BriefId, u32)>,
+    /// Entities named in the same briefs, most often first, at most ten.
+    pub with: Vec<(EntityId, u32)>,
+}
+
+/// An entity in one brief.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedEntity {
+    /// Absent for a name of the front matter that nothing is known of.
+    pub entity: Option<EntityId>,
+    /// Its position in `front.entities`, if it stands there.
+    pub declared: Option<u32>,
+    /// How often the text names it.
+    pub mentions: u32,
+}
+
 /// A file below `content/pages/`.
 #[derive(Debug, Clone)]
 pub struct StandingPage {
@@ -312,6 +350,10 @@ impl Site {
         &self.terms[&kind][id as usize]
     }
 
+    pub fn entity(&self, id: EntityId) -> &LinkedEntity {
+        &self.entities[id as usize]
+    }
+
     pub fn terms_of(&self, kind: TermKind) -> &[LinkedTerm] {
         self.terms.get(&kind).map_or(&[], Vec::as_slice)
     }
@@ -379,6 +421,13 @@ impl LinkedBrief {
     /// The calendar year it was published in, as written.
     pub fn year(&self) -> Option<i16> {
         self.date().map(|it| it.civil.year())
+    }
+}
+
+impl LinkedEntity {
+    /// The year of the newest listed brief that names it: where it stands when lists are cut by year.
+    pub fn year(&self, site: &Site) -> Option<i16> {
+        self.briefs.first().and_then(|&it| site.brief(it).year())
     }
 }
 

@@ -22,6 +22,8 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(
         path: &source.path,
         lang,
         claims: kind == FileKind::Brief,
+        lexicon: context.lexicon.filter(|_| kind == FileKind::Brief),
+        entities: &front.entities,
     };
     let (mut body, mut prose) = (Body::default(), Prose::default());
     let mut line = |field: &Option<Spanned<String>>| {

@@ -6,6 +6,7 @@ pub mod cite;
 pub mod claims;
 pub mod config;
 pub mod date;
+pub mod entities;
 pub mod front_matter;
 pub mod markdown;
 pub mod registry;
@@ -17,6 +18,7 @@ pub mod toml;
 use crate::digest::{Digest, Digester};
 use crate::model::config::Config;
 use claims::Scanner;
+use entities::Lexicon;
 
 /// What parsing a brief may depend on besides its own text.
 #[derive(Clone, Copy)]
@@ -24,9 +26,11 @@ pub struct Context<'a> {
     pub config: &'a Config,
     /// Made once from the configured scale.
     pub scanner: &'a Scanner,
+    /// What to search briefs for, if the site has a registry of entities.
+    pub lexicon: Option<&'a Lexicon>,
     /// Every `_defaults.toml`; those above the brief apply, nearest first.
     pub defaults: &'a [front_matter::Defaults<'a>],
-    /// Names the configuration, the defaults and the version of the parser.
+    /// Names the configuration, the defaults and what texts are searched for.
     pub digest: Digest,
 }
 

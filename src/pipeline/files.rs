@@ -18,6 +18,7 @@ use crate::model::brief::{Brief, Library, Prose};
 use crate::model::config::Config;
 use crate::model::registry::Registries;
 use crate::parse::claims::Scanner;
+use crate::parse::entities::Lexicon;
 use crate::parse::front_matter::Defaults;
 use crate::parse::{self, Context, FileKind};
 use crate::read::{self, Entry, Listing};
@@ -62,26 +63,41 @@ self_cell! {
 pub struct Setting {
     pub config: Arc<Config>,
     scanner: Scanner,
+    /// Absent without entities.
+    lexicon: Option<Lexicon>,
     above: Above,
     digest: Digest,
 }
 
 impl Setting {
     /// `digest` names the configuration as it was asked for, without the defaults.
-    pub fn new(config: Arc<Config>, digest: &mut Digester, defaults: Vec<Source>) -> Reported<Self> {
+    pub fn new(
+        config: Arc<Config>,
+        digest: &mut Digester,
+        defaults: Vec<Source>,
+        registries: &Registries,
+    ) -> Reported<Self> {
+        // To search a text costs little beside parsing it, and its text is at hand then alone: so the names are part of the
+        // key, and another name in the registry has every file parsed anew. What else the registry says is not.
+        let lexicon = Lexicon::new(&registries.entities);
+        if let Some(lexicon) = &lexicon {
+            digest.part(lexicon.digest().bytes());
+        }
         for it in &defaults {
             digest.part(&*it.path).part(&*it.text);
         }
         let mut found = Vec::new();
         let above =
             Above::new(defaults, |sources| parse::front_matter::defaults(&config, sources).into(&mut found));
-        Reported::new(Self { scanner: Scanner::new(&config), above, digest: digest.finish(), config }, found)
+        let scanner = Scanner::new(&config);
+        Reported::new(Self { scanner, lexicon, above, digest: digest.finish(), config }, found)
     }
 
     fn context(&self) -> Context<'_> {
         Context {
             config: &self.config,
             scanner: &self.scanner,
+            lexicon: self.lexicon.as_ref(),
             defaults: self.above.borrow_dependent(),
             digest: self.digest,
         }
@@ -398,7 +414,8 @@ mod tests {
         let place = read::Options { root: dir.to_path_buf(), config: None, now: Timestamp::UNIX_EPOCH };
         let listing = Arc::new(read::list(&place).unwrap());
         let config = Arc::new(parse::config::read(&listing.config).value);
-        let setting = Setting::new(config, &mut Digester::default(), Vec::new()).value;
+        let setting =
+            Setting::new(config, &mut Digester::default(), Vec::new(), &Registries::default()).value;
         let mut shelf = Shelf::new(listing, setting, Arc::new(Memo::open(None)), Arc::default());
         let digest = shelf.parse(FileKind::Brief, &[None], None).briefs[0].digest;
         assert!(shelf.text(digest).ends_with("One.\n") && !shelf.is_torn());
@@ -415,7 +432,9 @@ mod tests {
         let listing = Arc::new(read::list(&place).unwrap());
         let config = Arc::new(parse::config::read(&listing.config).value);
         let shelf = || {
-            let setting = Setting::new(config.clone(), &mut Digester::default(), Vec::new()).value;
+            let setting =
+                Setting::new(config.clone(), &mut Digester::default(), Vec::new(), &Registries::default())
+                    .value;
             Shelf::new(listing.clone(), setting, Arc::new(Memo::reader(None)), Arc::default()).living()
         };
         let (mut first, mut second) = (shelf(), shelf());

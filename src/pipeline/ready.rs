@@ -87,10 +87,10 @@ impl Build<'_> {
         let mut digest = Digester::default();
         digest.part(&*inputs.config.path).part(&*inputs.config.text);
         digest.part(options.base_url.as_deref().unwrap_or_default());
-        let setting =
-            Setting::new(config.clone(), &mut digest, inputs.defaults).into(&mut self.outcome.diagnostics);
         let registries =
             parse::registry::read(&config, &inputs.registries).into(&mut self.outcome.diagnostics);
+        let setting = Setting::new(config.clone(), &mut digest, inputs.defaults, &registries)
+            .into(&mut self.outcome.diagnostics);
         let shelf = Shelf::new(listing, setting, memo, self.work.clone());
         let mut shelf = if lives { shelf.living() } else { shelf };
         let parse = || {

@@ -14,7 +14,7 @@ use super::scene::Scene;
 use super::view::{
     AuthorView, BacklinkView, BasisView, BriefView, LinkView, RelatedView, RevisionView, TranslationView,
 };
-use super::{cite, claims, escape, listed, notice, provenance, strings};
+use super::{cite, claims, entity, escape, listed, notice, provenance, strings};
 
 /// Words that are read in a minute.
 const PACE: u32 = 230;
@@ -54,6 +54,7 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> BriefView<'a> {
         notices: notice::views(scene, linked),
         revisions: revisions(scene, linked),
         basis: basis(front),
+        entities: entity::of_brief(scene, linked),
         cite: cite::view(scene, id),
         related: linked
             .related

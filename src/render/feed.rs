@@ -75,6 +75,13 @@ pub fn feed<'a>(scene: Scene<'a>, of: FeedOf, url: &str, order: Order) -> Feed<'
             let briefs = source.uses.iter().map(|it| it.brief).collect();
             (title(&source.title), description, scene.lookup.source(id).unwrap_or_default(), briefs)
         }
+        FeedOf::Entity(id) => {
+            let entity = site.entity(id);
+            let registered = entity.registered.as_ref();
+            let description = registered.and_then(|it| it.description.as_deref()).unwrap_or_default();
+            let home = scene.lookup.entity(id).unwrap_or_default();
+            (title(&entity.name), description, home, entity.briefs.clone())
+        }
     };
     let instant = |id: &BriefId| {
         let linked = site.brief(*id);

@@ -9,7 +9,7 @@ use super::{Lookup, Renderer};
 use crate::digest::Digest;
 use crate::model::artifact::Content;
 use crate::model::brief::{
-    Body, Brief, Citation, CitedItem, Claim, Cluster, Code, Evidence, Heading, Prose, Role, Summary,
+    Body, Brief, Citation, CitedItem, Claim, Cluster, Code, Evidence, Heading, Mention, Prose, Role, Summary,
 };
 use crate::model::config::*;
 use crate::model::date::{Moment, Precision};
@@ -19,10 +19,10 @@ use crate::model::front_matter::{
 use crate::model::listings::Listings;
 use crate::model::markup::{Fill, Markup};
 use crate::model::page::{FeedOf, Page, Pager, Part, Period, SitemapEntry, Subject};
-use crate::model::registry::{SourceFields, TermKind};
+use crate::model::registry::{EntityKind, EntityRole, RegisteredEntity, SourceFields, TermKind};
 use crate::model::site::{
-    InBrief, LinkedBrief, LinkedPublisher, LinkedSource, LinkedTerm, ListedSource, Reason, Related, Site,
-    SourceUsed, State, Target,
+    InBrief, LinkedBrief, LinkedEntity, LinkedPublisher, LinkedSource, LinkedTerm, ListedSource, NamedEntity,
+    Reason, Related, Site, SourceUsed, State, Target,
 };
 use crate::paths::Address;
 use crate::source::{Source, Span, Spanned, ThemeFiles};
@@ -90,12 +90,14 @@ pub fn config() -> Config {
 }
 
 /// What the slots of the grid brief's texts are filled with.
-const FILLS: [(&str, Fill); 5] = [
+const FILLS: [(&str, Fill); 7] = [
     ("a", Fill::Cite(0)),
     ("b", Fill::Cite(1)),
     ("link", Fill::Href(0)),
     ("code", Fill::Code(0)),
     ("permalink", Fill::Permalink(0)),
+    ("m", Fill::Mention(0)),
+    ("n", Fill::MentionEnd(0)),
 ];
 
 /// The grid brief's file.
@@ -108,7 +110,7 @@ impl crate::model::brief::Library for Library {
     fn prose(&self, digest: Digest) -> Arc<Prose> {
         let grid = || Prose {
             markup: markup(
-                "<h2 id=\"facts\">Facts</h2>\n<p>The berth opens in May.{a} See <a{link}>the port</a>.{b}</p>\n{code}",
+                "<h2 id=\"facts\">Facts</h2>\n<p>The {m}berth{n} opens in May.{a} See <a{link}>the port</a>.{b}</p>\n{code}",
                 &FILLS,
             ),
             code: vec![Code {
@@ -224,6 +226,7 @@ fn grid() -> Brief {
                 number: None,
                 span: Span::default(),
             }],
+            mentions: vec![Mention { entity: 0, claim: Some(0), office: None, span: Span::default() }],
             code_blocks: 1,
             sentences: "The berth opens in May.See the port.".to_owned(),
             words: 700,
@@ -275,6 +278,7 @@ fn linked(brief: Brief, lang: &str) -> LinkedBrief {
         series: None,
         models: Vec::new(),
         authors: Vec::new(),
+        entities: Vec::new(),
         links: Vec::new(),
         images: Vec::new(),
         supersedes: Vec::new(),
@@ -305,6 +309,30 @@ fn term(kind: TermKind, id: &str, name: &str) -> LinkedTerm {
     }
 }
 
+fn berth() -> RegisteredEntity {
+    let role = |title: &str, from: &str, to: Option<&str>| EntityRole {
+        title: title.to_owned(),
+        from: Some(day(from)),
+        to: to.map(day),
+        matching: Vec::new(),
+    };
+    RegisteredEntity {
+        path: "content/registry/entities.toml".into(),
+        id: at("berth"),
+        name: "Second <berth>".to_owned(),
+        names: [("zh".to_owned(), vec!["二号泊位".to_owned()])].into(),
+        aliases: vec!["berth".to_owned()],
+        kind: Some(EntityKind::Place),
+        description: Some("Where the dredger lies.".to_owned()),
+        url: Some("https://port.example/berth?a=1&b".to_owned()),
+        wikidata: Some("Q1".to_owned()),
+        roles: vec![
+            role("Coal berth", "1990-01-01", Some("2019-12-31")),
+            role("Container berth", "2020-01-01", None),
+        ],
+    }
+}
+
 fn source(key: &str, title: &str, url: &str) -> LinkedSource {
     LinkedSource {
         key: key.to_owned(),
@@ -330,6 +358,7 @@ pub fn site(change: impl FnOnce(&mut Site)) -> Site {
     grid.topic = Some(0);
     grid.tags = vec![0];
     grid.models = vec![0];
+    grid.entities = vec![NamedEntity { entity: Some(0), declared: None, mentions: 1 }];
     grid.links = vec![Target::Internal { address: port.address.clone(), fragment: Some("a&b".to_owned()) }];
     grid.related = vec![Related { brief: 1, reason: Reason::Tags(vec![0]) }];
     let listed = |number, quote: Option<&str>| ListedSource {
@@ -366,6 +395,17 @@ pub fn site(change: impl FnOnce(&mut Site)) -> Site {
             (TermKind::Model, vec![term(TermKind::Model, "atlas-4", "atlas-4")]),
         ]
         .into(),
+        entities: vec![LinkedEntity {
+            id: "berth".to_owned(),
+            name: "Second <berth>".to_owned(),
+            kind: Some(EntityKind::Place),
+            address: Address::leaf("entities/berth"),
+            paged: true,
+            registered: Some(berth()),
+            briefs: vec![0],
+            claims: vec![(0, 0)],
+            with: Vec::new(),
+        }],
         redirects: Vec::new(),
         files: Vec::new(),
     };
@@ -387,6 +427,7 @@ pub fn listings(_: &Site) -> Listings {
         terms: [(TermKind::Topic, vec![0]), (TermKind::Tag, vec![0]), (TermKind::Model, vec![0])].into(),
         sources: vec![0, 1],
         publishers: vec![0],
+        entities: vec![0],
         rungs: vec![(Rung::Medium, vec![(0, 0)])],
         claims: vec![(0, 0)],
         claims_by_year: vec![(2026, vec![(0, 0)])],
@@ -416,6 +457,8 @@ pub fn pages(site: &Site) -> Vec<Page> {
         Subject::Source(1, one(1)),
         Subject::Publishers(one(1)),
         Subject::Publisher(0, one(2)),
+        Subject::Entities(one(1)),
+        Subject::Entity(0, one(1)),
         Subject::Rungs,
         Subject::Rung(Rung::Medium, one(1)),
         Subject::Claims(None, one(1)),
@@ -431,6 +474,7 @@ pub fn pages(site: &Site) -> Vec<Page> {
         Subject::SiteJson(Part::Whole),
         Subject::ClaimsJson(Part::Whole),
         Subject::SourcesJson(Part::Whole),
+        Subject::EntitiesJson(Part::Whole),
         Subject::Sitemap { part: None, entries: [entry(0), entry(1)].into() },
         Subject::Robots,
     ];

@@ -129,6 +129,8 @@ pub fn kind(subject: &Subject) -> &'static str {
         Subject::Source(..) => "source",
         Subject::Publishers(_) => "publishers",
         Subject::Publisher(..) => "publisher",
+        Subject::Entities(_) => "entities",
+        Subject::Entity(..) => "entity",
         Subject::Rungs => "rungs",
         Subject::Rung(..) => "rung",
         Subject::Claims(..) => "claims",
@@ -139,12 +141,13 @@ pub fn kind(subject: &Subject) -> &'static str {
 }
 
 /// What [`section`] may be.
-pub const SECTIONS: [&str; 11] = [
+pub const SECTIONS: [&str; 12] = [
     "",
     "authors",
     "channels",
     "claims",
     "confidence",
+    "entities",
     "models",
     "publishers",
     "series",
@@ -159,6 +162,7 @@ fn section(subject: &Subject) -> &'static str {
         Subject::Terms(kind, _) | Subject::Term(kind, ..) => kind.plural(),
         Subject::Sources(_) | Subject::Source(..) => "sources",
         Subject::Publishers(_) | Subject::Publisher(..) => "publishers",
+        Subject::Entities(_) | Subject::Entity(..) => "entities",
         Subject::Rungs | Subject::Rung(..) => "confidence",
         Subject::Claims(..) => "claims",
         _ => "",
@@ -176,6 +180,7 @@ fn title<'a>(scene: Scene<'a>, subject: &Subject) -> Text<'a> {
         Subject::Term(kind, id, _) => &site.term(*kind, *id).name,
         Subject::Source(id, _) => &site.source(*id).title,
         Subject::Publisher(id, _) => &site.publisher(*id).name,
+        Subject::Entity(id, _) => &site.entity(*id).name,
         Subject::Rung(rung, _) => {
             let label = scene.strings().word("rung", rung.word());
             return scene.strings().sentence("rung_claims", &[("rung", label)]).into();
@@ -188,6 +193,7 @@ fn title<'a>(scene: Scene<'a>, subject: &Subject) -> Text<'a> {
         Subject::Terms(..)
         | Subject::Sources(_)
         | Subject::Publishers(_)
+        | Subject::Entities(_)
         | Subject::Rungs
         | Subject::Claims(..) => index(section(subject)),
         _ => &site.config.site.title,
@@ -234,6 +240,10 @@ fn description<'a>(scene: Scene<'a>, subject: &Subject) -> &'a str {
             let registered = site.publisher(*id).registered.as_ref();
             registered.and_then(|it| it.descriptor.as_deref()).unwrap_or_default()
         }
+        Subject::Entity(id, _) => {
+            let registered = site.entity(*id).registered.as_ref();
+            registered.and_then(|it| it.description.as_deref()).unwrap_or_default()
+        }
         Subject::Home(_) => &site.config.site.description,
         _ => "",
     }
@@ -248,6 +258,9 @@ fn alternates(out: &mut String, scene: Scene<'_>, subject: &Subject, lang: &str,
         Subject::Term(kind, id, _) => term(out, *kind, *id),
         Subject::Source(id, _) => {
             feeds(out, scene, FeedOf::Source(*id), &scene.site.source(*id).title, root);
+        }
+        Subject::Entity(id, _) => {
+            feeds(out, scene, FeedOf::Entity(*id), &scene.site.entity(*id).name, root);
         }
         Subject::Brief(id) => {
             let linked = scene.site.brief(*id);
@@ -322,6 +335,7 @@ fn breadcrumbs<'a>(scene: Scene<'a>, subject: &Subject) -> Vec<LinkView<'a>> {
         Subject::Term(..)
         | Subject::Source(..)
         | Subject::Publisher(..)
+        | Subject::Entity(..)
         | Subject::Rung(..)
         | Subject::Claims(Some(_), _) => scene.index_link(section(subject)).into_iter().collect(),
         Subject::Standing(at) => folders_above(scene, *at as usize),

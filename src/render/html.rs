@@ -16,10 +16,10 @@ use super::prose::{Filler, Place};
 use super::scene::{RUNGS, Scene};
 use super::theme::Theme;
 use super::view::{
-    BriefView, CountView, FolderView, ListView, PageView, PublisherView, RedirectView, RungView, SourceView,
-    StandingView, TermView,
+    BriefView, CountView, EntityGroupView, EntityView, FolderView, ListView, PageView, PublisherView,
+    RedirectView, RungView, SourceView, StandingView, TermView,
 };
-use super::{brief, head, list, publisher, source, strings, term};
+use super::{brief, entity, head, list, publisher, source, strings, term};
 
 /// A page and what its template sees.
 pub struct Prepared<'a> {
@@ -39,6 +39,8 @@ enum View<'a> {
     Brief(Box<BriefView<'a>>),
     Card(Card<'a>),
     Counts(Vec<CountView<'a>>),
+    Entities(Vec<EntityGroupView<'a>>),
+    Entity(Box<EntityView<'a>>),
     Html(Html<'a>),
     List(ListView<'a>),
     Publisher(Box<PublisherView<'a>>),
@@ -79,6 +81,8 @@ pub fn prepare<'a>(scene: Scene<'a>, theme: &'a Theme, page: &'a Page) -> Result
         "archive" => "archive.html",
         "brief" => "brief.html",
         "claims" => "claims.html",
+        "entities" => "entities.html",
+        "entity" => "entity.html",
         "home" => "home.html",
         "publisher" => "publisher.html",
         "publishers" => "publishers.html",
@@ -167,6 +171,7 @@ impl View<'_> {
             }
             (Self::List(it), _) => it.finish(scene, root),
             (Self::Source(it), _) => it.finish(scene, root),
+            (Self::Entity(it), _) => it.finish(scene, root),
             (Self::Html(it), _) => it.make(scene, root, None),
             _ => Ok(()),
         }
@@ -231,6 +236,11 @@ fn views<'a>(scene: Scene<'a>, subject: &'a Subject) -> Vec<(&'static str, View<
         Subject::Publisher(id, pager) => vec![
             ("publisher", View::Publisher(Box::new(publisher::view(scene, *id)))),
             ("sources_html", View::Html(Html::sources(scene, pager.of(&site.publisher(*id).sources)))),
+        ],
+        Subject::Entities(pager) => vec![("groups", View::Entities(entity::groups(scene, *pager)))],
+        Subject::Entity(id, pager) => vec![
+            ("entity", View::Entity(Box::new(entity::view(scene, *id, *pager)))),
+            ("list", View::List(list::entity(scene, *id, *pager))),
         ],
         Subject::Rungs => vec![("rungs", View::Rungs(rungs(scene)))],
         Subject::Rung(rung, pager) => {

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::model::brief::Claim;
 use crate::model::front_matter::{self, Origin, Rung};
-use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedBrief, ListedSource, Reason, State};
+use crate::model::registry::{EntityKind, TermKind};
+use crate::model::site::{BriefId, LinkedBrief, ListedSource, NamedEntity, Reason, State};
 
 use super::scene::Scene;
 use super::view::CiteView;
@@ -200,6 +200,11 @@ struct Entity<'a> {
     kind: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
+    /// How often the text names it.
+    mentions: u32,
+    origin: Origin,
 }
 
 #[derive(Serialize)]
@@ -223,6 +228,21 @@ struct Linked<'a> {
     sentence: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+}
+
+fn entity<'a>(scene: Scene<'a>, linked: &'a LinkedBrief, named: &NamedEntity) -> Entity<'a> {
+    let known = named.entity.map(|id| scene.site.entity(id));
+    let used = named.declared.map(|at| &linked.brief.front.entities[at as usize]);
+    let id = || used?.id.as_ref().map(|it| it.value.as_str());
+    Entity {
+        id: known.map(|it| it.id.as_str()).or_else(id),
+        name: known.map(|it| it.name.as_str()).or_else(|| used?.name.as_deref()),
+        kind: known.and_then(|it| it.kind).or_else(|| used?.kind).map(EntityKind::word),
+        role: used.and_then(|it| it.role.as_deref()),
+        page: named.entity.and_then(|id| scene.lookup.entity(id)).map(|it| scene.address(it)),
+        mentions: named.mentions,
+        origin: if used.is_some() { Origin::FrontMatter } else { Origin::Prose },
+    }
 }
 
 /// The data of one brief.
@@ -270,16 +290,7 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> Vec<u8> {
             true => linked.sources.iter().map(|it| source(scene, it)).collect(),
             false => Vec::new(),
         },
-        entities: front
-            .entities
-            .iter()
-            .map(|it| Entity {
-                id: it.id.as_ref().map(|it| it.value.as_str()),
-                name: it.name.as_deref(),
-                kind: it.kind.as_deref(),
-                role: it.role.as_deref(),
-            })
-            .collect(),
+        entities: linked.entities.iter().map(|it| entity(scene, linked, it)).collect(),
         revisions: front
             .revisions
             .iter()
@@ -553,7 +564,16 @@ mod tests {
                   "credibility": 2
                 }
               ],
-              "entities": [],
+              "entities": [
+                {
+                  "id": "berth",
+                  "name": "Second <berth>",
+                  "kind": "place",
+                  "page": "https://desk.example/briefs/entities/berth/",
+                  "mentions": 1,
+                  "origin": "prose"
+                }
+              ],
               "revisions": [
                 {
                   "date": "2026-02-16",

@@ -12,7 +12,7 @@ use crate::model::artifact::Content;
 use crate::model::brief::Brief;
 use crate::model::config::{AiLabel, Config, Unresolved};
 use crate::model::front_matter::{Kind, Note, Relation, Rung};
-use crate::model::registry::SourceKind;
+use crate::model::registry::{RegisteredEntity, SourceKind};
 use crate::model::site::{Backlink, LinkedBrief, Reason, Site, SourceUsed, Target};
 use crate::paths::{Address, UrlStyle};
 use crate::source::ThemeFiles;
@@ -58,6 +58,10 @@ fn linked(site: &mut Site) -> &mut LinkedBrief {
 
 fn config(site: &mut Site) -> &mut Config {
     Arc::make_mut(&mut site.config)
+}
+
+fn entity(site: &mut Site) -> &mut RegisteredEntity {
+    site.entities[0].registered.as_mut().unwrap()
 }
 
 /// A change of a site, and what it changes.
@@ -115,6 +119,17 @@ const CHANGES: &[Change] = &[
         it.sources[0].uses.push(SourceUsed { brief: 1, number: 1, claims: [].into(), mentions: [].into() });
     }),
     ("the name of a publisher", |it| it.publishers[0].name = "Other".to_owned()),
+    ("the name of an entity", |it| it.entities[0].name.push('!')),
+    ("the address of an entity", |it| it.entities[0].address = Address::leaf("entities/quay")),
+    ("the page of an entity", |it| it.entities[0].paged = false),
+    ("an office", |it| drop(entity(it).roles.pop())),
+    ("a name in another language", |it| entity(it).names.clear()),
+    ("an item", |it| entity(it).wikidata = None),
+    ("a claim that names an entity", |it| it.entities[0].claims.clear()),
+    ("company", |it| it.entities[0].with.push((0, 3))),
+    ("what a brief names", |it| linked(it).entities.clear()),
+    ("a mention less", |it| brief(it).body.mentions.clear()),
+    ("the present", |it| it.now = "2019-06-01T00:00:00Z".parse().unwrap()),
     ("the title of the site", |it| config(it).site.title = "Other".to_owned()),
     ("its description", |it| config(it).site.description = "Other".to_owned()),
     ("its address", |it| config(it).site.base_url = None),
@@ -168,14 +183,15 @@ fn a_template_is_felt_by_the_pages_that_reach_it() {
     check(
         "templates/partials/card.html",
         expect![[r#"
-        index.html
-        2026/index.html
-        2026/02/index.html
-        2026/02/14/index.html
-        2026/02/13/index.html
-        topics/energy/index.html
-        tags/港/index.html
-    "#]],
+            index.html
+            2026/index.html
+            2026/02/index.html
+            2026/02/14/index.html
+            2026/02/13/index.html
+            topics/energy/index.html
+            tags/港/index.html
+            entities/berth/index.html
+        "#]],
     );
     check(
         "templates/partials/source.html",

@@ -3,7 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::model::page::{Page, Pager, Period};
 use crate::model::registry::TermKind;
-use crate::model::site::TermId;
+use crate::model::site::{EntityId, TermId};
 
 use super::parts::Html;
 use super::scene::Scene;
@@ -70,6 +70,12 @@ pub fn archive<'a>(scene: Scene<'a>, period: Period, pager: Pager) -> ListView<'
 /// The briefs of a term.
 pub fn term<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> ListView<'a> {
     let briefs = pager.of(&scene.site.term(kind, id).briefs);
+    ListView { months: rows::months(scene, briefs), ..Default::default() }
+}
+
+/// The briefs that name an entity.
+pub fn entity<'a>(scene: Scene<'a>, id: EntityId, pager: Pager) -> ListView<'a> {
+    let briefs = pager.of(&scene.site.entity(id).briefs);
     ListView { months: rows::months(scene, briefs), ..Default::default() }
 }
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::model::front_matter::Rung;
 use crate::model::page::{FeedOf, Page, Period, Subject};
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedSource, LinkedTerm, PublisherId, Site, SourceId, TermId};
+use crate::model::site::{BriefId, EntityId, LinkedSource, LinkedTerm, PublisherId, Site, SourceId, TermId};
 use crate::paths::{Address, UrlStyle};
 
 use super::claims;
@@ -44,6 +44,7 @@ pub struct Lookup {
     terms: BTreeMap<TermKind, Vec<Option<String>>>,
     sources: Vec<Option<String>>,
     publishers: Vec<Option<String>>,
+    entities: Vec<Option<String>>,
     rungs: BTreeMap<Rung, String>,
     /// Index kind (`topics`, `sources`, `confidence`) to the address of its first page.
     indexes: BTreeMap<&'static str, String>,
@@ -72,6 +73,7 @@ impl Lookup {
             terms: site.terms.iter().map(|(&kind, all)| (kind, vec![None; all.len()])).collect(),
             sources: vec![None; site.sources.len()],
             publishers: vec![None; site.publishers.len()],
+            entities: vec![None; site.entities.len()],
             rungs: BTreeMap::new(),
             indexes: BTreeMap::new(),
             claim_years: BTreeMap::new(),
@@ -107,6 +109,9 @@ impl Lookup {
             Subject::Publishers(_) => {
                 self.indexes.insert("publishers", url);
             }
+            Subject::Entities(_) => {
+                self.indexes.insert("entities", url);
+            }
             Subject::Rungs => {
                 self.indexes.insert("confidence", url);
             }
@@ -125,6 +130,7 @@ impl Lookup {
             Subject::Term(kind, id, _) => set(self.terms.get_mut(kind).map(Vec::as_mut_slice), *id, url),
             Subject::Source(id, _) => set(Some(&mut self.sources), *id, url),
             Subject::Publisher(id, _) => set(Some(&mut self.publishers), *id, url),
+            Subject::Entity(id, _) => set(Some(&mut self.entities), *id, url),
             Subject::Atom(of) => self.feeds.entry(*of).or_default().insert(0, (ATOM, url)),
             Subject::JsonFeed(of) => self.feeds.entry(*of).or_default().push((JSON_FEED, url)),
             Subject::BriefJson(id) => self.twins[*id as usize].insert(0, (JSON, url)),
@@ -152,6 +158,10 @@ impl Lookup {
 
     pub fn publisher(&self, id: PublisherId) -> Option<&str> {
         self.publishers.get(id as usize)?.as_deref()
+    }
+
+    pub fn entity(&self, id: EntityId) -> Option<&str> {
+        self.entities.get(id as usize)?.as_deref()
     }
 
     pub fn rung(&self, rung: Rung) -> Option<&str> {

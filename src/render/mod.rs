@@ -6,7 +6,7 @@
 //! | [`scene`], [`lookup`] | what views are made from: site, language, tables made once |
 //! | [`rows`], [`stencil`] | what many pages show, rendered once for all of them |
 //! | [`key`], [`parts`] | what a page is made from, known without rendering it |
-//! | [`brief`], [`card`], [`list`], [`term`], [`source`], [`publisher`], [`claims`], … | one view each |
+//! | [`brief`], [`card`], [`list`], [`term`], [`source`], [`publisher`], [`entity`], [`claims`], … | one view each |
 //! | [`html`], [`atom`], [`json_feed`], [`json`], [`site_json`], [`markdown_twin`], [`sitemap`] | one output format each |
 //! | [`prose`], [`strings`], [`dates`], [`escape`], [`highlight`] | texts |
 //! | [`theme`] | templates, assets, strings and settings |
@@ -17,6 +17,7 @@ mod card;
 mod cite;
 mod claims;
 mod dates;
+mod entity;
 mod escape;
 mod feed;
 #[cfg(test)]
@@ -124,6 +125,7 @@ impl<'a> Renderer<'a> {
             Subject::SiteJson(part) => Made::Bytes(site_json::briefs(scene, part)),
             Subject::ClaimsJson(part) => Made::Bytes(site_json::claims(scene, part)),
             Subject::SourcesJson(part) => Made::Bytes(site_json::sources(scene, part)),
+            Subject::EntitiesJson(part) => Made::Bytes(site_json::entities(scene, part)),
             Subject::Sitemap { entries, .. } => text(sitemap::write(scene, entries)),
             Subject::SitemapIndex { parts } => text(sitemap::index(scene, *parts)),
             Subject::Robots => text(sitemap::robots(scene)),

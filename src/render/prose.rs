@@ -7,7 +7,7 @@ use crate::digest::Digest;
 use crate::model::brief::{Body, Brief, Citation, Cluster, Code, Prose};
 use crate::model::config::Unresolved;
 use crate::model::markup::{Fill, Markup, Word};
-use crate::model::site::{ImageTarget, LinkedBrief, StandingPage, Target};
+use crate::model::site::{ImageTarget, LinkedBrief, LinkedEntity, StandingPage, Target};
 use crate::paths::Address;
 
 use super::key::Key;
@@ -96,6 +96,9 @@ impl<'a> Filler<'a> {
             key.number(listed.map_or(0, |it| it.number.into()));
             key.some(listed.map(|it| self.scene.site.source(it.source).key.as_str()));
         }
+        for at in 0..self.body.mentions.len() {
+            key.some(self.entity(at as u32).map(|it| it.address.path.as_str()));
+        }
         key.finish()
     }
 
@@ -176,8 +179,26 @@ impl<'a> Filler<'a> {
                     out.push_str("\">#</a>");
                 }
             }
+            Fill::Mention(n) => {
+                if let Some(entity) = self.entity(n) {
+                    out.push_str("<a class=\"entity\" href=\"");
+                    self.internal(out, &entity.address);
+                    out.push_str("\">");
+                }
+            }
+            Fill::MentionEnd(n) => {
+                if self.entity(n).is_some() {
+                    out.push_str("</a>");
+                }
+            }
             Fill::Word(word) => escape::html(out, self.scene.strings().word("word", key(word))),
         }
+    }
+
+    /// The entity that a mention leads to: one with a page. Feeds name entities without a link.
+    fn entity(&self, mention: u32) -> Option<&'a LinkedEntity> {
+        let entity = self.scene.site.entity(self.body.mentions.get(mention as usize)?.entity);
+        (entity.paged && matches!(self.place, Place::Page { .. })).then_some(entity)
     }
 
     /// The page's own address before a fragment.
@@ -366,7 +387,7 @@ mod tests {
     fn holes_are_filled() {
         expect![[r##"
             <h2 id="facts">Facts</h2>
-            <p>The berth opens in May.\u{2060}<sup class="cite"><a href="#s-1" id="r-1-1" data-k="harbor-1">1</a>, <a href="#s-2" id="r-2-1" data-k="tender">2</a></sup> See <a href="../../../../2026/02/13/port/#a&amp;b">the port</a>.\u{2060}<sup class="cite"><a href="#s-1" id="r-1-2" data-k="harbor-1">1</a>, <span class="cite-unresolved">7</span></sup></p>
+            <p>The <a class="entity" href="../../../../entities/berth/">berth</a> opens in May.\u{2060}<sup class="cite"><a href="#s-1" id="r-1-1" data-k="harbor-1">1</a>, <a href="#s-2" id="r-2-1" data-k="tender">2</a></sup> See <a href="../../../../2026/02/13/port/#a&amp;b">the port</a>.\u{2060}<sup class="cite"><a href="#s-1" id="r-1-2" data-k="harbor-1">1</a>, <span class="cite-unresolved">7</span></sup></p>
             <pre class="code" tabindex="0"><code>a &lt; b</code></pre>"##]].assert_eq(&visible(&render(&site(|_| {}), GRID, "{{ brief.body_html | safe }}")));
     }
 

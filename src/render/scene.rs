@@ -286,6 +286,7 @@ impl<'a> Scene<'a> {
             "channels",
             "sources",
             "publishers",
+            "entities",
             "models",
             "authors",
             "confidence",

@@ -1,10 +1,13 @@
-//! `index.json`, `claims.json` and `sources.json` of the whole site; a long one is cut by year.
+//! `index.json`, `claims.json`, `sources.json` and `entities.json` of the whole site; a long one is cut by year.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::model::date::Moment;
 use crate::model::page::{Part, Subject};
-use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, SourceId};
+use crate::model::registry::{EntityKind, RegisteredEntity, TermKind};
+use crate::model::site::{BriefId, EntityId, SourceId};
 
 use super::card;
 use super::json::{self, ClaimData, Confidence, VERSION};
@@ -23,6 +26,8 @@ struct File<'a, T: Serialize> {
     claims: Option<Vec<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sources: Option<Vec<T>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entities: Option<Vec<T>>,
 }
 
 #[derive(Serialize)]
@@ -112,6 +117,54 @@ struct SourceUse<'a> {
     claims: Vec<&'a str>,
 }
 
+#[derive(Serialize)]
+struct EntityRow<'a> {
+    id: &'a str,
+    name: &'a str,
+    /// By language tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<&'a BTreeMap<String, Vec<String>>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    aliases: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wikidata: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<EntityOffice<'a>>,
+    briefs: Vec<EntityUse<'a>>,
+    /// Entities named in the same briefs, most often first.
+    with: Vec<EntityCompany<'a>>,
+}
+
+#[derive(Serialize)]
+struct EntityOffice<'a> {
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EntityUse<'a> {
+    url: String,
+    /// Ids of the claims that name it there.
+    claims: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct EntityCompany<'a> {
+    id: &'a str,
+    briefs: u32,
+}
+
 /// The listed briefs.
 pub fn briefs(scene: Scene<'_>, part: &Part) -> Vec<u8> {
     if let Part::Contents(years) = part {
@@ -149,6 +202,16 @@ pub fn sources(scene: Scene<'_>, part: &Part) -> Vec<u8> {
     file(scene, |it| it.sources = Some(all.map(|&id| source(scene, id)).collect()))
 }
 
+/// The entities that listed briefs name, by kind and name.
+pub fn entities(scene: Scene<'_>, part: &Part) -> Vec<u8> {
+    if let Part::Contents(years) = part {
+        return contents(scene, years, Subject::EntitiesJson);
+    }
+    let all =
+        scene.listings.entities.iter().filter(|&&id| holds(part, scene.site.entity(id).year(scene.site)));
+    file(scene, |it| it.entities = Some(all.map(|&id| entity(scene, id)).collect()))
+}
+
 fn holds(part: &Part, year: Option<i16>) -> bool {
     match part {
         Part::Year(wanted) => *wanted == year,
@@ -158,8 +221,9 @@ fn holds(part: &Part, year: Option<i16>) -> bool {
 
 fn file<'a, T: Serialize>(scene: Scene<'a>, rows: impl FnOnce(&mut File<'a, T>)) -> Vec<u8> {
     let title = &scene.site.config.site.title;
-    let mut file =
-        File { version: VERSION, title, url: scene.address(""), briefs: None, claims: None, sources: None };
+    let (briefs, claims, sources, entities) = (None, None, None, None);
+    let url = scene.address("");
+    let mut file = File { version: VERSION, title, url, briefs, claims, sources, entities };
     rows(&mut file);
     json::bytes(&file)
 }
@@ -233,6 +297,48 @@ fn source(scene: Scene<'_>, id: SourceId) -> SourceRow<'_> {
     }
 }
 
+fn entity(scene: Scene<'_>, id: EntityId) -> EntityRow<'_> {
+    let entity = scene.site.entity(id);
+    let registered = entity.registered.as_ref();
+    let text = |pick: fn(&RegisteredEntity) -> &Option<String>| registered.and_then(|it| pick(it).as_deref());
+    let roles = registered.map_or(&[][..], |it| &it.roles);
+    let named = |&brief: &BriefId| {
+        let linked = scene.site.brief(brief);
+        let from = entity.claims.partition_point(|it| it.0 < brief);
+        let own = entity.claims[from..].iter().take_while(|it| it.0 == brief);
+        let body = &linked.brief.body;
+        EntityUse {
+            url: scene.address(scene.lookup.brief(brief)),
+            claims: own.map(|it| body.claims[it.1 as usize].id.as_str()).collect(),
+        }
+    };
+    EntityRow {
+        id: &entity.id,
+        name: &entity.name,
+        names: registered.map(|it| &it.names).filter(|it| !it.is_empty()),
+        aliases: registered.map_or(&[], |it| &it.aliases),
+        kind: entity.kind.map(EntityKind::word),
+        description: text(|it| &it.description),
+        url: text(|it| &it.url),
+        wikidata: text(|it| &it.wikidata),
+        page: scene.lookup.entity(id).map(|it| scene.address(it)),
+        roles: roles
+            .iter()
+            .map(|it| EntityOffice {
+                title: &it.title,
+                from: it.from.as_ref().map(Moment::iso),
+                to: it.to.as_ref().map(Moment::iso),
+            })
+            .collect(),
+        briefs: entity.briefs.iter().map(named).collect(),
+        with: entity
+            .with
+            .iter()
+            .map(|&(id, count)| EntityCompany { id: &scene.site.entity(id).id, briefs: count })
+            .collect(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::render::fixture::{render, site};
@@ -241,11 +347,13 @@ mod tests {
     #[test]
     fn rows_of_the_site() {
         let site = site(|_| {});
-        let all = ["index.json", "claims.json", "sources.json"].map(|path| render(&site, path, ""));
+        let all = ["index.json", "claims.json", "sources.json", "entities.json"]
+            .map(|path| render(&site, path, ""));
         expect![[r#"
             {"version":1,"title":"Harbour Desk","url":"https://desk.example/briefs/","briefs":[{"url":"https://desk.example/briefs/2026/02/14/grid/","json":"https://desk.example/briefs/2026/02/14/grid/index.json","slug":"grid","title":"Grid <capacity> & \"berths\"","lang":"en","kind":"assessment","status":"corrected","published":"2026-02-14T22:47:58Z","updated":"2026-02-16","topic":"energy","tags":["港"],"confidence":{"level":"medium","label":"moderate","stix_confidence":50},"summary":"The berth opens in May.","source_count":2,"claim_count":1},{"url":"https://desk.example/briefs/2026/02/13/port/","json":"https://desk.example/briefs/2026/02/13/port/index.json","slug":"port","title":"港口","lang":"zh","kind":"brief","status":"withdrawn","published":"2026-02-13","tags":[],"source_count":0,"claim_count":0}]}
             {"version":1,"title":"Harbour Desk","url":"https://desk.example/briefs/","claims":[{"id":"c-1a2b3c","url":"https://desk.example/briefs/2026/02/14/grid/#c-1a2b3c","statement":"The berth opens in May.","role":"inference","origin":"prose","confidence":{"level":"medium","label":"moderate","stix_confidence":50},"citations":[1],"evidence":[{"text":"A tender.","citations":[2]}],"brief":{"url":"https://desk.example/briefs/2026/02/14/grid/","title":"Grid <capacity> & \"berths\""},"published":"2026-02-14T22:47:58Z"}]}
             {"version":1,"title":"Harbour Desk","url":"https://desk.example/briefs/","sources":[{"key":"harbor-1","title":"Harbour <notice>","url":"https://www.port.example/n?a=1&b=2","publisher":"Port & Co","page":"https://desk.example/briefs/sources/harbor-1/","reliability":"B","briefs":[{"url":"https://desk.example/briefs/2026/02/14/grid/","number":1,"claims":["c-1a2b3c"]}]},{"key":"tender","title":"Tender","url":"https://port.example/t","publisher":"Port & Co","page":"https://desk.example/briefs/sources/tender/","reliability":"B","briefs":[{"url":"https://desk.example/briefs/2026/02/14/grid/","number":2,"claims":["c-1a2b3c"]}]}]}
+            {"version":1,"title":"Harbour Desk","url":"https://desk.example/briefs/","entities":[{"id":"berth","name":"Second <berth>","names":{"zh":["二号泊位"]},"aliases":["berth"],"kind":"place","description":"Where the dredger lies.","url":"https://port.example/berth?a=1&b","wikidata":"Q1","page":"https://desk.example/briefs/entities/berth/","roles":[{"title":"Coal berth","from":"1990-01-01","to":"2019-12-31"},{"title":"Container berth","from":"2020-01-01"}],"briefs":[{"url":"https://desk.example/briefs/2026/02/14/grid/","claims":["c-1a2b3c"]}],"with":[]}]}
         "#]].assert_eq(&all.concat());
     }
 }

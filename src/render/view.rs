@@ -95,7 +95,8 @@ pub struct MenuView<'a> {
 /// language).
 #[derive(Debug, Clone, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `brief`, `page`, `archive`, `terms`, `term`, `sources`, `source`, `publishers`, `publisher`, `rungs`, `rung`, `claims`, `404`, `redirect`.
+    /// `home`, `brief`, `page`, `archive`, `terms`, `term`, `sources`, `source`, `publishers`, `publisher`, `entities`,
+    /// `entity`, `rungs`, `rung`, `claims`, `404`, `redirect`.
     pub kind: &'static str,
     /// The menu entry it belongs to (`topics`), or empty.
     pub section: &'static str,
@@ -258,6 +259,8 @@ pub struct BriefView<'a> {
     pub revisions: Vec<RevisionView<'a>>,
     /// What its judgement stands on; none when the brief says nothing of it.
     pub basis: Option<BasisView<'a>>,
+    /// What it names: first what its front matter does, then the rest in the order of the text.
+    pub entities: Vec<BriefEntityView<'a>>,
     pub cite: CiteView,
     pub related: Vec<RelatedView<'a>>,
     pub backlinks: Vec<BacklinkView<'a>>,
@@ -676,6 +679,92 @@ pub struct ClaimRowView<'a> {
     pub date: Option<DateView>,
     /// It cites one source only.
     pub single_source: bool,
+}
+
+/// Entities of one kind; `entities.html` sees a list of these as `groups`.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityGroupView<'a> {
+    /// `person`, `org`, `place`, `treaty`, `event`, `system`; empty for those of none.
+    pub kind: &'a str,
+    pub label: &'a str,
+    /// How many there are on all pages of the list.
+    pub count: usize,
+    pub entities: Vec<EntityRowView<'a>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityRowView<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    /// None when too few briefs name it for a page of its own.
+    pub url: Option<&'a str>,
+    pub kind: &'a str,
+    pub kind_label: &'a str,
+    pub description: Option<&'a str>,
+    pub brief_count: usize,
+    pub briefs_label: String,
+    pub claim_count: usize,
+    pub claims_label: String,
+    /// The date of the newest brief that names it.
+    pub latest: Option<DateView>,
+}
+
+/// `entity.html`: `entity`; with it comes `list`, the briefs that name it.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntityView<'a> {
+    pub row: EntityRowView<'a>,
+    /// In other languages.
+    pub names: Vec<NameView<'a>>,
+    pub aliases: &'a [String],
+    pub href: Option<&'a str>,
+    /// `Q42`, and its page.
+    pub wikidata: Option<&'a str>,
+    pub wikidata_href: Option<String>,
+    /// The newest first.
+    pub offices: Vec<OfficeView<'a>>,
+    /// Claims of the briefs in the list whose words name it.
+    pub claims_html: Html<'a>,
+    /// Entities named in the same briefs, most often first.
+    pub with: Vec<CompanyView<'a>>,
+    pub feeds: Vec<FeedView<'a>>,
+}
+
+/// A name in another language than the site's.
+#[derive(Debug, Clone, Serialize)]
+pub struct NameView<'a> {
+    pub name: &'a str,
+    pub lang: &'a str,
+    pub dir: &'static str,
+    /// The language in its own name.
+    pub language: &'a str,
+}
+
+/// An office from its first day to its last.
+#[derive(Debug, Clone, Serialize)]
+pub struct OfficeView<'a> {
+    pub title: &'a str,
+    pub from: Option<DateView>,
+    pub to: Option<DateView>,
+    /// Held now.
+    pub current: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CompanyView<'a> {
+    pub name: &'a str,
+    pub url: Option<&'a str>,
+    pub count: u32,
+}
+
+/// An entity that a brief names.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefEntityView<'a> {
+    pub name: &'a str,
+    pub url: Option<&'a str>,
+    pub kind: &'a str,
+    pub kind_label: &'a str,
+    /// What it has to do with the brief, as its front matter says.
+    pub role: Option<&'a str>,
 }
 
 /// `publisher.html`: `publisher`; `publishers.html`: `publishers`.

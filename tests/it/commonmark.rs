@@ -83,8 +83,15 @@ fn rendered(text: &str) -> String {
     let config = parse::config::read(&Source::new("dateline.toml", "")).value;
     let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
-    let options =
-        markdown::Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: false };
+    let options = markdown::Options {
+        config: &config,
+        scanner: &scanner,
+        path: &path,
+        lang: "en",
+        claims: false,
+        lexicon: None,
+        entities: &[],
+    };
     let (mut body, mut prose) = (Body::default(), Prose::default());
     markdown::parse(options, text, 0, 1, (&mut body, &mut prose), &mut Vec::new());
     let mut html = String::new();

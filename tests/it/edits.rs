@@ -13,6 +13,20 @@ const RULES: &str = "[check.rules]\nbroken-link = \"warning\"\nsource-duplicate 
 
 pub const REGISTRY: &str = "[load]\ntitle = \"Load\"\nurl = \"https://quay.example/load\"\n";
 
+/// Who is spoken of: names, a name that two share, an office that ends, and words that only pages show.
+fn entities(number: usize) -> String {
+    let names = ["crane", "quay crane", "port", "berth", "Harbour"];
+    let (alias, other) = (names[number % 5], names[number / 5 % 5]);
+    let last = 1 + number % 28;
+    format!(
+        "[ilse-marek]\nname = \"Ilse Marek\"\naliases = [\"Marek\"]\ndescription = \"Entry {number}\"\n\
+         roles = [{{ title = \"Commissioner\", to = 2026-03-{last:02} }}]\n\
+         [thing]\nname = \"Thing {}\"\naliases = [\"{alias}\"]\nkind = \"system\"\n\
+         [other]\naliases = [\"{other}\", \"{alias} {other}\"]\n",
+        number % 3
+    )
+}
+
 /// Numbers that look random and are the same every time (Marsaglia, "Xorshift RNGs").
 pub struct Dice(u64);
 
@@ -45,6 +59,7 @@ impl Edited {
         let mut it = Self { site: TestSite::empty(), dice: Dice(seed), hours: 0, next: 0, log: Vec::new() };
         it.write("dateline.toml", &format!("{RULES}{CONFIG}"));
         it.write("content/registry/sources.toml", REGISTRY);
+        it.write("content/registry/entities.toml", &entities(0));
         for number in 0..8 {
             let text = it.brief(number);
             it.write(&format!("content/brief-{number}.md"), &text);
@@ -100,6 +115,16 @@ impl Edited {
         if dice.roll(3) == 0 {
             body += "## What we infer\n\nWe judge with high confidence that it stays open [1].\n\n";
         }
+        if dice.roll(2) == 0 {
+            let name = *dice.pick(&["Ilse Marek", "Commissioner Marek", "The quay crane", "Thing 1"]);
+            body +=
+                &format!("## Who\n\n{name} spoke of the {word}. It is likely (65%) that Marek stays.\n\n");
+        }
+        match dice.roll(5) {
+            0 => front += "entities = [\"ilse-marek\"]\n",
+            1 => front += "entities = [\"thing\", { name = \"A stub\", kind = \"org\" }]\n",
+            _ => {}
+        }
         if dice.roll(4) == 0 {
             body += &format!("```python\nprint({day})\n```\n\n");
         }
@@ -127,7 +152,7 @@ impl Edited {
 
     /// Does something that people, programs and accidents do.
     pub fn edit(&mut self) {
-        let what = self.dice.roll(23);
+        let what = self.dice.roll(26);
         let number = self.dice.roll(1000);
         let file = self.one();
         let name = file.as_ref().map_or(String::new(), |it| it.display().to_string());
@@ -179,8 +204,9 @@ impl Edited {
             (14, _) => {
                 let style = self.dice.pick(&["folder", "file"]);
                 let size = 2 + self.dice.roll(3);
+                let stubs = self.dice.roll(2) == 0;
                 let text = format!(
-                    "{RULES}[site]\ntitle = \"Site {number}\"\nbase_url = \"https://example.org/\"\n[urls]\nstyle = \"{style}\"\n[lists]\npage_size = {size}\n"
+                    "{RULES}[site]\ntitle = \"Site {number}\"\nbase_url = \"https://example.org/\"\n[urls]\nstyle = \"{style}\"\n[lists]\npage_size = {size}\n[entities]\nstubs = {stubs}\n"
                 );
                 self.write("dateline.toml", &text);
             }
@@ -214,6 +240,20 @@ impl Edited {
                 let page = *self.dice.pick(&["index", "start", "more/last"]);
                 let text = format!("+++\ntitle = \"Page {number}\"\nweight = {}\n+++\nText.\n", number % 3);
                 self.write(&format!("content/pages/guide/{page}.md"), &text);
+            }
+            (23, _) => self.write("content/registry/entities.toml", &entities(number)),
+            (24, _) if number.is_multiple_of(4) => {
+                _ = fs::remove_file(self.site.path("content/registry/entities.toml"));
+            }
+            // Mentions come and go, or change their entity.
+            (24 | 25, Some(file)) => {
+                let text = fs::read_to_string(&file).expect("a brief");
+                let (from, to) = *self.dice.pick(&[
+                    ("Marek", "Thing 1"),
+                    ("crane", "Ilse Marek"),
+                    ("Ilse ", "Commissioner "),
+                ]);
+                fs::write(&file, text.replace(from, to)).expect("a brief");
             }
             (19, Some(file)) => fs::write(file, "+++\ntitle = 3\n").expect("a brief"),
             _ => {

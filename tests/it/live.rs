@@ -121,5 +121,5 @@ fn w_s10_what_is_shown_is_what_would_be_built() {
         }
     }
     let quick = shown.quick();
-    assert!(good > steps / 2 && quick > steps / 20, "{good} good and {quick} quick looks of {steps}");
+    assert!(good > steps / 2 && quick >= steps / 20, "{good} good and {quick} quick looks of {steps}");
 }

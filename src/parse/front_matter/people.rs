@@ -9,10 +9,8 @@ use crate::model::date::Moment;
 use crate::model::front_matter::{
     Assistance, Author, EntityUse, ModelRole, ModelUse, Note, Provenance, Review, Revision, RevisionKind,
 };
+use crate::model::registry::EntityKind;
 use crate::parse::toml::{Field, Reader, STRINGS, Shape, URL, Value};
-
-/// What an entity can be.
-pub const ENTITY_KINDS: &[&str] = &["person", "org", "place", "treaty", "event", "system"];
 
 pub const MODELS: Shape =
     Shape::OneOf(&[Shape::Line, MODEL_TABLE, Shape::Array(&Shape::OneOf(&[Shape::Line, MODEL_TABLE]))]);
@@ -163,10 +161,9 @@ pub const ENTITY: &[Field<EntityUse>] = &[
         name: "kind",
         doc: "What it is: person, org, place, treaty, event or system.",
         example: "\"person\"",
-        shape: Shape::Words(ENTITY_KINDS),
+        shape: Shape::Words(EntityKind::WORDS),
         read: |reader, value, entity| {
-            let known = |word: &str| ENTITY_KINDS.contains(&word).then(|| word.to_owned());
-            entity.kind = reader.word(value, ENTITY_KINDS, known).map(|it| it.value);
+            entity.kind = reader.word(value, EntityKind::WORDS, EntityKind::from_word).map(|it| it.value);
         },
     },
     Field {

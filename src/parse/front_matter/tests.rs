@@ -18,7 +18,13 @@ fn read_in(
     let defaults = super::defaults(config, defaults).value;
     let scanner = Scanner::new(config);
     read(
-        Context { config, scanner: &scanner, defaults: &defaults, digest: crate::digest::Digest::default() },
+        Context {
+            config,
+            scanner: &scanner,
+            lexicon: None,
+            defaults: &defaults,
+            digest: crate::digest::Digest::default(),
+        },
         source,
         kind,
     )

@@ -18,8 +18,10 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, rules};
 use crate::model::brief::{Body, Prose, Role};
 use crate::model::config::Config;
+use crate::model::front_matter::EntityUse;
 use crate::model::markup::Markup;
 use crate::parse::claims::Scanner;
+use crate::parse::entities::Lexicon;
 use crate::parse::{cite, roles};
 use crate::source::Span;
 
@@ -37,6 +39,10 @@ pub struct Options<'a> {
     pub lang: &'a str,
     /// Standing pages make no claims.
     pub claims: bool,
+    /// The names to find in the prose, if any.
+    pub lexicon: Option<&'a Lexicon>,
+    /// Those that the front matter names.
+    pub entities: &'a [EntityUse],
 }
 
 /// Source lines that the pre-pass took out of a body (CONTENT_MODEL §2.5 (a)).
@@ -85,6 +91,7 @@ pub fn parse(
     body.claims.shrink_to_fit();
     body.clusters.shrink_to_fit();
     body.links.shrink_to_fit();
+    body.mentions.shrink_to_fit();
     body.sentences.shrink_to_fit();
     let mut sources = lifted.sources;
     sources.extend(nodes.footnote_sources);

@@ -9,8 +9,23 @@ use crate::diag::Diagnostic;
 use crate::model::brief::{Body, Citation, Code, Prose};
 use crate::model::markup::{Fill, Markup};
 use crate::parse::claims::Scanner;
-use crate::parse::config;
+use crate::parse::entities::Lexicon;
+use crate::parse::{config, registry};
 use crate::source::{Source, Span};
+
+/// Names that no other text here holds.
+const ENTITIES: &str = r#"
+[marek]
+name = "Ilse Marek"
+aliases = ["Marek", "马雷克"]
+roles = [{ title = "Harbour Commissioner", match = ["Commissioner"] }]
+[moor]
+name = "Moorland"
+aliases = ["Twain"]
+[novak]
+name = "J. Novak"
+aliases = ["Twain"]
+"#;
 
 struct Parsed {
     body: Body,
@@ -23,7 +38,17 @@ fn read(configuration: &str, markdown: &str) -> Parsed {
     let config = config::read(&Source::new("dateline.toml", configuration)).value;
     let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
-    let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
+    let named = [Source::new("content/registry/entities.toml", ENTITIES)];
+    let lexicon = Lexicon::new(&registry::read(&config, &named).value.entities);
+    let options = Options {
+        config: &config,
+        scanner: &scanner,
+        path: &path,
+        lang: "en",
+        claims: true,
+        lexicon: lexicon.as_ref(),
+        entities: &[],
+    };
     let (mut body, mut prose, mut diagnostics) = Default::default();
     let lent = parse(options, markdown, 0, 1, (&mut body, &mut prose), &mut diagnostics);
     Parsed { body, prose, lifted: lent.sources, diagnostics }
@@ -39,6 +64,8 @@ fn shown(markup: &Markup, body: &Body, code: &[Code]) -> String {
             Fill::Code(at) => format!("{{code {}}}", code[at as usize].language),
             Fill::Page => "{page}".to_owned(),
             Fill::Permalink(at) => format!("{{permalink {}}}", body.claims[at as usize].id),
+            Fill::Mention(at) => format!("{{<{}}}", body.mentions[at as usize].entity),
+            Fill::MentionEnd(_) => "{>}".to_owned(),
             Fill::Word(word) => format!("{{{word:?}}}"),
         };
     });
@@ -75,8 +102,8 @@ fn citations_close_up_to_their_word() {
     check(
         "Both say so\n[1, 2–4].\n",
         expect![[r#"
-        <p>Both say so{1 2 3 4}.</p>
-    "#]],
+            <p>Both say so{1 2 3 4}.</p>
+        "#]],
     );
     check(
         "**Rates rose** [1]\n",
@@ -305,7 +332,15 @@ fn summaries_are_inline() {
     let config = config::read(&Source::new("dateline.toml", "")).value;
     let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
-    let options = Options { config: &config, scanner: &scanner, path: &path, lang: "en", claims: true };
+    let options = Options {
+        config: &config,
+        scanner: &scanner,
+        path: &path,
+        lang: "en",
+        claims: true,
+        lexicon: None,
+        entities: &[],
+    };
     let (mut body, mut prose) = Default::default();
     let span = Span::new(5, 9);
     let (markup, text) = inline(options, "Rates *rose* [1].", span, (&mut body, &mut prose), &mut Vec::new());
@@ -324,4 +359,108 @@ fn footnotes_that_are_addresses_can_be_sources() {
         "<p>A fact{7} and another{1}.</p>\n"
     );
     assert_eq!(parsed.lifted.iter().map(|it| it.number).collect::<Vec<_>>(), [7, 1]);
+}
+
+/// Every mention: its entity, the claim and the office.
+fn mentions(markdown: &str) -> String {
+    let parsed = read("", markdown);
+    let mention = |it: &crate::model::brief::Mention| {
+        let accused = &markdown[it.span.range()];
+        let claim = it.claim.map_or(String::new(), |it| format!(" claim {it}"));
+        let office = it.office.as_ref().map_or(String::new(), |it| format!(" as {it}"));
+        format!("{accused}: {}{claim}{office}\n", it.entity)
+    };
+    parsed.body.mentions.iter().map(mention).collect()
+}
+
+#[test]
+fn entities_are_linked_once_a_section() {
+    check(
+        "Ilse Marek met Moorland. Marek left.\n\n## Marek\n\nThen Marek\n*and Marek* came; **Ilse**\nMarek. See Ilse\nMarek.\n\n## Then\n\nIlse\nMarek.\n",
+        expect![[r#"
+            <p>{<0}Ilse Marek{>} met {<1}Moorland{>}. Marek left.</p>
+            <h2 id="marek">Marek</h2>
+            <p>Then {<0}Marek{>}
+            <em>and Marek</em> came; <strong>Ilse</strong>
+            Marek.</p>
+        "#]],
+    );
+    check(
+        "| Name |\n|-|\n| Marek |\n\n- Marek\n\n[^1]: Moorland\n\nSee[^1].\n",
+        expect![[r#"
+        <div class="table" tabindex="0"><table>
+        <thead><tr><th scope="col">Name</th></tr></thead>
+        <tbody>
+        <tr><td>{<0}Marek{>}</td></tr>
+        </tbody></table></div>
+        <ul>
+        <li>Marek</li>
+        </ul>
+        <p>See<sup class="footnote"><a href="{page}#fn-1" id="fnref-1" role="doc-noteref">1</a></sup>.</p>
+        <section class="footnotes" role="doc-endnotes" aria-label="{Footnotes}">
+        <ol>
+        <li id="fn-1">
+        <p>{<1}Moorland{>} <a class="footnote-back" href="{page}#fnref-1" role="doc-backlink" aria-label="{BackToText}">↩︎</a></p>
+        </li>
+        </ol>
+        </section>
+    "#]],
+    );
+    check(
+        "一致认为马雷克说。\n",
+        expect![[r#"
+        <p>一致认为{<0}马雷克{>}说。</p>
+    "#]],
+    );
+}
+
+#[test]
+fn names_in_other_things_are_not_linked() {
+    check(
+        "`Marek` [Marek](a.md) ![Marek](a.png) [@marek] <https://marek.example/Marek> [see [Moorland]](a.md)\n\n> Marek\n\n```\nMarek\n```\n",
+        expect![[r#"
+            <p><code>Marek</code> <a href={a.md}>Marek</a> <img src={a.png} alt="Marek">{@marek} <a href={https://marek.example/Marek}>https://marek.example/Marek</a> <a href={a.md}>see [Moorland]</a></p>
+            <blockquote>
+            <p>Marek</p>
+            </blockquote>
+            {code }
+        "#]],
+    );
+    check(
+        "## Sources\n\nMarek, 2026\n",
+        expect![[r#"
+        <h2 id="sources" class="role-sources">Sources</h2>
+        <p>Marek, 2026</p>
+    "#]],
+    );
+    assert_eq!(mentions("`Marek` [Marek](a.md) ![Marek](a.png)\n\n> Marek\n\n# Marek\n"), "");
+}
+
+#[test]
+fn names_and_claims_share_a_text() {
+    check(
+        "Marek stays (high confidence, says Marek). Moorland goes {#moor conf=low line=Marek}\n",
+        expect![[r#"
+            <p class="claim" id="moor">{<0}Marek{>} stays <span class="confidence confidence-low">(high confidence, says Marek)</span>. {<1}Moorland{>} goes{permalink moor}</p>
+        "#]],
+    );
+    expect![[r#"
+        Moorland: 1
+        Marek: 0 claim 0 as Commissioner
+        Marek: 0 claim 1
+        Marek: 0
+    "#]].assert_eq(&mentions(
+        "## Assessment\n\nOld news of Moorland. Commissioner Marek stays (high confidence). Marek may (low confidence).\n\nMarek.\n",
+    ));
+}
+
+#[test]
+fn a_name_of_two_is_told_once() {
+    check(
+        "Twain came. Twain left. J. Novak.\n",
+        expect![[r#"
+        <p>Twain came. Twain left. {<2}J. Novak{>}.</p>
+        entity-ambiguous: "Twain"
+    "#]],
+    );
 }

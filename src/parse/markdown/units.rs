@@ -6,25 +6,30 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::ids::Outline;
 use super::nodes::{Kind, Nodes};
 use super::text::{fold_space, push_without};
 use super::{Sink, attributions};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, rules};
 use crate::digest::Digest;
 use crate::model::brief::{
-    Attribution, Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Role,
+    Attribution, Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Mention, Role,
 };
 use crate::model::front_matter::Origin;
+use crate::model::site::EntityId;
 use crate::parse::claims::{FoundClaim, Unit};
+use crate::parse::entities::Found;
 use crate::parse::sentences;
 use crate::source::Span;
 
-/// What the writer does at a place of the text.
+/// What the writer does at a place of the text, in the order in which it does several there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Do {
+    /// The name of an entity ends, by its position in `body.mentions`.
+    MentionEnd(u32),
     Close,
     /// The permalink of a claim, by its position in `body.claims`.
     Permalink(u32),
@@ -33,6 +38,8 @@ pub enum Do {
     /// Opens the element round a confidence marker, by claim.
     Confidence(u32),
     Likelihood,
+    /// The name of an entity begins.
+    Mention(u32),
     /// Nothing is written up to this byte of the run.
     Cut(usize),
 }
@@ -94,6 +101,9 @@ struct Gathered {
     ranges: Vec<Range<usize>>,
     lead: Option<Range<usize>>,
     links: Vec<(usize, usize)>,
+    /// The words of links and images, and how many of these are open.
+    linked: Vec<Range<usize>>,
+    depth: usize,
     /// Whether a claim makes each of `clusters`.
     claimed: Vec<bool>,
     /// The node that opened the block.
@@ -111,6 +121,8 @@ impl Gathered {
         self.ranges.clear();
         self.lead = None;
         self.links.clear();
+        self.linked.clear();
+        self.depth = 0;
         self.claimed.clear();
     }
 }
@@ -152,6 +164,8 @@ pub fn read(nodes: &Nodes<'_>, outline: &mut Outline, body: &mut Body, sink: &mu
         quotes: 0,
         unit: Gathered::default(),
         words: 0.0,
+        named: HashSet::new(),
+        unsure: HashSet::new(),
     };
     for index in 0..nodes.list.len() {
         reader.node(index, outline, body, sink);
@@ -179,6 +193,10 @@ struct Reader<'a, 'b> {
     quotes: usize,
     unit: Gathered,
     words: f32,
+    /// Entities that are linked in this section.
+    named: HashSet<EntityId>,
+    /// Names of several entities that were told of.
+    unsure: HashSet<String>,
 }
 
 impl Reader<'_, '_> {
@@ -213,6 +231,12 @@ impl Reader<'_, '_> {
             Kind::Event(Event::Start(tag)) if inline(tag) => {
                 let unit = self.open();
                 unit.map.push((unit.text.len(), index));
+                if matches!(tag, Tag::Link { .. } | Tag::Image { .. }) {
+                    if unit.depth == 0 {
+                        unit.linked.push(unit.text.len()..usize::MAX);
+                    }
+                    unit.depth += 1;
+                }
                 match tag {
                     Tag::Link { .. } => unit.links.push((unit.text.len(), index)),
                     Tag::Strong if unit.text.trim().is_empty() => {
@@ -224,6 +248,12 @@ impl Reader<'_, '_> {
             Kind::Event(Event::End(tag)) if inline_end(tag) => {
                 let unit = self.open();
                 unit.map.push((unit.text.len(), index));
+                if matches!(tag, TagEnd::Link | TagEnd::Image) {
+                    unit.depth = unit.depth.saturating_sub(1);
+                    if let (0, Some(words)) = (unit.depth, unit.linked.last_mut()) {
+                        words.end = unit.text.len();
+                    }
+                }
                 if let (TagEnd::Strong, Some(lead)) = (tag, &mut unit.lead)
                     && lead.start == lead.end
                 {
@@ -255,6 +285,7 @@ impl Reader<'_, '_> {
                     self.blocks.push((kind, index));
                 }
                 if let Tag::Heading { .. } = tag {
+                    self.named.clear();
                     let heading = &outline.headings[self.heading].heading;
                     self.section.retain(|(level, _)| *level < heading.level);
                     if !heading.roles.is_empty() {
@@ -280,6 +311,7 @@ impl Reader<'_, '_> {
         self.words += words(&unit.text);
         let prose = matches!(unit.kind, Block::Paragraph | Block::Item);
         unit.claimed.resize(unit.clusters.len(), false);
+        let mut shape = Shape { first: body.claims.len(), ..Shape::default() };
         if prose && self.quotes == 0 && sink.options.claims {
             let asked = Unit {
                 text: &unit.text,
@@ -297,6 +329,9 @@ impl Reader<'_, '_> {
             }
             let many = found.len();
             for (position, found) in found.into_iter().enumerate() {
+                if sink.options.lexicon.is_some() {
+                    shape.add(&found);
+                }
                 for &at in &found.clusters {
                     unit.claimed[at] = true;
                 }
@@ -318,6 +353,9 @@ impl Reader<'_, '_> {
                 }
             }
         }
+        if unit.kind != Block::Heading && self.quotes == 0 {
+            self.mentions(&unit, shape, body, sink);
+        }
         self.sentences(&unit, body);
         if prose && outline.first_paragraph.is_none() && unit.kind == Block::Paragraph && self.quotes == 0 {
             outline.first_paragraph = Some(without(&unit.text, &unit.ranges));
@@ -330,6 +368,64 @@ impl Reader<'_, '_> {
         }
         unit.clear();
         self.unit = unit;
+    }
+
+    /// Finds the entities that a unit names. Each is linked once a section, where its name is no part of something else.
+    fn mentions(&mut self, unit: &Gathered, mut shape: Shape, body: &mut Body, sink: &mut Sink<'_, '_>) {
+        let Some(lexicon) = sink.options.lexicon else { return };
+        if self.roles.iter().any(|it| matches!(it, Role::Sources | Role::Chrome)) {
+            return;
+        }
+        shape.cuts.sort_unstable();
+        let mut said = HashMap::new();
+        let apart = [&unit.opaque[..], &unit.ranges, &unit.linked, &shape.hidden];
+        let touches = |range: &Range<usize>, parts: &[Range<usize>]| {
+            let at = parts.partition_point(|it| it.end <= range.start);
+            parts.get(at).is_some_and(|it| it.start < range.end)
+        };
+        for Found { range, bearers } in lexicon.find(&unit.text) {
+            if apart.iter().any(|parts| touches(&range, parts)) {
+                continue;
+            }
+            let name = &unit.text[range.clone()];
+            let entity = match bearers {
+                [entity] => *entity,
+                several => match lexicon.meant(several, sink.options.entities) {
+                    Some(entity) => entity,
+                    None => {
+                        if self.unsure.insert(name.to_owned()) {
+                            let found = ambiguous(sink, name, several.iter().map(|&it| lexicon.id(it)));
+                            sink.report(found, self.source(unit, &range));
+                        }
+                        continue;
+                    }
+                },
+            };
+            let number = body.mentions.len() as u32;
+            body.mentions.push(Mention {
+                entity,
+                claim: shape.claim(&body.claims, &range, name, &mut said),
+                office: lexicon.office(&unit.text, &range, entity).map(Into::into),
+                span: sink.span(self.source(unit, &range)),
+            });
+            let at = shape.cuts.partition_point(|it| *it <= range.start);
+            let is_cut = shape.cuts.get(at).is_some_and(|it| *it < range.end);
+            if let Some((first, last)) = self.joined(unit, &range).filter(|_| !is_cut)
+                && self.named.insert(entity)
+            {
+                self.marks.list.push((first.0, first.1, Do::Mention(number)));
+                self.marks.list.push((last.0, last.1, Do::MentionEnd(number)));
+            }
+        }
+    }
+
+    /// Where a range of a unit begins and ends, by node and byte of its run, if one element can stand round it.
+    fn joined(&self, unit: &Gathered, range: &Range<usize>) -> Option<((usize, usize), (usize, usize))> {
+        let portions = self.portions(unit, range);
+        let ((first, from), (last, to)) = (portions.first()?, portions.last()?);
+        let plain = |it: &Kind<'_>| matches!(it, Kind::Run(_) | Kind::Event(Event::SoftBreak));
+        let all = self.nodes.list[*first..=*last].iter().all(|it| plain(&it.kind));
+        all.then_some(((*first, from.start), (*last, to.end)))
     }
 
     /// Keeps the sentences round links inside the site, and round citations that no claim makes.
@@ -504,6 +600,55 @@ impl Reader<'_, '_> {
         let start = at(range.start);
         start..at(range.end.saturating_sub(1)).max(start) + 1
     }
+}
+
+/// What the claims of a unit are to the names in it.
+#[derive(Default)]
+struct Shape {
+    /// The position of the first of them in `body.claims`.
+    first: usize,
+    parts: Vec<Range<usize>>,
+    /// Attributes, which are not shown.
+    hidden: Vec<Range<usize>>,
+    /// Where elements begin and end.
+    cuts: Vec<usize>,
+}
+
+impl Shape {
+    fn add(&mut self, found: &FoundClaim) {
+        let elements = [Some(&found.part), found.confidence_at.as_ref(), found.likelihood_at.as_ref()];
+        self.cuts.extend(elements.into_iter().flatten().flat_map(|it| [it.start, it.end]));
+        self.parts.push(found.part.clone());
+        self.hidden.extend(found.attributes.as_ref().map(|it| it.range.clone()));
+    }
+
+    /// The claim whose words hold a name; `said` knows of each claim which names it was searched for.
+    fn claim<'t>(
+        &self,
+        claims: &[Claim],
+        range: &Range<usize>,
+        name: &'t str,
+        said: &mut HashMap<(usize, &'t str), bool>,
+    ) -> Option<u32> {
+        let at = self.parts.partition_point(|it| it.end <= range.start);
+        self.parts.get(at).filter(|it| it.start <= range.start)?;
+        let claim = claims.get(self.first + at)?;
+        let holds = || {
+            let evidence = claim.evidence.iter().map(|it| it.text.as_str());
+            let words = claim.label.as_deref().into_iter().chain([claim.statement.as_str()]);
+            words.chain(evidence).any(|it| it.contains(name))
+        };
+        said.entry((at, name)).or_insert_with(holds).then_some((self.first + at) as u32)
+    }
+}
+
+fn ambiguous<'a>(sink: &Sink<'_, '_>, name: &str, ids: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let ids = ids.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" or ");
+    sink.found(
+        &rules::ENTITY_AMBIGUOUS,
+        format!("`{}` may mean {ids}, so it is not linked", name.escape_debug()),
+    )
+    .hint("write a name that only one of them has, or name the one that is meant in `entities`")
 }
 
 /// The longest sentence that is kept round a citation or link, in bytes to either side: more is no sentence.

@@ -2,7 +2,6 @@
 
 mod fields;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ::toml::de::DeValue;
@@ -15,7 +14,7 @@ use crate::model::registry::{RegisteredSource, Registries, TermKind};
 use crate::paths::fold;
 use crate::source::{Source, Spanned};
 
-pub use fields::{PUBLISHER, TERM};
+pub use fields::{ENTITY, PUBLISHER, TERM};
 
 /// What a file of the registry holds, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +59,9 @@ impl Kind {
 pub fn read(config: &Config, sources: &[Source]) -> Reported<Registries> {
     let mut registries = Registries::default();
     let mut diagnostics = Vec::new();
-    let mut entities = BTreeMap::new();
     for source in sources {
         match kind(&source.path) {
-            Ok(kind) => read_file(config, source, kind, &mut registries, &mut entities, &mut diagnostics),
+            Ok(kind) => read_file(config, source, kind, &mut registries, &mut diagnostics),
             Err(fault) => diagnostics.push(fault),
         }
     }
@@ -100,7 +98,6 @@ fn read_file(
     source: &Source,
     kind: Kind,
     registries: &mut Registries,
-    entities: &mut BTreeMap<String, Arc<str>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut legible = String::new();
@@ -123,7 +120,7 @@ fn read_file(
         let earlier = match kind {
             Kind::Sources => registries.sources.get(&id).map(|it| (&it.path, &it.key.value)),
             Kind::Publishers => registries.publishers.get(&id).map(|it| (&it.path, &it.id.value)),
-            Kind::Entities => entities.get_key_value(&id).map(|(id, path)| (path, id)),
+            Kind::Entities => registries.entities.get(&id).map(|it| (&it.path, &it.id.value)),
             Kind::Terms(kind) => registries
                 .terms
                 .get(&kind)
@@ -154,9 +151,8 @@ fn read_file(
                 registries.publishers.insert(id, publisher);
             }
             Kind::Entities => {
-                fields::entity(&mut reader, value);
-                registries.entities.insert(id.clone(), written.span);
-                entities.insert(id, source.path.clone());
+                let entity = fields::entity(&mut reader, value, written);
+                registries.entities.insert(id, entity);
             }
             Kind::Terms(kind) => {
                 let term = fields::term(&mut reader, value, written);
@@ -199,6 +195,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
+    use crate::model::registry::EntityKind;
     use crate::source::Span;
 
     fn config() -> Config {
@@ -280,7 +277,9 @@ mod tests {
         let publisher = &registries.publishers["harbor-wire"];
         assert_eq!(publisher.hosts, ["harbor.example"]);
         assert_eq!((publisher.reliability, publisher.names["de"].len()), (Some('B'), 2));
-        assert_eq!(registries.entities["ilse-marek"], Span::new(1, 11));
+        let entity = &registries.entities["ilse-marek"];
+        assert_eq!((entity.id.span, entity.kind), (Span::new(1, 11), Some(EntityKind::Person)));
+        assert_eq!(entity.roles[0].words().collect::<Vec<_>>(), ["C", "C"]);
     }
 
     #[test]
@@ -356,6 +355,7 @@ mod tests {
                 content/registry/entities.toml bad-value "\"ship\"": `kind` does not take `ship` | one of `person`, `org`, `place`, `treaty`, `event`, `system`
                 content/registry/entities.toml bad-date "\"x\"": `from`: `x` is not a date | write `2026-02-14`, or `2026-02-14T22:47:00Z` with a time
                 content/registry/entities.toml unknown-key "until": unknown key `until` in `roles` | it takes `title`, `from`, `to`, `match`
+                content/registry/entities.toml bad-value "{ from = \"x\", until = 1 }": an entry of `roles` needs `title` | -
             "#]],
         );
     }
@@ -368,6 +368,28 @@ mod tests {
                 content/registry/source.toml unknown-registry "": no registry is called `source.toml` | did you mean `sources.toml`?
                 content/registry/places.toml unknown-registry "": no registry is called `places.toml` | registries are `sources.toml`, `publishers.toml`, `entities.toml`, `topics.toml`, `tags.toml`, `series.toml`, `channels.toml`, `models.toml`, `authors.toml`, and files under `sources/`
                 content/registry/old/tags.toml unknown-registry "": no registry is called `old/tags.toml` | did you mean `tags.toml`?
+            "#]],
+        );
+    }
+
+    #[test]
+    fn entities_are_checked() {
+        check(
+            &[(
+                "entities.toml",
+                "[a]\nname = \"A\"\naliases = [\"B\", \"C\", \"B\"]\nnames = { \"x y\" = \"B\" }\nkind = \"ship\"\nwikidata = \"P42\"\nnaem = \"x\"\n\
+                 roles = [{ from = 2020 }, { title = \"R\", from = 2021-01-01, to = 2020-12-31 }, { title = \"S\", from = \"soon\" }]",
+            )],
+            expect![[r#"
+                content/registry/entities.toml bad-value "\"B\"": the alias `B` is given twice | remove one
+                content/registry/entities.toml bad-value "\"x y\"": `x y` is not a language tag | write a BCP 47 tag: `en`, `zh-Hans`, `pt-BR`
+                content/registry/entities.toml bad-value "\"ship\"": `kind` does not take `ship` | one of `person`, `org`, `place`, `treaty`, `event`, `system`
+                content/registry/entities.toml bad-value "\"P42\"": `P42` is no item of Wikidata | write its letter and number: `Q42`
+                content/registry/entities.toml unknown-key "naem": unknown key `naem` | did you mean `name`?
+                content/registry/entities.toml bad-date "2020": `from`: `2020` is a year without a month | write the month too: `2020-02`, or the whole date: `2020-02-14`
+                content/registry/entities.toml bad-date "\"soon\"": `from`: `soon` is not a date | write `2026-02-14`, or `2026-02-14T22:47:00Z` with a time
+                content/registry/entities.toml bad-value "{ from = 2020 }": an entry of `roles` needs `title` | -
+                content/registry/entities.toml bad-value "{ title = \"R\", from = 2021-01-01, to = 2020-12-31 }": the role `R` ends before it begins | `from` is its first day and `to` its last
             "#]],
         );
     }

@@ -8,14 +8,14 @@ use crate::model::brief::Claim;
 use crate::model::date::{Moment, Precision};
 use crate::model::front_matter::{Kind, RevisionKind};
 use crate::model::page::Subject;
-use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, LinkedBrief, ListedSource, State};
+use crate::model::registry::{EntityKind, TermKind};
+use crate::model::site::{BriefId, EntityId, LinkedBrief, ListedSource, NamedEntity, State, TermId};
 
 use object::{Object, object};
 
 use super::head::Facts;
 use super::scene::Scene;
-use super::{card, cite, claims, meta, provenance};
+use super::{card, cite, claims, entity, meta, provenance};
 
 /// Characters of the verdict of a fact check.
 const VERDICT: usize = 200;
@@ -55,6 +55,14 @@ pub fn write(out: &mut String, scene: Scene<'_>, subject: &Subject, page: &Facts
         _ => object(out, |it| {
             web_page(it, "CollectionPage", scene, page, canonical);
             it.text("description", &page.description);
+            if let Subject::Entity(id, _) = subject {
+                it.object("about", |it| {
+                    known_entity(it, scene, *id);
+                    if let Some(known) = &scene.site.entity(*id).registered {
+                        it.texts("alternateName", known.other_names().map(String::as_str));
+                    }
+                });
+            }
         }),
     }
     if !matches!(subject, Subject::Home(_)) {
@@ -98,16 +106,17 @@ fn article(
     it.some("expires", front.expires.as_ref().map(|it| day(&it.value)));
     it.text("inLanguage", &linked.lang);
     it.texts("keywords", meta::keywords(scene, id));
-    if let Some(id) = linked.topic {
-        it.object("about", |it| {
+    let about = linked.topic.map(About::Topic).into_iter();
+    let declared = linked.entities.iter().filter(|it| it.declared.is_some());
+    it.objects("about", about.chain(declared.map(About::Entity)), |it, about| match about {
+        About::Topic(id) => {
             named(it, "Thing", term(TermKind::Topic, id));
             it.some("url", address(TermKind::Topic, id));
-        });
-    }
-    let mentions = front.entities.iter();
-    let mentions =
-        mentions.filter_map(|it| it.name.as_deref().or(it.id.as_ref().map(|it| it.value.as_str())));
-    it.objects("mentions", mentions, |it, name| named(it, "Thing", name));
+        }
+        About::Entity(entity) => named_entity(it, scene, linked, entity),
+    });
+    let mentions = linked.entities.iter().filter(|it| it.declared.is_none());
+    it.objects("mentions", mentions, |it, entity| named_entity(it, scene, linked, entity));
     authors(it, scene, linked);
     it.object("publisher", |it| publisher(it, scene));
     if let Some(name) = &provenance.responsible {
@@ -143,6 +152,42 @@ fn article(
     let methodology = front.methodology.as_ref().and_then(|it| scene.standing_link(&it.value));
     it.some("backstory", methodology.and_then(|it| scene.absolute(it.url)));
     it.some("license", front.license.as_deref());
+}
+
+/// What a brief is about.
+enum About<'a> {
+    Topic(TermId),
+    Entity(&'a NamedEntity),
+}
+
+/// An entity that a brief names.
+fn named_entity(it: &mut Object<'_>, scene: Scene<'_>, linked: &LinkedBrief, entity: &NamedEntity) {
+    if let Some(id) = entity.entity {
+        return known_entity(it, scene, id);
+    }
+    let used = entity.declared.map(|at| &linked.brief.front.entities[at as usize]);
+    let name = used.and_then(|it| it.name.as_deref().or(it.id.as_ref().map(|it| it.value.as_str())));
+    named(it, entity_type(used.and_then(|it| it.kind)), name.unwrap_or_default());
+}
+
+fn known_entity(it: &mut Object<'_>, scene: Scene<'_>, id: EntityId) {
+    let entity = scene.site.entity(id);
+    named(it, entity_type(entity.kind), &entity.name);
+    it.some("url", scene.lookup.entity(id).and_then(|it| scene.absolute(it)));
+    if let Some(registered) = &entity.registered {
+        let wikidata = entity::wikidata(registered);
+        it.texts("sameAs", wikidata.as_deref().into_iter().chain(registered.url.as_deref()));
+    }
+}
+
+/// A treaty or a system is no more than a thing: more telling types ask for what the registry does not hold.
+fn entity_type(kind: Option<EntityKind>) -> &'static str {
+    match kind {
+        Some(EntityKind::Person) => "Person",
+        Some(EntityKind::Org) => "Organization",
+        Some(EntityKind::Place) => "Place",
+        Some(EntityKind::Event | EntityKind::Treaty | EntityKind::System) | None => "Thing",
+    }
 }
 
 /// A fact check names what it checked and its verdict: its first claim, and its bottom line or summary.
@@ -327,11 +372,24 @@ mod tests {
                     "Energy",
                     "港"
                   ],
-                  "about": {
-                    "@type": "Thing",
-                    "name": "Energy",
-                    "url": "https://desk.example/briefs/topics/energy/"
-                  },
+                  "about": [
+                    {
+                      "@type": "Thing",
+                      "name": "Energy",
+                      "url": "https://desk.example/briefs/topics/energy/"
+                    }
+                  ],
+                  "mentions": [
+                    {
+                      "@type": "Place",
+                      "name": "Second <berth>",
+                      "url": "https://desk.example/briefs/entities/berth/",
+                      "sameAs": [
+                        "https://www.wikidata.org/wiki/Q1",
+                        "https://port.example/berth?a=1&b"
+                      ]
+                    }
+                  ],
                   "author": [
                     {
                       "@type": "Organization",

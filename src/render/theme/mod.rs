@@ -20,6 +20,8 @@ pub const TEMPLATES: &[&str] = &[
     "archive.html",
     "brief.html",
     "claims.html",
+    "entities.html",
+    "entity.html",
     "home.html",
     "page.html",
     "publisher.html",

@@ -162,6 +162,8 @@ impl<'a> Make<'a> {
                     ("years", value(self.counts())),
                 ],
             ),
+            ("entities.html", vec![("groups", value(self.entity_groups()))]),
+            ("entity.html", vec![("entity", value(self.entity())), ("list", value(self.list()))]),
             ("home.html", vec![("list", value(self.list()))]),
             ("page.html", vec![("standing", value(self.standing()))]),
             (
@@ -503,6 +505,54 @@ impl<'a> Make<'a> {
         }
     }
 
+    fn entity_groups(&self) -> Vec<EntityGroupView<'a>> {
+        let of = |kind, label| EntityGroupView { kind, label, count: 1, entities: vec![self.entity_row()] };
+        let mut groups = self.many(vec![of("person", "Person")]);
+        groups.push(of("", ""));
+        groups
+    }
+
+    fn entity_row(&self) -> EntityRowView<'a> {
+        EntityRowView {
+            id: text("ilse-marek"),
+            name: text("Ilse Marek"),
+            url: self.some(text("entities/ilse-marek/")),
+            kind: self.words("person"),
+            kind_label: self.words("Person"),
+            description: self.some(text("Head of the harbour commission.")),
+            brief_count: 2,
+            briefs_label: "2 briefs".to_owned(),
+            claim_count: 3,
+            claims_label: "3 claims".to_owned(),
+            latest: self.some(day()),
+        }
+    }
+
+    fn entity(&self) -> EntityView<'a> {
+        let office =
+            |title, current: bool| OfficeView { title, from: Some(day()), to: (!current).then(day), current };
+        EntityView {
+            row: self.entity_row(),
+            names: self.many(vec![NameView {
+                name: text("Ільзе Марек"),
+                lang: text("uk"),
+                dir: "ltr",
+                language: text("Українська"),
+            }]),
+            aliases: if self.full { texts(&["Commissioner Marek"]) } else { &[] },
+            href: self.some(text("https://harbour.example/marek")),
+            wikidata: self.some(text("Q42")),
+            wikidata_href: self.some(text("https://www.wikidata.org/wiki/Q42")),
+            offices: self.many(vec![office("Minister", true), office("Harbour Commissioner", false)]),
+            claims_html: self.words_of(&self.claims_html).into(),
+            with: self.many(vec![
+                CompanyView { name: text("Port Authority"), url: Some(text("entities/port/")), count: 4 },
+                CompanyView { name: text("Berth 2"), url: None, count: 1 },
+            ]),
+            feeds: self.many(vec![feed()]),
+        }
+    }
+
     fn toc(&self) -> String {
         self.words("<ol>\n<li><a href=\"#what-we-know\">What we know</a></li>\n</ol>\n")
     }
@@ -678,6 +728,16 @@ impl<'a> Make<'a> {
                 techniques: vec!["Key assumptions check"],
                 regions: vec!["PL"],
             }),
+            entities: self.many(vec![
+                BriefEntityView {
+                    name: text("Ilse Marek"),
+                    url: Some(text("entities/ilse-marek/")),
+                    kind: text("person"),
+                    kind_label: text("Person"),
+                    role: Some(text("Harbour Commissioner")),
+                },
+                BriefEntityView { name: text("Berth 2"), url: None, kind: "", kind_label: "", role: None },
+            ]),
             cite: CiteView {
                 text: text("Marek, I. (2026) ‘The second berth will likely not open before autumn’, Harbour Desk."),
                 bibtex: self.words("@misc{second-berth,\n  title = {The second berth},\n}"),

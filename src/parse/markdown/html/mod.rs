@@ -253,6 +253,8 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
                 self.out.html.push_str(rung);
                 self.out.html.push_str("\">");
             }
+            Do::Mention(at) => self.out.slot(Fill::Mention(at)),
+            Do::MentionEnd(at) => self.out.slot(Fill::MentionEnd(at)),
             Do::Likelihood => self.push("<span class=\"likelihood\">"),
             Do::Cut(end) => {
                 self.unspace();

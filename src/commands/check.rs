@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::Flags;
 use super::report::{self, plural, spoken, verdict};
+use super::{Flags, progress};
 use crate::error::Result;
 use crate::pipeline;
 
@@ -16,7 +16,8 @@ pub struct Arguments {}
 
 pub fn run(flags: &Flags) -> Result<ExitCode> {
     let start = Instant::now();
-    let outcome = pipeline::run(&flags.pipeline(false)?)?;
+    let options = flags.pipeline(false)?;
+    let outcome = progress::shown(flags, &options.progress, || pipeline::run(&options))?;
     report::findings(flags, &outcome)?;
     flags.say(format_args!(
         "checked {}, {} in {}: {}",

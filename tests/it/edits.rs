@@ -293,6 +293,8 @@ pub fn options(root: &Path, output: &str, warm: bool, hours: i64) -> Options {
     Options {
         root: root.to_owned(),
         config: None,
+        overlay: Default::default(),
+        progress: Default::default(),
         output: Some(root.join(output)),
         base_url: None,
         show: Default::default(),

@@ -98,10 +98,11 @@ fn page(rule: &Rule, colour: bool) -> String {
         let heading = line.trim_start_matches('#').trim_start();
         match line {
             // A fence that opens names its file.
-            _ if fence => match line.trim_start_matches('`').split_once(' ') {
-                Some((_, file)) => out += &format!("    {}\n", bold(&visible(file), colour)),
-                None => {}
-            },
+            _ if fence => {
+                if let Some((_, file)) = line.trim_start_matches('`').split_once(' ') {
+                    out += &format!("    {}\n", bold(&visible(file), colour));
+                }
+            }
             "" => out.push('\n'),
             _ if fenced => out += &format!("    {}\n", visible(line)),
             _ if line.starts_with('#') => out += &format!("{}\n", bold(&visible(heading), colour)),

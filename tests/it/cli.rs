@@ -33,13 +33,13 @@ fn site() -> TestSite {
 fn every_brief_is_listed_with_where_it_stands() {
     let site = site().run("list").succeeds();
     expect![[r#"
-        date        state       title               path
-        2026-05-01  due         Later               content/2026/later.md
-        2026-02-21  due         Embargo             content/2026/embargo.md
-        2026-02-20  draft       A draft             content/2026/draft.md
-        2026-02-14  published   The grid in winter  content/2026/winter.md
-        2026-01-02  withdrawn   =cmd|calc           content/gone.md
-        2026-01-01  stale       Stale               content/2026/stale.md
+        date        state      title               path
+        2026-05-01  due        Later               content/2026/later.md
+        2026-02-21  due        Embargo             content/2026/embargo.md
+        2026-02-20  draft      A draft             content/2026/draft.md
+        2026-02-14  published  The grid in winter  content/2026/winter.md
+        2026-01-02  withdrawn  =cmd|calc           content/gone.md
+        2026-01-01  stale      Stale               content/2026/stale.md
     "#]]
     .assert_eq(&site.out());
 }
@@ -71,7 +71,7 @@ fn any_field_is_a_column_in_any_format() {
         Embargo,grid,,uk,0,9
         Later,grid,,uk,0,9
         Stale,grid,-3,uk,0,9
-        The grid in winter,grid,,uk,1,9
+        The grid in winter,grid,,uk,1,10
     "#]]
     .assert_eq(&site.out().replace("\r\n", "\n"));
     let site = site.run("list --tag GRID --topic energy --fields slug,tags --format json").succeeds();

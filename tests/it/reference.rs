@@ -48,6 +48,9 @@ fn head(title: &str, description: &str, text: &str) -> String {
     format!("+++\ntitle = {title:?}\ndescription = {description:?}\n+++\n{text}\n\n")
 }
 
+/// Rules whose pages name things that are called like fields and are none: tags of HTML, folders.
+const NOT_OF_FIELDS: &[&str] = &["raw-html", "symlink-loop"];
+
 /// Rules whose pages name a key in their first paragraphs, beside all the `also`.
 fn concerning(key: &str, also: &[&str]) -> Vec<&'static str> {
     let names = |rule: &&str| {
@@ -55,7 +58,8 @@ fn concerning(key: &str, also: &[&str]) -> Vec<&'static str> {
         let text = fs::read_to_string(page).unwrap_or_default();
         let intro = text.split("\n## ").next().unwrap_or_default();
         let body = intro.splitn(3, "+++").nth(2).unwrap_or_default();
-        body.contains(&format!("`{key}`")) && also.iter().all(|it| body.contains(it))
+        let of_fields = !NOT_OF_FIELDS.contains(rule);
+        of_fields && body.contains(&format!("`{key}`")) && also.iter().all(|it| body.contains(it))
     };
     SECTIONS.iter().flat_map(|(_, rules)| rules.iter().map(|it| it.name)).filter(names).collect()
 }

@@ -198,6 +198,8 @@ fn building(criterion: &mut Criterion) {
         purpose: pipeline::Purpose::Findings,
         root,
         config: None,
+        overlay: Default::default(),
+        progress: Default::default(),
         output: Some(output.clone()),
         base_url: None,
         show: link::Show::default(),
@@ -308,7 +310,8 @@ impl Made {
             put(&format!("content/briefs/{}.md", brief.slug), &corpus.markdown(&brief));
         }
 
-        let place = read::Options { root: root.clone(), config: None, now: now() };
+        let place =
+            read::Options { root: root.clone(), config: None, overlay: Default::default(), now: now() };
         let (inputs, briefs) = read(&place);
         let config = Arc::new(parse::config::read(&inputs.config).value);
         let theme = theme::load(&inputs.theme, &config).value;
@@ -336,7 +339,7 @@ impl Made {
     }
 
     fn place(&self) -> read::Options {
-        read::Options { root: self.root.clone(), config: None, now: now() }
+        read::Options { root: self.root.clone(), config: None, overlay: Default::default(), now: now() }
     }
 
     fn output(&self, name: &str) -> write::Options {

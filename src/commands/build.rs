@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::Flags;
 use super::report::{self, count, plural, spoken, verdict};
+use super::{Flags, progress};
 use crate::diag::{Severity, emit::visible};
 use crate::error::Result;
 use crate::paths::UrlStyle;
@@ -20,7 +20,8 @@ pub struct Arguments {}
 
 pub fn run(flags: &Flags) -> Result<ExitCode> {
     let start = Instant::now();
-    let outcome = pipeline::run(&flags.pipeline(true)?)?;
+    let options = flags.pipeline(true)?;
+    let outcome = progress::shown(flags, &options.progress, || pipeline::run(&options))?;
     report::findings(flags, &outcome)?;
 
     let counts = &outcome.counts;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::report::{self, plural, spoken, verdict};
-use super::{Flags, fix};
+use super::{Flags, fix, progress};
 use crate::diag::{Severity, emit};
 use crate::error::{Error, Result};
 use crate::pipeline::baseline::{Baseline, HEAD};
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
         let all = Options { purpose: Purpose::Fixes, shown: Severity::Info, ..options.clone() };
         fix::run(flags, &pipeline::run(&all)?, arguments.dry_run)?;
     }
-    let outcome = pipeline::run(&options)?;
+    let outcome = progress::shown(flags, &options.progress, || pipeline::run(&options))?;
     report::findings(flags, &outcome)?;
     flags.say(format_args!(
         "checked {}, {} in {}: {}",

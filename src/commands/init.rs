@@ -68,3 +68,11 @@ pub fn create(path: &Path, text: &str) -> Result<bool> {
         Err(cause) => Err(Error::world("write", path, cause)),
     }
 }
+
+/// Writes a file, and the folders above it, over what is there.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|cause| Error::world("create the folder", folder, cause))?;
+    }
+    fs::write(path, bytes).map_err(|cause| Error::world("write", path, cause))
+}

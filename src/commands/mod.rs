@@ -12,24 +12,33 @@
 mod build;
 mod check;
 mod clean;
+mod completions;
+mod config;
+mod explain;
 mod fix;
 mod init;
+mod list;
 mod new;
+mod progress;
 mod report;
+mod schema;
+mod theme;
 mod watch;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil, tz::TimeZone};
 
 use crate::diag::{Severity, emit};
 use crate::error::{Error, Result};
 use crate::link::Show;
-use crate::pipeline;
+use crate::model::config::Overlay;
+use crate::{parse, pipeline};
 
 /// Turns a folder of analytic briefs into a published site.
 #[derive(Debug, Parser)]
@@ -51,6 +60,13 @@ enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     Clean(clean::Arguments),
+    List(list::Arguments),
+    Explain(explain::Arguments),
+    Config(config::Arguments),
+    Schema(schema::Arguments),
+    Theme(theme::Arguments),
+    Completions(completions::CompletionsArguments),
+    Man(completions::ManArguments),
     #[command(visible_aliases = ["serve", "server"])]
     Watch(watch::Arguments),
 }
@@ -66,6 +82,10 @@ struct Flags {
     /// Another configuration file than `dateline.toml`
     #[arg(short, long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+
+    /// The environment of the configuration that applies: `[env.NAME]` [default: DATELINE_ENV, else none]
+    #[arg(short, long, global = true, value_name = "NAME")]
+    env: Option<String>,
 
     /// Where the site is written [default: `output` in the root]
     #[arg(short, long = "output-dir", global = true, value_name = "DIR")]
@@ -99,7 +119,7 @@ struct Flags {
 
     /// How findings are printed
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
-    format: emit::Format,
+    format: Format,
 
     /// Threads [default: one a core]
     #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -126,6 +146,21 @@ struct Flags {
     color: Color,
 }
 
+/// `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: findings with an excerpt and carets, lists as tables.
+    #[value(alias = "table")]
+    Human,
+    /// `path:line:col rule severity message; hint`, one a line; `1:1` stands for a file as a whole.
+    Short,
+    /// Findings as one object a line; what is absent is `null`.
+    Json,
+    /// Lists as comma-separated values (RFC 4180).
+    #[value(hide = true)]
+    Csv,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Color {
     Auto,
@@ -136,7 +171,8 @@ enum Color {
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(confess));
-    let cli = match Cli::try_parse() {
+    let parsed = command().try_get_matches().and_then(|it| Cli::from_arg_matches(&it));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(answer) => {
             // Help, version or a fault of usage; a reader who has gone away needs none of them.
@@ -151,11 +187,28 @@ pub fn main() -> ExitCode {
         Command::Build(build::Arguments {}) => build::run(flags),
         Command::Check(arguments) => check::run(arguments, flags),
         Command::Clean(clean::Arguments {}) => clean::run(flags),
+        Command::List(arguments) => list::run(arguments, flags),
+        Command::Explain(arguments) => explain::run(arguments, flags),
+        Command::Config(arguments) => config::run(arguments, flags),
+        Command::Schema(arguments) => schema::run(arguments, flags),
+        Command::Theme(arguments) => theme::run(arguments, flags),
+        Command::Completions(arguments) => completions::completions(arguments),
+        Command::Man(arguments) => completions::man(arguments, flags),
         Command::Watch(arguments) => watch::run(arguments, flags),
     };
     outcome.unwrap_or_else(|error| {
         complain(&error);
         ExitCode::from(error.exit_code())
+    })
+}
+
+/// The command line. Flags that every command takes stand in the help of `dateline` alone.
+pub fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    command.mut_subcommands(|it| {
+        it.mut_args(|flag| if flag.is_global_set() { flag.hide(true) } else { flag })
+            .after_help("Flags of every command: `dateline --help`.")
     })
 }
 
@@ -196,6 +249,7 @@ impl Flags {
         Ok(pipeline::Options {
             root: self.root.clone(),
             config: self.config.clone(),
+            overlay: self.overlay()?,
             output: self.output.clone(),
             base_url: self.base_url.clone(),
             show: Show { drafts: self.drafts, future: self.future, expired: self.expired },
@@ -206,13 +260,58 @@ impl Flags {
             cache: (!self.no_cache).then(|| self.root.join(".dateline/cache")),
             shown: self.shown(),
             purpose: pipeline::Purpose::Findings,
+            progress: Arc::default(),
         })
     }
 
     /// The least of findings that is printed: for people no infos unless they ask, for machines all.
     fn shown(&self) -> Severity {
-        let all = self.verbose || self.format != emit::Format::Human;
+        let all = self.verbose || self.findings() != emit::Format::Human;
         if all { Severity::Info } else { Severity::Warning }
+    }
+
+    /// How findings are printed.
+    fn findings(&self) -> emit::Format {
+        match self.format {
+            Format::Human | Format::Csv => emit::Format::Human,
+            Format::Short => emit::Format::Short,
+            Format::Json => emit::Format::Json,
+        }
+    }
+
+    /// What the environment and `--env` lay over the configuration.
+    fn overlay(&self) -> Result<Overlay> {
+        let mut overlay = Overlay { environment: self.env.clone(), variables: Vec::new() };
+        for (name, text) in std::env::vars_os() {
+            let Some(name) = name.to_str().filter(|it| it.starts_with("DATELINE_")) else { continue };
+            let Some(text) = text.to_str() else {
+                return Err(Error::usage(format!("the variable `{name}` is not UTF-8")));
+            };
+            if name == "DATELINE_ENV" {
+                let chosen = Some(text.to_owned()).filter(|it| !it.is_empty());
+                overlay.environment = overlay.environment.or(chosen);
+            } else if parse::config::names_setting(name) {
+                overlay.variables.push((name.to_owned(), text.to_owned()));
+            } else {
+                let name = emit::visible(name);
+                self.say(format_args!(
+                    "warning: the variable `{name}` is no setting and does nothing; one is `DATELINE_SITE__TITLE`"
+                ));
+            }
+        }
+        overlay.variables.sort();
+        Ok(overlay)
+    }
+
+    /// What the flags say in place of the configuration: table, key, value and flag.
+    fn settings(&self) -> Vec<(&'static str, &'static str, String, &'static str)> {
+        let mut out = Vec::new();
+        out.extend(self.base_url.clone().map(|it| ("site", "base_url", it, "--base-url")));
+        if self.strict {
+            out.push(("check", "profile", "strict".to_owned(), "--strict"));
+            out.push(("check", "fail_on", "warning".to_owned(), "--strict"));
+        }
+        out
     }
 
     /// The folder the site is written to.
@@ -292,13 +391,23 @@ fn instant(text: &str) -> std::result::Result<Timestamp, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn the_arguments_are_well_formed() {
         Cli::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_a_command_shows_its_own_flags() {
+        let mut command = command();
+        let new = command.find_subcommand_mut("new").expect("a command").render_long_help().to_string();
+        assert!(new.contains("--bundle") && new.contains("`dateline --help`"), "{new}");
+        assert!(!new.contains("--no-cache") && new.lines().count() < 60, "{new}");
+        assert!(command.render_long_help().to_string().contains("--no-cache"));
+        let parsed = self::command().try_get_matches_from(["dateline", "build", "--no-cache", "-q"]);
+        assert!(Cli::from_arg_matches(&parsed.unwrap()).unwrap().flags.no_cache);
     }
 
     #[test]

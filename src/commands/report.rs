@@ -11,14 +11,11 @@ use crate::model::site::{SkipReason, Skipped};
 use crate::pipeline::Outcome;
 use crate::write::Summary;
 
-/// Briefs named by a run that was not asked to name them all.
-const NAMED: usize = 5;
-
 /// Prints the findings: for people without infos unless they ask, for machines all of them.
 pub fn findings(flags: &Flags, outcome: &Outcome) -> Result<()> {
     let shown = outcome.diagnostics.iter().filter(|it| it.severity >= flags.shown());
     let mut out = BufWriter::new(io::stdout().lock());
-    let result = emit::print(&mut out, shown, &outcome.sources, flags.format, flags.colour());
+    let result = emit::print(&mut out, shown, &outcome.sources, flags.findings(), flags.colour());
     printed(result.and_then(|()| out.flush()))
 }
 
@@ -46,12 +43,13 @@ pub fn asides(flags: &Flags, outcome: &Outcome) {
     if outcome.hidden > 0 {
         flags.say(format_args!("{} not shown; `-v` shows them", plural(outcome.hidden, "info")));
     }
-    let named = if flags.verbose { usize::MAX } else { NAMED };
-    for skipped in outcome.skipped.iter().take(named) {
-        flags.say(not_public(skipped));
+    if flags.verbose {
+        outcome.skipped.iter().for_each(|it| flags.say(not_public(it)));
+    } else if let Some(line) = left_out(&outcome.skipped) {
+        flags.say(line);
     }
-    if outcome.skipped.len() > named {
-        flags.say(format_args!("{} more not public; `-v` names them", outcome.skipped.len() - named));
+    if !outcome.diagnostics.is_empty() && flags.findings() == emit::Format::Human {
+        flags.say("`dateline explain RULE` tells more of a finding");
     }
 }
 
@@ -62,7 +60,7 @@ pub fn ledger(flags: &Flags, outcome: &Outcome) -> Result<()> {
     if !flags.timings {
         return Ok(());
     }
-    if flags.format == emit::Format::Json {
+    if flags.findings() == emit::Format::Json {
         let timings: serde_json::Map<_, _> =
             outcome.timings.iter().map(|(phase, took)| ((*phase).to_owned(), millis(*took).into())).collect();
         let line = serde_json::json!({ "work": outcome.work, "milliseconds": timings });
@@ -82,6 +80,26 @@ pub fn exit_code(outcome: &Outcome) -> ExitCode {
         Outcome { misconfigured: true, .. } => 2,
         Outcome { failed, .. } => u8::from(*failed),
     })
+}
+
+/// What is left out, in a line: `1 draft and 2 briefs not public yet, the next at …`.
+fn left_out(skipped: &[Skipped]) -> Option<String> {
+    let instants = skipped.iter().filter_map(|it| match it.why {
+        SkipReason::Until(instant) => Some(instant),
+        SkipReason::Draft => None,
+    });
+    let (due, next) = (instants.clone().count(), instants.min());
+    let drafts = skipped.len() - due;
+    let mut parts = Vec::new();
+    if drafts > 0 {
+        parts.push(plural(drafts, "draft"));
+    }
+    if let Some(next) = next {
+        parts.push(format!("{} not public yet, the next at {next}", plural(due, "brief")));
+    }
+    let how =
+        if due > 0 { "`dateline list --due` lists them" } else { "`dateline list --drafts` lists them" };
+    (!parts.is_empty()).then(|| format!("left out: {}; {how}", parts.join(" and ")))
 }
 
 fn not_public(skipped: &Skipped) -> String {

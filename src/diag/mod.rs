@@ -11,15 +11,17 @@ use crate::source::Span;
 
 /// Declares rules as constants and lists them in `RULES`.
 macro_rules! rules {
-    ($($(#[$meta:meta])* $ident:ident = $name:literal, $standard:ident / $strict:ident $($structural:ident)?, $summary:literal;)*) => {
-        $($(#[$meta])* #[doc = $summary] pub const $ident: $crate::diag::Rule = $crate::diag::Rule {
+    ($($section:literal: $($(#[$meta:meta])* $ident:ident = $name:literal, $standard:ident / $strict:ident $($structural:ident)?, $summary:literal;)*)*) => {
+        $($($(#[$meta])* #[doc = $summary] pub const $ident: $crate::diag::Rule = $crate::diag::Rule {
             name: $name,
             severity: [$crate::diag::Severity::$standard, $crate::diag::Severity::$strict],
             summary: $summary,
             structural: rules!(@structural $($structural)?),
-        };)*
+        };)*)*
         /// Every rule of this room, in the order of the file.
-        pub const RULES: &[&$crate::diag::Rule] = &[$(&$ident),*];
+        pub const RULES: &[&$crate::diag::Rule] = &[$($(&$ident),*),*];
+        /// The same by section.
+        pub const SECTIONS: &[(&str, &[&$crate::diag::Rule])] = &[$(($section, &[$(&$ident),*])),*];
     };
     (@structural structural) => { true };
     (@structural) => { false };

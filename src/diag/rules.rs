@@ -1,7 +1,7 @@
 //! Every rule, one entry each (CONTENT_MODEL §5). Names are public interface.
 
 rules! {
-    // Structure.
+    "Structure":
     MISSING_TITLE = "missing-title", Error / Error structural, "a brief without a title";
     MISSING_DATE = "missing-date", Error / Error structural, "a brief without a date";
     BAD_DATE = "bad-date", Error / Error structural, "a date that cannot be read";
@@ -40,7 +40,7 @@ rules! {
     CLOSED_VOCABULARY = "closed-vocabulary", Error / Error, "an id outside a closed vocabulary";
     STATIC_WINS = "static-wins", Info / Info, "a file under `static/` that takes the place of a generated one";
 
-    // Time.
+    "Time":
     DATE_NO_ZONE = "date-no-zone", Warning / Error, "a time without a zone";
     DATE_FROM_UPDATED = "date-from-updated", Warning / Error, "no `date`, so `updated` was taken";
     FUTURE_DATE = "future-date", Info / Info, "a brief that is not public yet";
@@ -50,7 +50,7 @@ rules! {
     REVIEW_OVERDUE = "review-overdue", Warning / Error, "a brief past the day on which it was to be reviewed";
     ASSUMPTION_OVERDUE = "assumption-overdue", Warning / Error, "an assumption past the day on which it was to be looked at again";
 
-    // Citations.
+    "Citations":
     CITE_UNRESOLVED = "cite-unresolved", Error / Error, "a citation of a source that the brief does not list";
     CITE_BAD_RANGE = "cite-bad-range", Error / Error, "a range of citations that runs backwards or spans more than 50";
     CITE_CONFLICT = "cite-conflict", Error / Error, "a source line that contradicts the source list";
@@ -61,7 +61,7 @@ rules! {
     QUANTITY_UNCITED = "quantity-uncited", Info / Info, "a figure without a citation in its paragraph or list item";
     PROSE_SOURCE_UNLISTED = "prose-source-unlisted", Info / Info, "a publisher that the text names and the source list lacks";
 
-    // Sources.
+    "Sources":
     SOURCE_UNCITED = "source-uncited", Warning / Error, "a listed source that the text never cites";
     SOURCE_COUNT_MISMATCH = "source-count-mismatch", Warning / Error, "a list that is not as long as declared";
     NO_SOURCES = "no-sources", Warning / Error, "a brief without sources";
@@ -71,7 +71,7 @@ rules! {
     SOURCE_GRADED_TWICE = "source-graded-twice", Warning / Error, "a source with two reliability grades";
     SOURCE_CONFLICT = "source-conflict", Warning / Error, "two descriptions of one source that disagree";
 
-    // Judgement.
+    "Judgement":
     CLAIM_UNCITED = "claim-uncited", Warning / Error, "a claim with a confidence and without a citation";
     CONFIDENCE_CEILING = "confidence-ceiling", Warning / Error, "high confidence on a basis that does not bear it";
     SINGLE_PUBLISHER = "single-publisher", Info / Warning, "a brief whose citations all lead to one publisher or origin";
@@ -84,7 +84,7 @@ rules! {
     LIKELIHOOD_CERTAIN = "likelihood-certain", Warning / Warning, "a probability of exactly 0 or 1";
     LIKELIHOOD_GAP = "likelihood-gap", Warning / Warning, "a probability between two terms of the scale";
 
-    // Text and links.
+    "Text and links":
     RAW_HTML = "raw-html", Warning / Warning, "HTML that is shown as text";
     UNSAFE_URL = "unsafe-url", Warning / Error, "an address that may not be linked";
     BROKEN_LINK = "broken-link", Error / Error, "a link to nothing on this site";

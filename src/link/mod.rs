@@ -40,6 +40,7 @@ use catalog::{Catalog, Hidden};
 use hints::Hints;
 use links::{Linked, Linker};
 use terms::Vocabulary;
+pub use visibility::changes;
 
 use crate::diag::{Diagnostic, Reported};
 use crate::model::brief::Brief;

@@ -65,6 +65,11 @@ pub(super) fn until(front: &FrontMatter, now: Timestamp, show: Show) -> Option<T
     }
 }
 
+/// When the published site becomes another because of this brief.
+pub fn changes(front: &FrontMatter, now: Timestamp) -> Option<Timestamp> {
+    until(front, now, Show::default())
+}
+
 /// Says of a brief that is not public yet when it will be.
 pub(super) fn future_date(brief: &Brief, until: Timestamp) -> Diagnostic {
     let front = &brief.front;

@@ -35,6 +35,22 @@ pub struct Config {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
+/// What is laid over the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overlay {
+    /// The table under `[env]` that applies (`--env`).
+    pub environment: Option<String>,
+    /// Variables of the environment by name, `DATELINE_SITE__TITLE`, and what each says.
+    pub variables: Vec<(String, String)>,
+}
+
+impl Overlay {
+    /// Whether a finding that names `path` is about one of the variables.
+    pub fn names(&self, path: &str) -> bool {
+        self.variables.iter().any(|(name, _)| name == path)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct SiteConfig {
     pub title: String,

@@ -183,7 +183,10 @@ impl Shelf {
     pub fn parse(&mut self, kind: FileKind, known: &[Option<Digest>], last: Option<&Self>) -> Files {
         let listing = self.listing.clone();
         let all = entries(&listing, kind);
-        let one = |(entry, known): (_, &Option<Digest>)| self.file(entry, *known, kind, last);
+        let one = |(entry, known): (_, &Option<Digest>)| {
+            self.work.progress.step();
+            self.file(entry, *known, kind, last)
+        };
         let parsed: Vec<_> = all.par_iter().zip(known).map(one).collect();
         let mut files = Files::default();
         for (at, (Reported { value, diagnostics }, text)) in parsed.into_iter().enumerate() {
@@ -411,7 +414,12 @@ mod tests {
     fn a_file_that_changes_under_our_eyes_is_noticed() {
         let dir = TempDir::new();
         dir.file("content/a.md", "+++\ntitle = \"A\"\n+++\nOne.\n");
-        let place = read::Options { root: dir.to_path_buf(), config: None, now: Timestamp::UNIX_EPOCH };
+        let place = read::Options {
+            root: dir.to_path_buf(),
+            config: None,
+            overlay: Default::default(),
+            now: Timestamp::UNIX_EPOCH,
+        };
         let listing = Arc::new(read::list(&place).unwrap());
         let config = Arc::new(parse::config::read(&listing.config).value);
         let setting =
@@ -428,7 +436,12 @@ mod tests {
     fn r3_prose_is_held_from_look_to_look() {
         let dir = TempDir::new();
         dir.file("content/a.md", "+++\ntitle = \"A\"\n+++\nOne.\n");
-        let place = read::Options { root: dir.to_path_buf(), config: None, now: Timestamp::UNIX_EPOCH };
+        let place = read::Options {
+            root: dir.to_path_buf(),
+            config: None,
+            overlay: Default::default(),
+            now: Timestamp::UNIX_EPOCH,
+        };
         let listing = Arc::new(read::list(&place).unwrap());
         let config = Arc::new(parse::config::read(&listing.config).value);
         let shelf = || {

@@ -141,8 +141,15 @@ struct Asked<'a>(&'a Options);
 
 impl std::fmt::Debug for Asked<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Options { config, output, base_url, show, strict, .. } = self.0;
-        f.debug_tuple("").field(config).field(output).field(base_url).field(show).field(strict).finish()
+        let Options { config, overlay, output, base_url, show, strict, .. } = self.0;
+        f.debug_tuple("")
+            .field(config)
+            .field(overlay)
+            .field(output)
+            .field(base_url)
+            .field(show)
+            .field(strict)
+            .finish()
     }
 }
 

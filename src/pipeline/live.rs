@@ -334,8 +334,7 @@ impl Live {
             Arc::new(if memo.is_kept() { memo } else { Memo::reader(cache) })
         });
         let clock = memo.clock().unwrap_or(clock);
-        let place =
-            read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
+        let place = super::place(&options);
         let listing = match read::list(&place) {
             Ok(listing) => Arc::new(listing),
             Err(fault) => {

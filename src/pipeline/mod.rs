@@ -20,17 +20,17 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::emit::Texts;
-use crate::diag::{self, Diagnostic, Rule, Severity, rules};
+use crate::diag::{self, Diagnostic, Reported, Rule, Severity, rules};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::memo::Memo;
-use crate::model::config::{Config, Profile, Unresolved};
+use crate::model::config::{Config, Overlay, Profile, Unresolved};
 use crate::model::page::{Page, Subject};
-use crate::model::site::Skipped;
+use crate::model::site::{Site, Skipped};
 use crate::parse;
 use crate::paths::UrlStyle;
 use crate::read::Listing;
-use crate::render::{Prepared, Renderer};
+use crate::render::{Prepared, Renderer, theme};
 use crate::source::Source;
 use crate::workers::Workers;
 use crate::write::Left;
@@ -38,7 +38,7 @@ use crate::{link, read, write};
 use baseline::{Baseline, Entry};
 use last::{Note, Seen};
 use ready::{Known, Ready};
-pub use work::{Done, Work};
+pub use work::{Done, Progress, Work};
 
 /// What a command asks for.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub struct Options {
     pub root: PathBuf,
     /// Another configuration file.
     pub config: Option<PathBuf>,
+    /// What is laid over the configuration.
+    pub overlay: Overlay,
     /// Where the site is written; `output/` below the root when absent.
     pub output: Option<PathBuf>,
     /// In place of `site.base_url`.
@@ -65,6 +67,8 @@ pub struct Options {
     /// Findings below it are counted, and need no text to point into.
     pub shown: Severity,
     pub purpose: Purpose,
+    /// How far it is, for others to look at while it runs.
+    pub progress: Arc<Progress>,
 }
 
 /// What a command is after besides findings and pages.
@@ -128,13 +132,74 @@ pub struct Counts {
 pub fn run(options: &Options) -> Result<Outcome> {
     let pool = pool(options)?;
     let memo = Arc::new(Memo::open(options.cache.as_deref()));
-    let work = Arc::default();
+    let work = Arc::new(Work { progress: options.progress.clone(), ..Work::default() });
     let build = Build { options, outcome: Outcome::default(), work, clock: Instant::now() };
     let outcome = pool.install(|| build.run(&memo));
     if let Some(memo) = Arc::into_inner(memo) {
         memo.close();
     }
     outcome
+}
+
+/// Everything up to the linked site, for commands that tell of a publication and make no page of it. What is remembered
+/// is looked up and left as it is.
+///
+/// # Errors
+/// Faults of the world and of the command line. Faults of the content are in [`Outcome::diagnostics`], and what they
+/// leave of the site is there.
+pub fn survey(options: &Options) -> Result<(Outcome, Site)> {
+    let memo = Arc::new(Memo::reader(options.cache.as_deref()));
+    let mut build =
+        Build { options, outcome: Outcome::default(), work: Arc::default(), clock: Instant::now() };
+    pool(options)?.install(|| {
+        let listing = Arc::new(read::list(&place(options))?);
+        let seen = Seen::of(&listing, options, None);
+        let texts = seen.known(&listing, &last::Texts::new());
+        let ready = build.ready(Known {
+            listing: listing.clone(),
+            seen: &seen,
+            texts,
+            memo,
+            last: None,
+            lives: false,
+        })?;
+        build.settle(&ready.config);
+        build.outcome.sources = texts_of(&listing, options, &build.outcome.diagnostics);
+        Ok((build.outcome, ready.site))
+    })
+}
+
+/// Draws every kind of page with invented content, and says how many pages that were.
+///
+/// # Errors
+/// Faults of the world and of the command line; those of the theme are in [`Outcome::diagnostics`].
+pub fn try_theme(options: &Options) -> Result<(Outcome, usize)> {
+    let listing = read::list(&place(options))?;
+    let mut outcome = Outcome::default();
+    let wanted =
+        |it: &read::Entry| if it.is_theme() { read::load(it) } else { Reported::new(None, Vec::new()) };
+    let inputs = listing.inputs(listing.entries.iter().map(wanted).collect());
+    let about_theme = |it: &Diagnostic| it.rule == &rules::BAD_THEME;
+    outcome.diagnostics.extend(inputs.diagnostics.into_iter().filter(about_theme));
+    let config =
+        parse::config::read_with(&inputs.value.config, &options.overlay).into(&mut outcome.diagnostics);
+    let theme = theme::load(&inputs.value.theme, &config).into(&mut outcome.diagnostics);
+    let tried = theme::try_all(&theme, &inputs.value.theme, &config.site.language);
+    outcome.diagnostics.extend(tried.diagnostics);
+    sort(&mut outcome.diagnostics);
+    outcome.failed = outcome.diagnostics.iter().any(|it| it.severity == Severity::Error);
+    outcome.sources = texts_of(&listing, options, &outcome.diagnostics);
+    Ok((outcome, tried.value))
+}
+
+/// Where to read.
+pub fn place(options: &Options) -> read::Options {
+    read::Options {
+        root: options.root.clone(),
+        config: options.config.clone(),
+        overlay: options.overlay.clone(),
+        now: options.now,
+    }
 }
 
 /// The threads that were asked for.
@@ -174,15 +239,13 @@ impl Build<'_> {
     fn run(mut self, memo: &Arc<Memo>) -> Result<Outcome> {
         let options = self.options;
         let clock = memo.clock();
-        let place =
-            read::Options { root: options.root.clone(), config: options.config.clone(), now: options.now };
-        let listing = Arc::new(read::list(&place)?);
+        let listing = Arc::new(read::list(&place(options))?);
         let seen = Seen::of(&listing, options, clock);
         let output = options.output.clone().unwrap_or_else(|| options.root.join("output"));
         let here = Digest::of(listing.real.as_os_str().as_encoded_bytes());
         let note: Note = memo.note(here).unwrap_or_default();
         if let Some(mut outcome) = note.repeats(options, &seen, &output) {
-            outcome.sources = texts(&listing, &outcome.diagnostics);
+            outcome.sources = texts_of(&listing, options, &outcome.diagnostics);
             outcome.timings = vec![("read", self.clock.elapsed())];
             return Ok(outcome);
         }
@@ -227,7 +290,7 @@ impl Build<'_> {
         // A command that has nothing left to do does not wait until a large site is taken down.
         let Ready { site, listings, pages, lookup, .. } = ready;
         rayon::spawn(move || drop((site, listings, pages, lookup)));
-        self.outcome.sources = texts(&listing, &self.outcome.diagnostics);
+        self.outcome.sources = texts_of(&listing, options, &self.outcome.diagnostics);
         self.lap("end");
         Ok(self.outcome)
     }
@@ -266,7 +329,9 @@ impl Build<'_> {
                 (made, _) => Ok(made.map(drop)),
             }
         };
+        self.work.progress.begin("rendering", pages.len());
         pages.par_iter().try_for_each(|page| {
+            self.work.progress.step();
             if let Err(fault) = make(page)? {
                 faults.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(fault);
             }
@@ -282,6 +347,7 @@ impl Build<'_> {
             return Ok(None);
         }
         let Some(staging) = staging else { return Ok(None) };
+        self.work.progress.begin("writing", 0);
         let (written, left) = staging.commit()?;
         self.outcome.work.written = written.written;
         self.outcome.work.removed = written.removed;
@@ -298,7 +364,7 @@ impl Build<'_> {
         sort(found);
         let may = |it: &Diagnostic| baseline::may_know(it.rule, level(it.rule, config), config);
         let candidates: Vec<Diagnostic> = found.iter().filter(|it| may(it)).cloned().collect();
-        let texts = read_texts(listing, &candidates);
+        let texts = read_texts(listing, self.options, &candidates);
         let entry = |it: &Diagnostic| Entry::of(it, texts.get(&it.path).map(|it| &**it));
         if self.options.purpose == Purpose::Baseline {
             let text = baseline::text(candidates.iter().map(entry).collect());
@@ -389,17 +455,19 @@ fn level(rule: &Rule, config: &Config) -> Severity {
 }
 
 /// The texts that findings point into, secrets covered. Most are not held, so they are read again.
-fn texts(listing: &Listing, findings: &[Diagnostic]) -> Texts {
-    let mut texts = read_texts(listing, findings);
+fn texts_of(listing: &Listing, options: &Options, findings: &[Diagnostic]) -> Texts {
+    let mut texts = read_texts(listing, options, findings);
     diag::blot(&mut texts, findings);
     texts
 }
 
-fn read_texts(listing: &Listing, findings: &[Diagnostic]) -> Texts {
+fn read_texts(listing: &Listing, options: &Options, findings: &[Diagnostic]) -> Texts {
     let named: BTreeSet<&Arc<str>> = findings.iter().map(|it| &it.path).collect();
     let lists = [&listing.briefs, &listing.pages, &listing.entries];
     let entries = lists.into_par_iter().flatten().filter(|it| named.contains(&it.path));
     let read: Vec<Source> = entries.filter_map(|it| read::source(it).value).collect();
     let config = Some(&listing.config).filter(|it| named.contains(&it.path)).cloned();
-    read.into_iter().chain(config).map(|it| (it.path, it.text)).collect()
+    let variables =
+        options.overlay.variables.iter().map(|(name, text)| Source::new(name.as_str(), text.as_str()));
+    read.into_iter().chain(config).chain(variables).map(|it| (it.path, it.text)).collect()
 }

@@ -77,7 +77,8 @@ impl Build<'_> {
         let inputs = listing.inputs(files).into(&mut self.outcome.diagnostics);
         self.lap("read");
 
-        let mut config = parse::config::read(&inputs.config).into(&mut self.outcome.diagnostics);
+        let mut config =
+            parse::config::read_with(&inputs.config, &options.overlay).into(&mut self.outcome.diagnostics);
         override_config(&mut config, options)?;
         self.outcome.style = config.urls.style;
         let config = Arc::new(config);
@@ -87,12 +88,14 @@ impl Build<'_> {
         let mut digest = Digester::default();
         digest.part(&*inputs.config.path).part(&*inputs.config.text);
         digest.part(options.base_url.as_deref().unwrap_or_default());
+        digest.part(format!("{:?}", options.overlay));
         let registries =
             parse::registry::read(&config, &inputs.registries).into(&mut self.outcome.diagnostics);
         let setting = Setting::new(config.clone(), &mut digest, inputs.defaults, &registries)
             .into(&mut self.outcome.diagnostics);
         let shelf = Shelf::new(listing, setting, memo, self.work.clone());
         let mut shelf = if lives { shelf.living() } else { shelf };
+        self.work.progress.begin("parsing", texts.iter().map(Vec::len).sum());
         let parse = || {
             let briefs = shelf.parse(FileKind::Brief, &texts[0], last);
             (briefs, shelf.parse(FileKind::Page, &texts[1], last))
@@ -100,7 +103,9 @@ impl Build<'_> {
         let (theme, (briefs, standing)) = rayon::join(|| theme::load(&inputs.theme, &config), parse);
         let silent_theme = theme.diagnostics.is_empty();
         let theme = theme.into(&mut self.outcome.diagnostics);
-        let wrong = |it: &Diagnostic| it.severity == Severity::Error && it.path == config.path;
+        let wrong = |it: &Diagnostic| {
+            it.severity == Severity::Error && (it.path == config.path || options.overlay.names(&it.path))
+        };
         self.outcome.misconfigured = self.outcome.diagnostics.iter().any(wrong);
         // A configuration at fault may well have named an address.
         let addressless = parse::config::without_base_url(&config).filter(|_| !self.outcome.misconfigured);
@@ -127,6 +132,7 @@ impl Build<'_> {
             now: inputs.now,
             show: options.show,
         };
+        self.work.progress.begin("linking", 0);
         let mut joining = Vec::new();
         let site = link::site(parsed, &Cores).into(&mut joining);
         self.lap("link");

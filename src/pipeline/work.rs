@@ -1,6 +1,7 @@
 //! The ledger: what a build did, and what it found done.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
@@ -12,6 +13,40 @@ pub struct Work {
     pub parsed: AtomicUsize,
     pub highlighted: AtomicUsize,
     pub rendered: AtomicUsize,
+    /// Shared with whoever waits.
+    pub progress: Arc<Progress>,
+}
+
+/// How far a build is, for those who wait for it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    phase: AtomicUsize,
+    done: AtomicUsize,
+    total: AtomicUsize,
+}
+
+/// The phases that take long enough to be named.
+const PHASES: &[&str] = &["reading", "parsing", "linking", "rendering", "writing"];
+
+impl Progress {
+    /// Begins a phase of so many steps; none when they are not counted.
+    pub fn begin(&self, phase: &str, total: usize) {
+        let at = PHASES.iter().position(|it| *it == phase).unwrap_or_default();
+        self.total.store(0, Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
+        self.phase.store(at, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    pub fn step(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The phase, the steps done and all steps of it.
+    pub fn now(&self) -> (&'static str, usize, usize) {
+        let load = |it: &AtomicUsize| it.load(Ordering::Relaxed);
+        (PHASES.get(load(&self.phase)).unwrap_or(&"working"), load(&self.done), load(&self.total))
+    }
 }
 
 /// What a build did. What is not in it was remembered, or stood in the output already.

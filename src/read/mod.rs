@@ -22,7 +22,9 @@ use jiff::Timestamp;
 
 use crate::diag::{Diagnostic, Reported, rules};
 use crate::error::{Error, Result};
+use crate::model::config::Overlay;
 use crate::source::{Asset, Inputs, Source, Stat, ThemeFile, ThemeFiles};
+pub use theme::{DEFAULT as SHIPPED_THEME, shipped as shipped_theme, themes};
 use walk::{Found, Walk};
 
 /// Where to read, and the present.
@@ -32,6 +34,8 @@ pub struct Options {
     pub root: PathBuf,
     /// `-c`: another configuration file.
     pub config: Option<PathBuf>,
+    /// What is laid over the configuration: it may name another theme.
+    pub overlay: Overlay,
     pub now: Timestamp,
 }
 
@@ -122,7 +126,7 @@ pub fn list(options: &Options) -> Result<Listing> {
     for Found { path, disk } in walk.files("static") {
         entries.push(Entry { path, origin: Origin::Disk(disk), role: Role::File });
     }
-    let (theme, files) = theme::list(&mut walk, root, &config);
+    let (theme, files) = theme::list(&mut walk, root, &config, &options.overlay);
     entries.extend(files);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     let briefs = entries.extract_if(.., |it| it.role == Role::Brief).collect();
@@ -138,6 +142,14 @@ fn config(options: &Options, walk: &mut Walk<'_>) -> Result<Source> {
     let disk = options.config.clone().unwrap_or_else(|| options.root.join("dateline.toml"));
     let path = walk.name(&disk);
     match fs::metadata(&disk) {
+        Ok(it) if it.is_dir() => {
+            let name = disk.display();
+            let hint = match disk.join("dateline.toml").is_file() {
+                true => format!("write `-r {name}` to work on the publication in it, or name the file"),
+                false => "name a file".to_owned(),
+            };
+            Err(Error::usage(format!("the configuration `{name}` is a folder")).hint(hint))
+        }
         Ok(_) => {
             let read = text::read(&path, &disk).into(&mut walk.diagnostics);
             Ok(read.unwrap_or_else(|| Source::new(path, "")))
@@ -360,8 +372,13 @@ mod tests {
     }
 
     pub(in crate::read) fn read(dir: &TempDir) -> Read {
-        read_with(&Options { root: dir.to_path_buf(), config: None, now: Timestamp::UNIX_EPOCH })
-            .expect("the folder is a site")
+        read_with(&Options {
+            root: dir.to_path_buf(),
+            config: None,
+            overlay: Overlay::default(),
+            now: Timestamp::UNIX_EPOCH,
+        })
+        .expect("the folder is a site")
     }
 
     /// What was read, one kind a line, and what was said.
@@ -450,7 +467,7 @@ mod tests {
     fn a_folder_without_a_site_is_refused_with_what_to_do() {
         let dir = TempDir::new();
         let error = |config: Option<PathBuf>, root: PathBuf| {
-            read_with(&Options { root, config, now: Timestamp::UNIX_EPOCH })
+            read_with(&Options { root, config, overlay: Overlay::default(), now: Timestamp::UNIX_EPOCH })
                 .err()
                 .expect("no site")
                 .to_string()
@@ -469,6 +486,7 @@ mod tests {
         let options = Options {
             root: dir.to_path_buf(),
             config: Some(dir.join("preview.toml")),
+            overlay: Overlay::default(),
             now: Timestamp::UNIX_EPOCH,
         };
         let config = read_with(&options).expect("the folder is a site").inputs.config;

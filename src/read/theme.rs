@@ -1,5 +1,6 @@
 //! Finds the files of the theme: the publication's own over the theme's, over those of the theme that it extends.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -11,11 +12,12 @@ use toml::de::{DeTable, DeValue};
 use super::walk::Walk;
 use super::{Entry, Origin, Part, Role, text};
 use crate::diag::{Diagnostic, rules};
+use crate::model::config::Overlay;
 use crate::paths::is_dropping;
 use crate::source::{Source, Spanned};
 
 /// The theme of a publication that names none; its strings stand under those of every theme.
-const DEFAULT: &str = "broadsheet";
+pub const DEFAULT: &str = "broadsheet";
 
 /// The default theme, in the binary.
 #[derive(RustEmbed)]
@@ -23,8 +25,8 @@ const DEFAULT: &str = "broadsheet";
 struct Broadsheet;
 
 /// The name of the theme and its files, each the winner of its place.
-pub fn list(walk: &mut Walk<'_>, root: &Path, config: &Source) -> (String, Vec<Entry>) {
-    let layers = layers(walk, root, config);
+pub fn list(walk: &mut Walk<'_>, root: &Path, config: &Source, overlay: &Overlay) -> (String, Vec<Entry>) {
+    let layers = layers(walk, root, config, overlay);
     let mut winners = BTreeMap::new();
     let mut put = |part, path, origin| winners.insert(part, (path, origin));
     let default = layers.iter().position(|it| it == DEFAULT);
@@ -73,10 +75,21 @@ fn part(path: &str, distance: usize) -> Option<Part> {
 
 /// The theme that the configuration names, and those it extends, nearest first. The default one, with a diagnostic,
 /// when there is none of that name, so that everything else can still be checked.
-fn layers(walk: &mut Walk<'_>, root: &Path, config: &Source) -> Vec<String> {
+fn layers(walk: &mut Walk<'_>, root: &Path, config: &Source, overlay: &Overlay) -> Vec<String> {
     let mut layers: Vec<String> = Vec::new();
     let mut from = config.clone();
-    let named = name_in(&config.text, &["site", "theme"]);
+    let variable = overlay.variables.iter().find(|(name, _)| name == "DATELINE_SITE__THEME");
+    let named = match (variable, &overlay.environment) {
+        (Some((name, text)), _) => {
+            from = Source::new(name.as_str(), text.as_str());
+            let quoted = name_in(&format!("theme = {text}"), &["theme"]);
+            let name = quoted.map_or_else(|| text.trim().to_owned(), |it| it.value);
+            Some(Spanned::new(name, 0..text.len()))
+        }
+        (None, Some(name)) => name_in(&config.text, &["env", name, "site", "theme"]),
+        (None, None) => None,
+    };
+    let named = named.or_else(|| name_in(&config.text, &["site", "theme"]));
     let mut next = Some(named.unwrap_or_else(|| Spanned::new(DEFAULT.to_owned(), 0..0)));
     while let Some(name) = next.take() {
         let fault = if layers.contains(&name.value) {
@@ -124,6 +137,19 @@ fn name_in(toml: &str, keys: &[&str]) -> Option<Spanned<String>> {
 fn exists(walk: &Walk<'_>, name: &str) -> bool {
     let plain = !name.is_empty() && !is_dropping(name) && !name.contains(['/', '\\', ':', '\0']);
     plain && (name == DEFAULT || walk.has_folder(&format!("themes/{name}")))
+}
+
+/// The themes that a publication can name, each with whether it is a folder of the publication and whether it is in the
+/// binary.
+pub fn themes(root: &Path) -> Vec<(String, bool, bool)> {
+    let there = |name: &str| root.join("themes").join(name).is_dir();
+    known(root).into_iter().map(|it| (it.clone(), there(&it), it == DEFAULT)).collect()
+}
+
+/// The files of the theme in the binary, by path.
+pub fn shipped() -> Vec<(String, Cow<'static, [u8]>)> {
+    let file = |path: Cow<'static, str>| Some((path.to_string(), Broadsheet::get(&path)?.data));
+    Broadsheet::iter().filter_map(file).collect()
 }
 
 /// The names of the themes there are.

@@ -145,7 +145,6 @@ fn list(scene: Scene<'_>, partial: &str, digests: impl IntoIterator<Item = Diges
 }
 
 /// Views to try templates with have theirs made already.
-#[cfg(test)]
 impl<T: ToString> From<T> for Html<'_> {
     fn from(made: T) -> Self {
         Self { made: made.to_string(), ..Self::default() }

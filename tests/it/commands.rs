@@ -134,8 +134,11 @@ fn what_is_not_public_is_named_with_its_time() {
             "+++\ntitle = \"A draft\"\ndate = 2026-02-14\ndraft = true\n+++\nNot yet.\n",
         )
         .file("content/later.md", "+++\ntitle = \"Later\"\ndate = 2026-03-02T09:00:00Z\n+++\nTomorrow.\n");
+    let site = site.run("build").succeeds().stderr_has(
+        "left out: 1 draft and 1 brief not public yet, the next at 2026-03-02T09:00:00Z; `dateline list --due` lists them\n",
+    );
     let site = site
-        .run("build")
+        .run("build -v")
         .succeeds()
         .stderr_has("not public: content/draft.md, a draft; `-D` includes it")
         .stderr_has("not public: content/later.md, until 2026-03-02T09:00:00Z; `-F` includes it");

@@ -334,6 +334,8 @@ pub fn options(root: &Path, output: &str, warm: bool, hours: i64) -> Options {
         purpose: dateline::pipeline::Purpose::Findings,
         root: root.to_owned(),
         config: None,
+        overlay: Default::default(),
+        progress: Default::default(),
         output: Some(root.join(output)),
         base_url: None,
         show: Default::default(),

@@ -5,6 +5,7 @@
 
 mod browser;
 mod cases;
+mod cli;
 mod commands;
 mod commonmark;
 mod determinism;
@@ -16,6 +17,7 @@ mod live;
 mod manual;
 mod markdown;
 mod readme;
+mod reference;
 mod remember;
 mod rule_pages;
 mod rules;

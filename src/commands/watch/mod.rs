@@ -269,7 +269,7 @@ impl Watch<'_> {
             fresh.filter(|it| !first || it.severity == Severity::Error).take(PRINTED).collect();
         let mut out = io::stdout().lock();
         let texts = self.preview.texts(shown.iter().copied());
-        let written = emit::print(&mut out, shown.iter().copied(), &texts, flags.format, flags.colour());
+        let written = emit::print(&mut out, shown.iter().copied(), &texts, flags.findings(), flags.colour());
         // A terminal that has gone, or a full disk behind it, ends no preview.
         let _ = written.and_then(|()| out.flush());
         if !said_before {

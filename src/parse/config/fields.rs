@@ -11,7 +11,7 @@ use crate::diag::{self, Severity, nearest, rules};
 use crate::model::brief::Role;
 use crate::model::config::{AiLabel, Config, DateOrder, Profile, Unresolved};
 use crate::model::registry::TermKind;
-use crate::parse::toml::{Field, LANGUAGE, Reader, STRINGS, Shape, URL, Value, names};
+use crate::parse::toml::{Field, LANGUAGE, Reader, STRINGS, Shape, URL, Value, merge, names};
 use crate::paths::{SlugStyle, UrlStyle};
 
 type Row = Field<Config>;
@@ -142,7 +142,7 @@ pub const TABLES: &[Row] = &[
         doc: "Settings of the theme, typed by its `theme.toml`.",
         example: "{ accent = \"teal\" }",
         shape: Shape::Free,
-        read: |reader, value, config| config.theme = reader.free(value),
+        read: |reader, value, config| merge(&mut config.theme, reader.free(value)),
     },
     Field {
         name: "env",
@@ -156,7 +156,7 @@ pub const TABLES: &[Row] = &[
         doc: "Anything, for templates.",
         example: "{ contact_line = \"…\" }",
         shape: Shape::Free,
-        read: |reader, value, config| config.extra = reader.free(value),
+        read: |reader, value, config| merge(&mut config.extra, reader.free(value)),
     },
 ];
 
@@ -742,8 +742,19 @@ fn read_roles(reader: &mut Reader<'_>, value: &Value<'_>, config: &mut Config) {
 /// Checks each environment as what it may override; `--env` applies it later.
 fn read_env(reader: &mut Reader<'_>, value: &Value<'_>, config: &mut Config) {
     let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table of tables") };
-    for environment in table.values() {
-        let mut scratch = config.clone();
-        reader.table_into(environment, TABLES, &mut scratch);
+    for chosen in table.values() {
+        environment(reader, chosen, &mut config.clone());
+    }
+}
+
+/// Reads one environment over what is there.
+pub(super) fn environment(reader: &mut Reader<'_>, value: &Value<'_>, config: &mut Config) {
+    let DeValue::Table(table) = value.get_ref() else { return reader.wrong(value, "a table") };
+    for (name, value) in table {
+        if name.get_ref() == "env" {
+            reader.bad(value, "an environment holds no environments", None);
+        } else if !reader.field(name.get_ref(), value, TABLES, config) {
+            reader.unknown(name.get_ref(), name.span(), names(TABLES));
+        }
     }
 }

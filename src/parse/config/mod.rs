@@ -1,26 +1,39 @@
 //! Reads `dateline.toml`: one row a key (CONTENT_MODEL §2.12).
 
 mod fields;
+mod overlay;
+mod resolved;
 mod scales;
 mod values;
 
 use crate::diag::{Diagnostic, Reported, rules};
-use crate::model::config::Config;
+use crate::model::config::{Config, Overlay};
 use crate::parse::toml::{self, Reader};
 use crate::source::Source;
 
 pub use fields::TABLES;
+pub use overlay::{names_setting, says};
+pub use resolved::{Origin, Setting, resolved};
 
-/// Reads the configuration. Faults are diagnostics; a key at fault keeps its default.
+/// Reads the configuration by itself. Faults are diagnostics; a key at fault keeps its default.
 pub fn read(source: &Source) -> Reported<Config> {
+    read_with(source, &Overlay::default())
+}
+
+/// Reads the configuration and what is laid over it: variables win over an environment, that over the file.
+pub fn read_with(source: &Source, overlay: &Overlay) -> Reported<Config> {
     let mut legible = String::new();
     let document = toml::parse(&source.path, &source.text, 0, &mut legible);
     let mut reader = Reader::new(&source.path, 0).with_homes(fields::home);
     let scale = scales::shipped("icd203").unwrap_or_else(|| unreachable!("the default scale is shipped"));
     let mut config = Config::new(source.path.clone(), scale);
     reader.fields(&document.table, TABLES, &mut config);
+    overlay::environment(&mut reader, &document, overlay, &mut config);
     let mut diagnostics = document.diagnostics;
     diagnostics.append(&mut reader.diagnostics);
+    for (name, text) in &overlay.variables {
+        diagnostics.extend(overlay::variable(name, text, &mut config));
+    }
     Reported::new(config, diagnostics)
 }
 

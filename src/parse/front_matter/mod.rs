@@ -10,7 +10,7 @@ mod structures;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::toml::{self, Field, Reader, Table};
+use super::toml::{self, Field, Reader, Table, merge};
 use super::{Context, FileKind};
 use crate::diag::{Diagnostic, Reported, rules};
 use crate::model::config::Config;
@@ -110,6 +110,60 @@ fn home(kind: FileKind) -> fn(&str) -> Option<String> {
     }
 }
 
+/// A field as somebody wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    pub name: &'static str,
+    pub value: serde_json::Value,
+    /// The brief, or the `_defaults.toml` that it inherits from.
+    pub file: Arc<str>,
+    /// The key, in that file.
+    pub span: Span,
+}
+
+/// The fields that a brief has from its own front matter and from the defaults above it, as they are written.
+pub fn given(source: &Source, defaults: &[Source]) -> Vec<Given> {
+    let own = Fence::find(&source.text).map_or(0..0, |it| it.toml);
+    let folder = |it: &Source| it.path.rfind('/').map_or(0, |slash| slash + 1);
+    let mut above: Vec<_> =
+        defaults.iter().filter(|it| source.path.starts_with(&it.path[..folder(it)])).collect();
+    above.sort_by_key(|it| std::cmp::Reverse(folder(it)));
+    let texts = std::iter::once((source, own)).chain(above.into_iter().map(|it| (it, 0..it.text.len())));
+    let mut out: Vec<Given> = Vec::new();
+    for (file, range) in texts {
+        let mut legible = String::new();
+        let document = toml::parse(&file.path, &file.text[range.clone()], range.start, &mut legible);
+        let reader = Reader::new(&file.path, range.start);
+        for (key, value) in &document.table {
+            let Some(row) = BRIEF.iter().find(|it| it.name == key.get_ref()) else { continue };
+            let value = reader.json(value);
+            match out.iter_mut().find(|it| it.name == row.name) {
+                Some(nearer) if row.name == "extra" => {
+                    if let (serde_json::Value::Object(over), serde_json::Value::Object(mut under)) =
+                        (nearer.value.take(), value)
+                    {
+                        merge(&mut under, over);
+                        nearer.value = under.into();
+                    }
+                }
+                Some(_) => {}
+                None => {
+                    let span = reader.place(key.span());
+                    out.push(Given { name: row.name, value, file: file.path.clone(), span });
+                }
+            }
+        }
+    }
+    // `draft` and `status` are two ways to say one thing: the nearer one counts.
+    let rank = |name: &str| out.iter().position(|it| it.name == name);
+    if let (Some(draft), Some(status)) = (rank("draft"), rank("status"))
+        && out[draft].file != out[status].file
+    {
+        out.remove(draft.max(status));
+    }
+    out
+}
+
 /// The defaults that hold for a path, nearest first. Those of briefs are not for standing pages.
 fn above<'d, 'a>(defaults: &'d [Defaults<'a>], path: &str, kind: FileKind) -> Vec<&'d Defaults<'a>> {
     let holds = |it: &&Defaults<'_>| {
@@ -147,19 +201,6 @@ fn inherit(
             } else if !said(name) && !said_otherwise(name) {
                 reader.field(name, value, rows, reading);
             }
-        }
-    }
-}
-
-/// Lays `over` onto `under`, table by table.
-fn merge(
-    under: &mut serde_json::Map<String, serde_json::Value>,
-    over: serde_json::Map<String, serde_json::Value>,
-) {
-    for (key, value) in over {
-        match (under.get_mut(&key), value) {
-            (Some(serde_json::Value::Object(under)), serde_json::Value::Object(over)) => merge(under, over),
-            (_, value) => _ = under.insert(key, value),
         }
     }
 }

@@ -14,7 +14,7 @@ use ::toml::de::{DeTable, DeValue, Error};
 use crate::diag::{Diagnostic, rules};
 use crate::source::Span;
 
-pub use reader::{Field, Reader, kind_of, names};
+pub use reader::{Field, Reader, kind_of, merge, names};
 pub use shape::{LANGUAGE, ONE_OR_MORE, Row, Rows, STRINGS, Shape, URL};
 
 /// A value with the place it stands at, in bytes of the parsed text.

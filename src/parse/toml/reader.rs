@@ -488,3 +488,16 @@ pub fn kind_of(value: &Value<'_>) -> &'static str {
 pub fn names<T>(fields: &[Field<T>]) -> impl Iterator<Item = &'static str> + '_ {
     fields.iter().map(|field| field.name)
 }
+
+/// Lays `over` onto `under`, table by table.
+pub fn merge(
+    under: &mut serde_json::Map<String, serde_json::Value>,
+    over: serde_json::Map<String, serde_json::Value>,
+) {
+    for (key, value) in over {
+        match (under.get_mut(&key), value) {
+            (Some(serde_json::Value::Object(under)), serde_json::Value::Object(over)) => merge(under, over),
+            (_, value) => _ = under.insert(key, value),
+        }
+    }
+}

@@ -5,10 +5,10 @@ mod faults;
 mod reach;
 mod settings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Reported, nearest, rules};
+use crate::diag::{Diagnostic, Reported, Severity, nearest, rules};
 use crate::model::config::Config;
 use crate::render::escape;
 use crate::render::view::PARTIALS;
@@ -247,7 +247,41 @@ fn best_match(lang: &str, known: impl Fn(&str) -> bool) -> Option<&str> {
     }
 }
 
-#[cfg(test)]
+/// Draws every kind of page with invented content, in several languages, and says how many pages that were: what fails
+/// is a fault of the theme. A template that no page is made from is told as a warning.
+pub fn try_all(theme: &Theme, files: &ThemeFiles, lang: &str) -> Reported<usize> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut pages = 0;
+    let mut drawn = BTreeSet::new();
+    for lang in [lang, "en", "zh-Hans", "ar"] {
+        let dir = if lang == "ar" { "rtl" } else { "ltr" };
+        for sample in samples::all(theme, lang, dir) {
+            pages += 1;
+            drawn.insert(sample.template);
+            if let Err(fault) = theme.partial(sample.template, &sample.context)
+                && !found.iter().any(|it| (&it.path, it.span) == (&fault.path, fault.span))
+            {
+                let seen = format!("it fails on the invented page `{}`", sample.name);
+                found.push(Diagnostic { hint: fault.hint.clone().or(Some(seen)), ..fault });
+            }
+        }
+    }
+    for (name, file) in &files.templates {
+        let quoted = [format!("\"{name}\""), format!("'{name}'")];
+        let named = |it: &Source| quoted.iter().any(|name| it.text.contains(name.as_str()));
+        let shipped = file.path.starts_with("themes/broadsheet/");
+        if !shipped && !drawn.contains(name.as_str()) && !files.templates.values().any(named) {
+            let mut fault =
+                Diagnostic::new(&rules::BAD_THEME, &file.path, format!("no page is made from `{name}`"));
+            fault.severity = Severity::Warning;
+            let near = nearest(name, drawn.iter().copied()).map(|it| format!("did you mean `{it}`?"));
+            let hint = near.unwrap_or_else(|| "a brief may name it with `template`".to_owned());
+            found.push(fault.hint(hint));
+        }
+    }
+    Reported::new(pages, found)
+}
+
 mod samples;
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ use crate::diag::Diagnostic;
 use crate::digest::Digest;
 use crate::model::brief::{Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Role};
 use crate::model::front_matter::Origin;
+use crate::model::lang::sentences;
 use crate::parse::claims::{FoundClaim, Unit};
-use crate::parse::sentences;
 use crate::source::Span;
 
 /// What the writer does at a place of the text.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::diag::Severity;
 use crate::model::brief::Role;
+use crate::model::lang::LANGUAGES;
+use crate::model::lang::text::{fold, vowel};
 use crate::model::registry::TermKind;
 use crate::paths::{SlugStyle, UrlStyle};
 
@@ -124,6 +126,27 @@ pub struct Scale {
     pub name: String,
     /// In order of probability.
     pub terms: Vec<Term>,
+}
+
+impl Scale {
+    /// The band of a word: one of the scale's own, or a term of a language, which takes the nearest band.
+    pub fn band(&self, word: &str) -> Option<&Term> {
+        let word = fold(word.trim());
+        let settled = word.trim_end_matches(vowel);
+        self.terms.iter().find(|it| it.words.contains(&word)).or_else(|| {
+            let mut terms = LANGUAGES.iter().flat_map(|it| &it.likelihood.terms);
+            self.nearest(terms.find(|it| it.words.iter().any(|it| it == settled))?.probability)
+        })
+    }
+
+    /// The band that holds a probability from 0 to 1 or is nearest to it, the one whose middle is nearest among several.
+    pub fn nearest(&self, probability: f64) -> Option<&Term> {
+        let outside = |it: &Term| (it.low - probability).max(probability - it.high).max(0.0);
+        let off_centre = |it: &Term| ((it.low + it.high) / 2.0 - probability).abs();
+        self.terms.iter().min_by(|a, b| {
+            outside(a).total_cmp(&outside(b)).then_with(|| off_centre(a).total_cmp(&off_centre(b)))
+        })
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -12,7 +12,6 @@ pub mod markdown;
 pub mod registry;
 pub mod roles;
 pub mod schema;
-pub mod sentences;
 pub mod toml;
 
 use crate::digest::{Digest, Digester};

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::model::brief::Role;
 use crate::model::lang::LANGUAGES;
+use crate::model::lang::text::{digit, vowel};
 
 /// The headings of every language, folded.
 static WORDS: LazyLock<HashMap<String, Role>> = LazyLock::new(|| {
@@ -36,10 +37,11 @@ pub fn of(heading: &str, more: &BTreeMap<Role, Vec<String>>) -> Vec<Role> {
     roles
 }
 
-/// Letters and digits in lower case, one space for everything between them. Apostrophes vanish: `what’s new`.
+/// Letters and digits in lower case, one space for everything between them. Apostrophes vanish (`what’s new`), and so do
+/// the vowel signs of Arabic.
 fn fold(heading: &str) -> String {
     let mut folded = String::with_capacity(heading.len());
-    for char in heading.chars().filter(|it| !matches!(it, '\'' | '’')) {
+    for char in heading.chars().filter(|&it| !matches!(it, '\'' | '’') && !vowel(it)) {
         if char.is_ascii_lowercase() {
             folded.push(char);
         } else if char.is_ascii_alphanumeric() {
@@ -58,7 +60,7 @@ fn fold(heading: &str) -> String {
 fn parts(heading: &str, whole: &str) -> Vec<String> {
     let breaks = |it: char| {
         matches!(it, '&' | '/' | '+' | ':' | '(' | ')' | '[' | ']' | ',' | ';' | '|')
-            || (!it.is_ascii() && "：（）–—、，；·".contains(it))
+            || (!it.is_ascii() && "：（）–—、，；·・،؛【】".contains(it))
     };
     let ands = || {
         let all = LANGUAGES.iter().flat_map(|it| &it.headings.and);
@@ -71,11 +73,10 @@ fn parts(heading: &str, whole: &str) -> Vec<String> {
     }
     let mut parts: Vec<_> = heading.split(breaks).flat_map(|it| it.split(" - ")).map(fold).collect();
     for and in ands() {
-        if parts.iter().any(|it| it.contains(and.as_str())) {
-            let and = if and.is_ascii() { format!(" {and} ") } else { and.clone() };
-            let split = |it: &String| {
-                format!(" {it} ").split(&and).map(|it| it.trim().to_owned()).collect::<Vec<_>>()
-            };
+        // Its spaces stand at the edges of a part too: `(and red flags)`.
+        if parts.iter().any(|it| it.contains(and.trim())) {
+            let split =
+                |it: &String| format!(" {it} ").split(and).map(|it| it.trim().to_owned()).collect::<Vec<_>>();
             parts = parts.iter().flat_map(split).collect();
         }
     }
@@ -96,7 +97,7 @@ fn unnumbered(heading: &str) -> &str {
         return heading;
     }
     let numerals: [fn(char) -> bool; 3] = [
-        |it| it.is_ascii_digit() || it == '.',
+        |it| digit(it).is_some() || it == '.',
         |it| "IVX".contains(it),
         |it| "一二三四五六七八九十".contains(it),
     ];
@@ -104,7 +105,7 @@ fn unnumbered(heading: &str) -> &str {
         let rest = heading.trim_start_matches(numeral);
         let number = &heading[..heading.len() - rest.len()];
         let marked = number.ends_with('.') || rest.starts_with(['.', ')', ':', '、', '．', '）', '：']);
-        (!number.is_empty() && (marked || number.bytes().all(|it| it.is_ascii_digit()))).then_some(rest)
+        (!number.is_empty() && (marked || number.chars().all(|it| digit(it).is_some()))).then_some(rest)
     });
     rest.unwrap_or(heading)
 }
@@ -187,10 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn every_role_of_the_tables_exists() {
+    fn every_role_of_the_tables_exists_and_no_heading_has_two() {
         for language in LANGUAGES.iter() {
-            for name in language.roles.keys() {
-                assert!(Role::from_name(name).is_some(), "{name}");
+            for (name, headings) in &language.roles {
+                let role = Role::from_name(name).expect("a role");
+                for heading in headings {
+                    assert_eq!(WORDS.get(&fold(heading)), Some(&role), "{} {heading}", language.tag);
+                }
             }
         }
     }

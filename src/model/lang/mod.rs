@@ -1,6 +1,10 @@
 //! Language tables: the words of headings and prose that carry meaning, as data. A language is one file.
 //!
-//! Every table is applied to every text: desks mix languages, and the words of one do not stand in another by chance.
+//! Tables of markers, headings and dates are applied to every text: desks mix languages, and the words of one seldom
+//! stand in another by chance. The words of `wording` are applied to texts of their own language.
+
+pub mod sentences;
+pub mod text;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,7 +15,18 @@ use serde::{Deserialize, Deserializer};
 use super::front_matter::Rung;
 
 /// One file a language.
-const FILES: [&str; 2] = [include_str!("en.toml"), include_str!("zh.toml")];
+const FILES: [&str; 10] = [
+    include_str!("en.toml"),
+    include_str!("zh.toml"),
+    include_str!("es.toml"),
+    include_str!("fr.toml"),
+    include_str!("de.toml"),
+    include_str!("ru.toml"),
+    include_str!("uk.toml"),
+    include_str!("ja.toml"),
+    include_str!("ko.toml"),
+    include_str!("ar.toml"),
+];
 
 /// Every language, read once.
 pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
@@ -24,6 +39,8 @@ pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
+    /// The primary subtag of BCP 47.
+    pub tag: String,
     pub headings: Headings,
     /// Role name to the headings that have it.
     pub roles: BTreeMap<String, Vec<String>>,
@@ -31,6 +48,7 @@ pub struct Language {
     pub likelihood: LikelihoodWords,
     pub evidence: Evidence,
     pub sentences: Sentences,
+    pub dates: Dates,
 }
 
 #[derive(Debug, Deserialize)]
@@ -38,21 +56,35 @@ pub struct Language {
 pub struct Headings {
     /// Words that may open a heading without changing it.
     pub articles: Vec<String>,
-    /// Words that join two headings in one.
+    /// What joins two headings in one, with the spaces that belong to it.
     pub and: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfidenceWords {
+    /// Pieces of the nouns and keys in lower case: where none stands, there is no marker.
+    pub stems: Vec<String>,
     /// What stands after a level: `high confidence`.
     pub nouns: Vec<String>,
-    /// What stands before a level: `confidence: high`.
+    /// What stands before a level: `confianza alta`.
+    #[serde(default)]
+    pub leading: Vec<String>,
+    /// Those of either that hold `with` in themselves: `بثقة`, `確信度で`.
+    #[serde(default)]
+    pub with_nouns: Vec<String>,
+    /// Those of either that mean a confidence only behind `with`: `mit hoher Sicherheit`.
+    #[serde(default)]
+    pub only_with: Vec<String>,
+    /// What stands before a level and a separator: `confidence: high`.
     pub keys: Vec<String>,
     /// What stands between a key and its level.
     pub separators: Vec<String>,
     /// Words that may stand before a key; after any other, the confidence is somebody else's (`market confidence: low`).
     pub key_after: Vec<String>,
+    /// The same for a script without spaces: words before a key that make it somebody else's, unless they are `key_after`.
+    #[serde(default)]
+    pub key_not_after: Vec<String>,
     /// Words between the two levels of a range, besides dashes and slashes.
     pub joiners: Vec<String>,
     /// What may stand between a level and its noun.
@@ -68,7 +100,7 @@ pub struct ConfidenceWords {
     pub negators: Vec<String>,
     /// What may follow a marker in running text besides punctuation: sequences of alternatives, an empty one optional.
     pub ends: Vec<Vec<Vec<String>>>,
-    /// Words of levels, by rung in the file.
+    /// Words of levels in every form that grammar gives them, by rung in the file.
     #[serde(deserialize_with = "levels")]
     pub levels: Vec<(String, Rung)>,
 }
@@ -93,8 +125,13 @@ pub struct LikelihoodWords {
     /// Words before a term that rank instead of measuring, unless what follows is a `superlative_of`.
     pub superlatives: Vec<String>,
     pub superlative_of: Vec<String>,
+    /// Words after a term that take it back: `可能性が高いとは言えない`.
+    #[serde(default)]
+    pub not_before: Vec<String>,
     /// Words before a percentage: `(about 65%)`.
     pub about: Vec<String>,
+    /// Words between two percentages: `(60 to 70%)`.
+    pub to: Vec<String>,
     /// Terms that mean a likelihood only before these words: `remote chance`, not `remote access`.
     pub only_before: BTreeMap<String, Vec<String>>,
 }
@@ -122,4 +159,31 @@ pub struct Sentences {
     pub abbreviations: Vec<String>,
     /// Abbreviations only before a number: `No. 5`.
     pub before_number: Vec<String>,
+    /// Words before which a number and a full stop are an ordinal: `20. Jahrhundert`.
+    #[serde(default)]
+    pub after_ordinal: Vec<String>,
+}
+
+/// The words of written dates, in lower case.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dates {
+    /// The names of each month, none where a month is a number.
+    pub months: [Vec<String>; 12],
+    /// A name may be cut to three letters or more.
+    #[serde(default)]
+    pub cut_months: bool,
+    /// Words between day, month and year: `14 de febrero de 2026`.
+    pub of: Vec<String>,
+    /// What stands on the number of a day: `1er`, `14.`.
+    pub ordinals: Vec<String>,
+    /// Words after a year: `2026 года`.
+    pub years: Vec<String>,
+    /// Words before a time.
+    pub at: Vec<String>,
+    /// Words after a time: `22:47 Uhr`.
+    pub hours: Vec<String>,
+    /// Words that stand before a date and say whose it is.
+    pub labels: Vec<String>,
+    pub weekdays: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! Confidence markers: `(medium confidence, one source)`, `with high confidence`, `confidence: low`, `（中等置信度）`.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -7,8 +9,8 @@ use memchr::memmem::Finder;
 
 use super::Fault;
 use super::text::{
-    Text, after, any_after, any_before, before, char_at, char_before, closes, dash, fold, opens, skip,
-    skip_back, skip_clusters, space,
+    Text, after, any_after, any_before, ascii_digits, before, char_at, char_before, closes, dash, digit,
+    fold, opens, skip, skip_back, skip_clusters, space, spaced,
 };
 use crate::diag::rules;
 use crate::model::front_matter::{Confidence, Rung};
@@ -32,13 +34,51 @@ pub struct Marker {
     pub confidence: Confidence,
 }
 
-/// The nouns of every language, each with the words that stand round it.
-static NOUNS: LazyLock<Vec<(&'static str, Finder<'static>, &'static ConfidenceWords)>> =
-    LazyLock::new(|| {
-        let all = LANGUAGES.iter().map(|it| &it.confidence);
-        all.flat_map(|words| words.nouns.iter().map(move |it| (it.as_str(), Finder::new(it), words)))
-            .collect()
-    });
+/// A noun of a language, and what it is there.
+struct Noun {
+    word: &'static str,
+    finder: Finder<'static>,
+    /// A level stands before it.
+    follows: bool,
+    /// A level stands behind it.
+    leads: bool,
+    /// It says `with` by its form.
+    with: bool,
+    /// It counts only behind `with`.
+    only_with: bool,
+    /// A separator and a level stand behind it.
+    key: bool,
+}
+
+/// The nouns of a language, which stand only where one of its stems does.
+struct Nouns {
+    words: &'static ConfidenceWords,
+    stems: Vec<Finder<'static>>,
+    all: Vec<Noun>,
+}
+
+static NOUNS: LazyLock<Vec<Nouns>> = LazyLock::new(|| {
+    let of = |words: &'static ConfidenceWords| {
+        let lists = [&words.nouns, &words.leading, &words.keys];
+        let named: BTreeSet<&'static str> = lists.into_iter().flatten().map(String::as_str).collect();
+        let is = |list: &Vec<String>, word: &str| list.iter().any(|it| it == word);
+        let noun = |word: &'static str| Noun {
+            word,
+            finder: Finder::new(word),
+            follows: is(&words.nouns, word),
+            leads: is(&words.leading, word),
+            with: is(&words.with_nouns, word),
+            only_with: is(&words.only_with, word),
+            key: is(&words.keys, word),
+        };
+        Nouns {
+            words,
+            stems: words.stems.iter().map(Finder::new).collect(),
+            all: named.into_iter().map(noun).collect(),
+        }
+    };
+    LANGUAGES.iter().map(|it| of(&it.confidence)).collect()
+});
 
 const RUNGS: [Rung; 5] = [Rung::Low, Rung::LowMedium, Rung::Medium, Rung::MediumHigh, Rung::High];
 
@@ -107,19 +147,21 @@ pub fn swapped(label: &str) -> bool {
 
 /// Every marker of a unit, in order; they do not overlap.
 pub fn markers(text: &Text<'_>, lead: Option<&Range<usize>>) -> Vec<Marker> {
-    let mut nouns: Vec<(Range<usize>, &ConfidenceWords)> = Vec::new();
-    let ascii = text.folded.is_ascii();
-    for (noun, finder, words) in NOUNS.iter().filter(|it| !ascii || it.0.is_ascii()) {
-        for start in finder.find_iter(text.folded.as_bytes()) {
-            if let Some(end) = after(&text.folded, start, noun) {
-                nouns.push((start..end, words));
+    let folded = text.folded.as_bytes();
+    let mut nouns = Vec::new();
+    for language in NOUNS.iter().filter(|it| it.stems.iter().any(|stem| stem.find(folded).is_some())) {
+        for noun in &language.all {
+            for start in noun.finder.find_iter(folded) {
+                if let Some(end) = after(&text.folded, start, noun.word) {
+                    nouns.push((start..end, noun, language.words));
+                }
             }
         }
     }
-    nouns.sort_by_key(|it| it.0.start);
+    nouns.sort_by_key(|it| (it.0.start, Reverse(it.0.end)));
     let mut found: Vec<Marker> = Vec::new();
-    for (noun, words) in nouns {
-        let marker = Reader { text, folded: &text.folded, words, noun, lead }.marker();
+    for (at, noun, words) in nouns {
+        let marker = Reader { text, folded: &text.folded, words, noun, at, lead }.marker();
         let free = |it: &Marker| {
             found.last().is_none_or(|last| last.at.end.max(last.cut.end) <= it.at.start.min(it.cut.start))
         };
@@ -186,31 +228,59 @@ fn level_after(text: &str, at: usize, words: &ConfidenceWords) -> Option<(usize,
     found.max_by_key(|it| it.0)
 }
 
+/// A noun and its level, whichever comes first.
+#[derive(Clone)]
+struct Core {
+    at: Range<usize>,
+    levels: Levels,
+}
+
 /// Reads the marker round one noun.
 struct Reader<'a> {
     text: &'a Text<'a>,
     folded: &'a str,
     words: &'a ConfidenceWords,
-    noun: Range<usize>,
+    noun: &'a Noun,
+    /// Where the noun stands.
+    at: Range<usize>,
     lead: Option<&'a Range<usize>>,
 }
 
 impl Reader<'_> {
     fn marker(&self) -> Option<Marker> {
-        let next = skip(self.folded, self.noun.end, |it| space(it) || dash(it));
+        let next = skip(self.folded, self.at.end, |it| space(it) || dash(it));
         if any_after(self.folded, next, &self.words.not_before).is_some() {
             return None;
         }
-        let mut at = skip_back(self.folded, self.noun.start, |it| space(it) || dash(it));
+        let core = self.before().into_iter().chain(self.behind());
+        self.percent()
+            .or_else(|| {
+                core.clone().find_map(|it| {
+                    let marker = self.bracketed(&it).or_else(|| self.opening(&it));
+                    marker.filter(|_| !self.noun.only_with).or_else(|| self.running(&it))
+                })
+            })
+            .or_else(|| self.keyed())
+    }
+
+    /// A level before the noun.
+    fn before(&self) -> Option<Core> {
+        let mut at = skip_back(self.folded, self.at.start, |it| space(it) || dash(it));
         while let Some(start) = any_before(self.folded, at, &self.words.fillers) {
             at = skip_back(self.folded, start, space);
         }
-        let levels = levels_before(self.folded, at, self.words);
-        self.percent()
-            .or_else(|| levels.clone().and_then(|it| self.bracketed(it)))
-            .or_else(|| levels.clone().and_then(|it| self.opening(it)))
-            .or_else(|| levels.and_then(|it| self.running(it)))
-            .or_else(|| self.keyed())
+        let levels = self.noun.follows.then(|| levels_before(self.folded, at, self.words))??;
+        Some(Core { at: levels.at.start..self.at.end, levels })
+    }
+
+    /// A level behind the noun.
+    fn behind(&self) -> Option<Core> {
+        let mut at = skip(self.folded, self.at.end, space);
+        while let Some(end) = any_after(self.folded, at, &self.words.fillers) {
+            at = skip(self.folded, end, space);
+        }
+        let levels = self.noun.leads.then(|| levels_after(self.folded, at, self.words))??;
+        Some(Core { at: self.at.start..levels.at.end, levels })
     }
 
     fn found(&self, levels: &Levels, at: Range<usize>, cut: Range<usize>, leads: bool) -> Marker {
@@ -221,18 +291,21 @@ impl Reader<'_> {
 
     /// `(65% confidence)`, `(confidence: 65%)`. The rung is the nearest one on the scale of STIX 2.1, appendix B.
     fn percent(&self) -> Option<Marker> {
-        let open = skip_back(self.folded, self.noun.start, space);
+        let open = skip_back(self.folded, self.at.start, space);
         let (number, start, end) = if char_before(self.folded, open).is_some_and(opens) {
-            let start = skip(self.folded, self.noun.end, |it| space(it) || matches!(it, ':' | '=' | '：'));
+            let start = skip(self.folded, self.at.end, |it| space(it) || matches!(it, ':' | '=' | '：'));
             let (number, end) = percentage(self.folded, start)?;
             (number, open, skip(self.folded, end, space))
         } else {
-            let sign = open;
-            let digits = self.folded[..sign].trim_end_matches(['%', '％', ' ']);
-            let start = skip_back(digits, digits.len(), |it| it.is_ascii_digit());
+            let mut sign = open;
+            while let Some(start) = any_before(self.folded, sign, &self.words.fillers) {
+                sign = skip_back(self.folded, start, space);
+            }
+            let digits = self.folded[..sign].trim_end_matches(['%', '％', '٪', ' ', '\u{a0}', '\u{202f}']);
+            let start = skip_back(digits, digits.len(), |it| digit(it).is_some());
             let (number, end) = percentage(self.folded, start)?;
             let open = skip_back(self.folded, start, space);
-            (end == sign).then_some((number, open, skip(self.folded, self.noun.end, space)))?
+            (end == sign).then_some((number, open, skip(self.folded, self.at.end, space)))?
         };
         let open = char_before(self.folded, start).filter(|&it| opens(it))?;
         let close = char_at(self.folded, end).filter(|&it| closes(it))?;
@@ -250,15 +323,15 @@ impl Reader<'_> {
     }
 
     /// `(with medium confidence, pending corroboration)`.
-    fn bracketed(&self, levels: Levels) -> Option<Marker> {
-        let mut open = skip_back(self.folded, levels.at.start, space);
+    fn bracketed(&self, core: &Core) -> Option<Marker> {
+        let mut open = skip_back(self.folded, core.at.start, space);
         if let Some(with) = any_before(self.folded, open, &self.words.with) {
             open = skip_back(self.folded, with, space);
         }
         let bracket = char_before(self.folded, open).filter(|&it| opens(it))?;
-        let (close, qualifier) = self.qualifier(self.noun.end)?;
+        let (close, qualifier) = self.qualifier(core.at.end)?;
         let at = open - bracket.len_utf8()..close;
-        let mut marker = self.found(&levels, at.clone(), at, false);
+        let mut marker = self.found(&core.levels, at.clone(), at, false);
         marker.confidence.qualifier = qualifier;
         Some(marker)
     }
@@ -279,62 +352,62 @@ impl Reader<'_> {
             at = cluster.end;
         }
         words.push_str(&self.text.original[at..end]);
-        let edge = |it: char| it.is_whitespace() || dash(it) || ",;:，；：".contains(it);
+        let edge = |it: char| it.is_whitespace() || dash(it) || ",;:，；：،؛、".contains(it);
         let words = words.trim_matches(edge);
         Some((end + bracket.len_utf8(), (!words.is_empty()).then(|| words.to_owned())))
     }
 
     /// `High confidence: the port closes`, in bold or not, at the very start.
-    fn opening(&self, levels: Levels) -> Option<Marker> {
-        if !self.folded[..levels.at.start].trim().is_empty() {
+    fn opening(&self, core: &Core) -> Option<Marker> {
+        let mut start = core.at.start;
+        if let Some(with) = any_before(self.folded, skip_back(self.folded, start, space), &self.words.with) {
+            start = with;
+        }
+        if !self.folded[..start].trim().is_empty() {
             return None;
         }
-        let bold = self.lead.is_some_and(|it| it.start <= levels.at.start && self.noun.end <= it.end);
-        let end = skip(self.folded, self.noun.end, space);
+        let bold = self.lead.is_some_and(|it| it.start <= start && core.at.end <= it.end);
+        let end = skip(self.folded, core.at.end, space);
         let mark = char_at(self.folded, end)?;
         if !(matches!(mark, ':' | '：') || (bold && (dash(mark) || matches!(mark, '.' | '。')))) {
             return None;
         }
-        let at = levels.at.start..end + mark.len_utf8();
-        Some(self.found(&levels, at.clone(), at, true))
+        let at = start..end + mark.len_utf8();
+        Some(self.found(&core.levels, at.clone(), at, true))
     }
 
     /// `with high confidence`, `we have high confidence that`.
-    fn running(&self, levels: Levels) -> Option<Marker> {
-        let head = skip_back(self.folded, levels.at.start, space);
+    fn running(&self, Core { at: core, levels }: &Core) -> Option<Marker> {
+        let head = skip_back(self.folded, core.start, space);
         if let Some(start) = any_before(self.folded, head, &self.words.have) {
-            let mut end = self.sequence(self.noun.end)?;
-            while let Some(next) = self.sequence(end) {
+            let mut end = self.sequence(core.end)?;
+            while let Some(next) = self.sequence(end).filter(|&it| it > end) {
                 end = next;
             }
-            return Some(self.found(&levels, levels.at.start..self.noun.end, start..end, true));
+            let end = if self.negated(start) { return None } else { end };
+            return Some(self.found(levels, core.clone(), start..end, true));
         }
-        let start = any_before(self.folded, head, &self.words.with)?;
+        let start = any_before(self.folded, head, &self.words.with);
+        let start = start.or_else(|| self.noun.with.then_some(core.start))?;
         if self.negated(start) {
             return None;
         }
-        let at = start..self.noun.end;
-        let next = skip_clusters(self.text, self.noun.end);
+        let at = start..core.end;
+        let next = skip_clusters(self.text, core.end);
         let ended = match char_at(self.folded, next) {
             None => true,
-            Some('-') => next > self.noun.end,
-            Some(it) => {
-                matches!(it, ',' | '.' | ';' | ':' | ')' | '—' | '–' | '，' | '。' | '；' | '：' | '）')
-            }
+            Some('-') => next > core.end,
+            Some(it) => ",.;:)—–，。；：）、،؛؟!?".contains(it),
         };
         if ended {
             let leads = self.folded[..start].trim().is_empty();
-            return Some(self.found(&levels, at.clone(), at, leads));
+            return Some(self.found(levels, at.clone(), at, leads));
         }
-        let end = self.sequence(self.noun.end)?;
+        let end = self.sequence(core.end)?;
         // "that" stays in the statement: "We assess that the port closes."
-        let that = self
-            .words
-            .ends
-            .iter()
-            .filter(|it| it.len() == 1)
-            .any(|it| self.matches(it, self.noun.end).is_some());
-        Some(self.found(&levels, at, start..if that { self.noun.end } else { end }, that))
+        let ends = &self.words.ends;
+        let that = ends.iter().filter(|it| it.len() == 1).any(|it| self.matches(it, core.end).is_some());
+        Some(self.found(levels, at, start..if that { core.end } else { end }, that))
     }
 
     /// The end of any sequence that may follow a marker, from `at` on.
@@ -369,7 +442,7 @@ impl Reader<'_> {
 
     /// `Confidence: medium`, `(analytic confidence: low, one source)`, `置信度为中等`.
     fn keyed(&self) -> Option<Marker> {
-        let key = any_after(self.folded, self.noun.start, &self.words.keys)?;
+        let key = self.noun.key.then_some(self.at.end)?;
         let separator = any_sign(self.folded, skip(self.folded, key, space), &self.words.separators)?;
         let levels = levels_after(self.folded, skip(self.folded, separator, space), self.words)?;
         let mut end = levels.at.end;
@@ -382,14 +455,16 @@ impl Reader<'_> {
         if runs_on || next.is_some_and(char::is_alphanumeric) {
             return None;
         }
-        let mut start = self.noun.start;
+        let mut start = self.at.start;
         let ahead = skip_back(self.folded, start, space);
-        if self.folded[start..].starts_with(|it: char| it.is_ascii()) {
-            match any_before(self.folded, ahead, &self.words.key_after) {
-                Some(word) => start = word,
-                None if char_before(self.folded, ahead).is_some_and(char::is_alphanumeric) => return None,
-                None => {}
-            }
+        let other = match char_at(self.folded, start).is_some_and(spaced) {
+            true => char_before(self.folded, ahead).is_some_and(char::is_alphanumeric),
+            false => any_before(self.folded, ahead, &self.words.key_not_after).is_some(),
+        };
+        match any_before(self.folded, ahead, &self.words.key_after) {
+            Some(word) => start = word,
+            None if other => return None,
+            None => {}
         }
         let leads = self.folded[..start].trim().is_empty();
         let outer = self.folded[..start]
@@ -421,9 +496,9 @@ fn any_sign(text: &str, at: usize, signs: &[String]) -> Option<usize> {
 
 /// `65 %` at a place: the number, at most 100, and the end of the sign.
 fn percentage(text: &str, at: usize) -> Option<(u8, usize)> {
-    let digits = skip(text, at, |it| it.is_ascii_digit());
-    let number = text[at..digits].parse().ok().filter(|it| *it <= 100)?;
+    let digits = skip(text, at, |it| digit(it).is_some());
+    let number = ascii_digits(&text[at..digits]).parse().ok().filter(|it| *it <= 100)?;
     let sign = skip(text, digits, space);
-    let end = sign + char_at(text, sign).filter(|it| matches!(it, '%' | '％'))?.len_utf8();
+    let end = sign + char_at(text, sign).filter(|it| matches!(it, '%' | '％' | '٪'))?.len_utf8();
     Some((number, end))
 }

@@ -9,7 +9,7 @@ use super::text::{Text, after, char_at, char_before, opens, skip, skip_back, ski
 use super::{Fault, FoundClaim, Unit};
 use crate::model::front_matter::Likelihood;
 use crate::model::lang::LANGUAGES;
-use crate::parse::sentences;
+use crate::model::lang::sentences;
 use crate::source::Span;
 
 /// What a claim hangs on.
@@ -254,7 +254,7 @@ impl Cut<'_> {
     /// Past the citations and the sign that follow a marker.
     fn after(&self, at: usize) -> usize {
         let next = skip_clusters(self.text, at);
-        let end = skip(&self.text.folded, next, |it| ".;,。；，".contains(it));
+        let end = skip(&self.text.folded, next, |it| ".;,。；，、،؛".contains(it));
         if end > next { end } else { skip_back(&self.text.folded, next, space).max(at) }
     }
 
@@ -319,13 +319,13 @@ impl Cut<'_> {
     /// A statement that is part of a sentence, without the word that joins it to the rest.
     fn without_and(&self, stated: &Range<usize>, statement: String) -> String {
         let sentence = &self.sentences[self.sentence_at(stated.start)];
-        let words = || LANGUAGES.iter().flat_map(|it| &it.headings.and);
+        let words = || LANGUAGES.iter().flat_map(|it| &it.headings.and).filter(|it| it.ends_with(' '));
         let mut rest = statement.as_str();
         if stated.start > sentence.start {
-            rest = words().find_map(|it| rest.strip_prefix(it.as_str())?.strip_prefix(' ')).unwrap_or(rest);
+            rest = words().find_map(|it| rest.strip_prefix(it.trim_start())).unwrap_or(rest);
         }
         if stated.end < sentence.end {
-            let last = words().find_map(|it| rest.strip_suffix(it.as_str())?.strip_suffix([' ', ',']));
+            let last = words().find_map(|it| rest.strip_suffix(it.trim())?.strip_suffix([' ', ',']));
             rest = last.map_or(rest, |it| it.trim_end_matches([' ', ',']));
         }
         if rest.len() < statement.len() { rest.to_owned() } else { statement }
@@ -362,7 +362,7 @@ impl Cut<'_> {
             from = gap.end.clamp(from, range.end);
         }
         push(&mut words, &self.text.original[from..range.end]);
-        let edge = |it: char| it.is_whitespace() || ",;:，；：—–".contains(it);
+        let edge = |it: char| it.is_whitespace() || ",;:，；：、،؛—–".contains(it);
         let words = words.trim_start_matches(|it| edge(it) || ".。".contains(it)).trim_end_matches(edge);
         words.to_owned()
     }
@@ -397,14 +397,30 @@ fn push_char(words: &mut String, char: char) {
     }
     if matches!(
         char,
-        '.' | ',' | ';' | ':' | '!' | '?' | ')' | '。' | '，' | '；' | '：' | '！' | '？' | '）'
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | ')'
+            | '。'
+            | '，'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '、'
+            | '،'
+            | '؛'
+            | '؟'
     ) {
         let apart = words.ends_with(' ');
         words.truncate(words.trim_end().len());
         if apart && matches!(char, '.' | '。') && words.ends_with(char) {
             return;
         }
-        if words.ends_with([',', ';', '，', '；']) && !matches!(char, ')' | '）') {
+        if words.ends_with([',', ';', '，', '；', '、', '،', '؛']) && !matches!(char, ')' | '）') {
             words.pop();
         }
     }

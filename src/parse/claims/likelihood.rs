@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::Fault;
 use super::text::{
-    Text, Words, any_after, any_before, char_at, closes, dash, fold, opens, skip, skip_back, space,
+    Text, Words, any_after, any_before, ascii_digits, char_at, closes, dash, digit, fold, opens, skip,
+    skip_back, space,
 };
 use crate::diag::rules;
 use crate::model::config::{Scale, Term};
@@ -21,6 +22,8 @@ struct Known {
     word: String,
     low: f64,
     high: f64,
+    /// The table that it is of; none for a word of the scale itself, which the words of every table bear on.
+    language: Option<usize>,
 }
 
 /// A term where it stands.
@@ -41,20 +44,18 @@ pub struct FoundTerm {
 impl Terms {
     pub fn new(scale: &Scale) -> Self {
         let mut words = Vec::new();
-        let mut add = |all: &[String], low, high| {
-            words.extend(all.iter().map(|it| (fold(it), Known { word: it.clone(), low, high })));
+        let mut add = |all: &[String], band: &Term, language| {
+            let known = |it: &String| Known { word: it.clone(), low: band.low, high: band.high, language };
+            words.extend(all.iter().map(|it| (fold(it), known(it))));
         };
         for term in &scale.terms {
-            add(&term.words, term.low, term.high);
+            add(&term.words, term, None);
         }
-        for term in LANGUAGES.iter().flat_map(|it| &it.likelihood.terms) {
-            let outside = |it: &Term| (it.low - term.probability).max(term.probability - it.high).max(0.0);
-            let off_centre = |it: &Term| ((it.low + it.high) / 2.0 - term.probability).abs();
-            let nearer = |a: &&Term, b: &&Term| {
-                outside(a).total_cmp(&outside(b)).then_with(|| off_centre(a).total_cmp(&off_centre(b)))
-            };
-            if let Some(band) = scale.terms.iter().min_by(nearer) {
-                add(&term.words, band.low, band.high);
+        for (at, language) in LANGUAGES.iter().enumerate() {
+            for term in &language.likelihood.terms {
+                if let Some(band) = scale.nearest(term.probability) {
+                    add(&term.words, band, Some(at));
+                }
             }
         }
         Self(Words::new(words))
@@ -63,9 +64,11 @@ impl Terms {
     /// Every term that is stated, in order.
     pub fn find(&self, text: &Text<'_>) -> Vec<FoundTerm> {
         let folded = &text.folded;
-        let stated =
-            |it: &Range<usize>| LANGUAGES.iter().all(|language| stated(folded, it, &language.likelihood));
-        let found = self.0.find(folded).filter(|(at, _)| stated(at));
+        let stated = |at: &Range<usize>, known: &Known| match known.language {
+            Some(language) => stated(folded, at, &LANGUAGES[language].likelihood),
+            None => LANGUAGES.iter().all(|it| stated(folded, at, &it.likelihood)),
+        };
+        let found = self.0.find(folded).filter(|(at, known)| stated(at, known));
         found
             .map(|(at, known)| {
                 let (end, number) = number_after(folded, at.end).unzip();
@@ -129,10 +132,19 @@ fn stated(text: &str, at: &Range<usize>, words: &LikelihoodWords) -> bool {
     let previous = skip_back(text, at.start, space);
     let next = skip(text, at.end, |it| space(it) || dash(it));
     let only = words.only_before.get(&text[at.clone()]);
-    let ranked = any_before(text, previous, &words.superlatives).is_some();
+    // The hypothesis stands behind an adjective in some languages and before it in others.
+    let ranks = |superlative: usize| {
+        any_after(text, next, &words.superlative_of).is_none()
+            && any_before(text, skip_back(text, superlative, space), &words.superlative_of).is_none()
+    };
     any_before(text, previous, &words.not_after).is_none()
-        && (!ranked || any_after(text, next, &words.superlative_of).is_some())
+        && any_after(text, next, &words.not_before).is_none()
+        && !any_before(text, previous, &words.superlatives).is_some_and(ranks)
         && only.is_none_or(|it| any_after(text, next, it).is_some())
+}
+
+fn percent(char: char) -> bool {
+    matches!(char, '%' | '％' | '٪')
 }
 
 /// `(65%)`, `（约 65–75%）`, `(p = 0.65)`: its end and its two ends.
@@ -147,28 +159,38 @@ fn number_after(text: &str, at: usize) -> Option<(usize, (f64, f64))> {
         (number, number, end)
     } else {
         let about = |it: char| space(it) || matches!(it, '~' | '≈' | '～');
-        let words = LANGUAGES.iter().flat_map(|it| &it.likelihood.about);
         at = skip(text, at, about);
-        at = skip(text, any_after(text, at, words).unwrap_or(at), about);
+        while let Some(end) = any_after(text, at, LANGUAGES.iter().flat_map(|it| &it.likelihood.about)) {
+            at = skip(text, end, about);
+        }
         let (low, mut end) = decimal(text, at)?;
         let mut high = low;
-        let sign = skip(text, end, |it| space(it) || matches!(it, '%' | '％'));
-        if char_at(text, sign).is_some_and(|it| dash(it) || matches!(it, '~' | '～' | '至' | '到')) {
-            let start =
-                skip(text, sign, |it| space(it) || dash(it) || matches!(it, '~' | '～' | '至' | '到'));
+        let sign = skip(text, end, |it| space(it) || percent(it));
+        let joins = |it: char| dash(it) || matches!(it, '~' | '～');
+        let joined = match char_at(text, sign) {
+            Some(it) if joins(it) => Some(skip(text, sign, |it| space(it) || joins(it))),
+            _ => {
+                let words = LANGUAGES.iter().flat_map(|it| &it.likelihood.to);
+                any_after(text, sign, words).map(|it| skip(text, it, space))
+            }
+        };
+        if let Some(start) = joined {
             (high, end) = decimal(text, start)?;
         }
         let sign = skip(text, end, space);
-        end = sign + char_at(text, sign).filter(|it| matches!(it, '%' | '％'))?.len_utf8();
+        end = sign + char_at(text, sign).filter(|&it| percent(it))?.len_utf8();
         (low / 100.0, high / 100.0, end)
     };
     let end = skip(text, end, space);
     let close = char_at(text, end)?;
-    let valid = low <= high && high <= 1.0 && (closes(close) || ",;，；".contains(close));
+    let valid = low <= high && high <= 1.0 && (closes(close) || ",;，；،؛、".contains(close));
     valid.then(|| (if closes(close) { end + close.len_utf8() } else { end }, (low, high)))
 }
 
+/// A number with the point or comma of its language, and its end.
 fn decimal(text: &str, at: usize) -> Option<(f64, usize)> {
-    let end = skip(text, at, |it| it.is_ascii_digit() || it == '.');
-    Some((text[at..end].parse().ok()?, end))
+    let end = skip(text, at, |it| digit(it).is_some() || matches!(it, '.' | ',' | '٫'));
+    let number = text[at..end].trim_end_matches(',');
+    let plain = ascii_digits(number).replace([',', '٫'], ".");
+    Some((plain.parse().ok()?, at + number.len()))
 }

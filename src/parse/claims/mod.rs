@@ -96,11 +96,11 @@ const JUDGING: [Role; 7] = [
 
 /// Finds claims in units of text. Made once for a publication.
 pub struct Scanner {
-    /// The nouns of every language but for their first letter, in small letters and in capitals: a unit without any has
-    /// no confidence marker, and most units have none. Those in ASCII come first.
-    nouns: Vec<Finder<'static>>,
+    /// Pieces of the nouns of every language, but for their first letter, in small letters and in capitals: a unit
+    /// without any has no confidence marker, and most units have none. Those in ASCII come first.
+    stems: Vec<Finder<'static>>,
     /// How many of them are ASCII: no other can stand in a unit that is.
-    ascii_nouns: usize,
+    ascii_stems: usize,
     terms: Terms,
     zone: TimeZone,
     order: Option<DateOrder>,
@@ -109,22 +109,21 @@ pub struct Scanner {
 impl Scanner {
     /// A scanner for the publication's scale of likelihood and its way of writing dates.
     pub fn new(config: &Config) -> Self {
-        let tail = |noun: &String| noun.chars().skip(usize::from(noun.is_ascii())).collect::<String>();
-        let mut nouns = Vec::new();
-        for noun in LANGUAGES.iter().flat_map(|it| it.confidence.nouns.iter().chain(&it.confidence.keys)) {
-            nouns.extend([tail(noun), tail(noun).to_uppercase()]);
+        let mut stems = Vec::new();
+        for stem in LANGUAGES.iter().flat_map(|it| &it.confidence.stems) {
+            stems.extend([stem.clone(), stem.to_uppercase()]);
         }
-        nouns.sort_by_key(|it| (!it.is_ascii(), it.len()));
-        // Where a longer noun stands, the one inside it stands too.
+        stems.sort_by_key(|it| (!it.is_ascii(), it.len()));
+        // Where a longer piece stands, the one inside it stands too.
         let mut apart: Vec<String> = Vec::new();
-        for noun in nouns {
-            if !apart.iter().any(|it| noun.contains(it.as_str())) {
-                apart.push(noun);
+        for stem in stems {
+            if !apart.iter().any(|it| stem.contains(it.as_str())) {
+                apart.push(stem);
             }
         }
         Self {
-            ascii_nouns: apart.partition_point(|it| it.is_ascii()),
-            nouns: apart.iter().map(|it| Finder::new(it).into_owned()).collect(),
+            ascii_stems: apart.partition_point(|it| it.is_ascii()),
+            stems: apart.iter().map(|it| Finder::new(it).into_owned()).collect(),
             terms: Terms::new(&config.estimative),
             zone: config.site.timezone.clone(),
             order: config.date_order,
@@ -138,8 +137,11 @@ impl Scanner {
         let end = attributes.as_ref().map_or(unit.text.len(), |it| it.attributes.range.start);
         let text = &unit.text[..end];
         let judging = unit.roles.iter().any(|it| JUDGING.contains(it));
-        let possible = if text.is_ascii() { &self.nouns[..self.ascii_nouns] } else { &self.nouns };
-        let confident = possible.iter().any(|it| it.find(text.as_bytes()).is_some());
+        let possible = if text.is_ascii() { &self.stems[..self.ascii_stems] } else { &self.stems };
+        // In a voiced word the letters of a noun do not stand side by side.
+        let voiced = || memchr::memchr(0xD9, text.as_bytes()).is_some() && text.contains(text::vowel);
+        let confident =
+            possible.iter().any(|it| it.find(text.as_bytes()).is_some()) || (!text.is_ascii() && voiced());
         if attributes.is_none() && !confident && !judging && !has_number_sign(text) {
             return (Vec::new(), faults);
         }
@@ -159,7 +161,7 @@ impl Scanner {
 
 /// Whether a text has a sign that stands beside every probability.
 fn has_number_sign(text: &str) -> bool {
-    memchr::memchr2(b'%', b'=', text.as_bytes()).is_some() || (!text.is_ascii() && text.contains('％'))
+    memchr::memchr2(b'%', b'=', text.as_bytes()).is_some() || (!text.is_ascii() && text.contains(['％', '٪']))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::model::front_matter::Rung;
 use crate::parse::{cite, config};
 use crate::source::Source;
 
@@ -461,9 +462,146 @@ fn confidence_words() {
         ]
     "#]]
     .assert_debug_eq(&read);
+    for (word, rung) in [
+        ("alta", Rung::High),
+        ("media-baja", Rung::LowMedium),
+        ("baja a media", Rung::LowMedium),
+        ("Élevée", Rung::High),
+        ("modérée", Rung::Medium),
+        ("assez élevée", Rung::MediumHigh),
+        ("gering", Rung::Low),
+        ("mittel bis hoch", Rung::MediumHigh),
+        ("Средняя", Rung::Medium),
+        ("низкая–средняя", Rung::LowMedium),
+        ("висока", Rung::High),
+        ("вища за середню", Rung::MediumHigh),
+        ("中程度", Rung::Medium),
+        ("やや高い", Rung::MediumHigh),
+        ("높음", Rung::High),
+        ("다소 낮음", Rung::LowMedium),
+        ("متوسطة", Rung::Medium),
+        ("عاليةٌ", Rung::High),
+        ("منخفضة إلى متوسطة", Rung::LowMedium),
+    ] {
+        assert_eq!(confidence_word(word).map(|it| it.rung), Some(rung), "{word}");
+    }
     for word in ["", "sure", "highest", "medium high", "3", "low-", "not low", "high confidence"] {
         assert_eq!(confidence_word(word), None, "{word}");
     }
+}
+
+/// In the order of the language tables.
+const CASES: [&str; 10] = [
+    include_str!("cases/en.toml"),
+    include_str!("cases/zh.toml"),
+    include_str!("cases/es.toml"),
+    include_str!("cases/fr.toml"),
+    include_str!("cases/de.toml"),
+    include_str!("cases/ru.toml"),
+    include_str!("cases/uk.toml"),
+    include_str!("cases/ja.toml"),
+    include_str!("cases/ko.toml"),
+    include_str!("cases/ar.toml"),
+];
+
+/// What the words of a language are read as, and what they are not (`cases/TAG.toml`).
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    tag: String,
+    hits: Hits,
+    traps: Traps,
+}
+
+/// A text and what is read in it.
+type Hit = std::collections::BTreeMap<String, String>;
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hits {
+    /// The rung, or the rung and the statement without its marker.
+    confidence: Hit,
+    /// The band of ICD 203, in per cent.
+    likelihood: Hit,
+    /// The roles of a heading.
+    roles: Hit,
+    /// What stands behind the evidence word.
+    evidence: Hit,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Traps {
+    confidence: Vec<String>,
+    likelihood: Vec<String>,
+    roles: Vec<String>,
+    evidence: Vec<String>,
+}
+
+#[test]
+fn every_language_has_hits_and_traps() {
+    let scanner = scanner();
+    let mut wrong = Vec::new();
+    assert_eq!(CASES.len(), LANGUAGES.len(), "every language has cases");
+    for (language, cases) in LANGUAGES.iter().zip(CASES) {
+        let Cases { tag, hits, traps } = toml::from_str(cases).expect("cases are read");
+        let tag = tag.as_str();
+        assert_eq!(tag, language.tag);
+        let hit = hits.confidence.len() + hits.likelihood.len() + hits.roles.len() + hits.evidence.len();
+        let trapped =
+            traps.confidence.len() + traps.likelihood.len() + traps.roles.len() + traps.evidence.len();
+        assert!(hit >= 12 && trapped >= 12, "{tag}: {hit} hits and {trapped} traps");
+        let mut expect = |text: &str, read: String, is: &str| {
+            if read != is {
+                wrong.push(format!("{tag}: {text}\n    is   {is}\n    read {read}"));
+            }
+        };
+        let find = |text: &str, roles: &[Role]| {
+            let clusters: Vec<_> = cite::clusters(text, &|_| false).into_iter().map(|it| it.range).collect();
+            let unit = Unit { text, opaque: &[], clusters: &clusters, lead: None, roles, lang: tag };
+            scanner.find(&unit).0
+        };
+        let confidence = |text: &str, whole: bool| {
+            let read = find(text, &[]).into_iter().filter_map(|it| {
+                let rung = it.confidence?.rung.word();
+                Some(if whole { format!("{rung}: {}", it.statement) } else { rung.to_owned() })
+            });
+            read.collect::<Vec<_>>().join(", ")
+        };
+        let likelihood = |text: &str| {
+            let found = find(text, &[Role::Inference]);
+            let read = found.iter().filter_map(|it| it.likelihood.as_ref());
+            let band =
+                |it: &Likelihood| format!("{}-{}", (it.low * 100.0).round(), (it.high * 100.0).round());
+            read.map(band).collect::<Vec<_>>().join(", ")
+        };
+        let roles = |text: &str| {
+            let roles = crate::parse::roles::of(text, &Default::default());
+            roles.into_iter().map(Role::name).collect::<Vec<_>>().join(" ")
+        };
+        let evidence = |text: &str| {
+            let found = find(text, &[Role::Inference]);
+            let all: Vec<_> = found.iter().flat_map(|it| &it.evidence).map(|it| it.0.as_str()).collect();
+            all.join(" ")
+        };
+        for (text, is) in &hits.confidence {
+            expect(text, confidence(text, is.contains(':')), is);
+        }
+        for (text, is) in &hits.likelihood {
+            expect(text, likelihood(text), is);
+        }
+        for (text, is) in &hits.roles {
+            expect(text, roles(text), is);
+        }
+        for (text, is) in &hits.evidence {
+            expect(text, evidence(text), is);
+        }
+        traps.confidence.iter().for_each(|it| expect(it, confidence(it, false), ""));
+        traps.likelihood.iter().for_each(|it| expect(it, likelihood(it), ""));
+        traps.roles.iter().for_each(|it| expect(it, roles(it), ""));
+        traps.evidence.iter().for_each(|it| expect(it, evidence(it), ""));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

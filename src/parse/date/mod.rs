@@ -8,6 +8,7 @@ use jiff::{Timestamp, civil};
 use crate::diag::{Rule, rules};
 use crate::model::config::DateOrder;
 use crate::model::date::{Moment, Precision};
+use crate::model::lang::text::{ascii_digits, fold};
 use scan::{Scan, strip_labels};
 
 /// A date that was read, and whether a time was given without a zone (rule `date-no-zone`).
@@ -45,7 +46,7 @@ const HOW: &str = "write `2026-02-14`, or `2026-02-14T22:47:00Z` with a time";
 /// assert_eq!(read.moment.iso(), "2026-02-13");
 /// ```
 pub fn text(text: &str, zone: &TimeZone, order: Option<DateOrder>) -> Result<Read, Fault> {
-    let plain = text.replace(['\u{a0}', '\u{202f}'], " ");
+    let plain = plain(text);
     let mut scan = Scan { rest: strip_labels(&plain) };
     let not_a_date = || {
         let shown: String = text.trim().chars().take(40).collect();
@@ -63,6 +64,17 @@ pub fn text(text: &str, zone: &TimeZone, order: Option<DateOrder>) -> Result<Rea
         return Err(not_a_date());
     }
     resolve(&Parts { day, time, offset }, zone)
+}
+
+/// A text in lower case, with digits of ASCII, plain spaces, and no signs of direction.
+fn plain(text: &str) -> String {
+    let plain = |it: char| match it {
+        '\u{a0}' | '\u{202f}' | '\u{3000}' => Some(' '),
+        '\u{200e}' | '\u{200f}' => None,
+        _ => Some(it),
+    };
+    let plain: String = text.chars().filter_map(plain).collect();
+    ascii_digits(&fold(&plain))
 }
 
 /// Takes one of the four TOML kinds of date.

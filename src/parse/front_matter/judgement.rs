@@ -150,7 +150,7 @@ pub fn likelihood(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Likeliho
 
 /// `"65%"` as a number from 0 to 1.
 fn percentage(text: &str) -> Option<f64> {
-    let number = text.trim().strip_suffix(['%', '％'])?.trim_end();
+    let number = text.trim().strip_suffix(['%', '％', '٪'])?.trim_end();
     let plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     plain.then(|| number.parse::<f64>().ok()).flatten().map(|it| it / 100.0)
 }
@@ -166,7 +166,7 @@ fn certain(reader: &mut Reader<'_>, number: f64, span: Span) {
 fn term(reader: &mut Reader<'_>, value: &Value<'_>, text: &str, span: Span) -> Option<Likelihood> {
     let scale: &Scale = &reader.config()?.estimative;
     let word = text.trim().to_lowercase();
-    let found = scale.terms.iter().find(|term| term.words.contains(&word));
+    let found = scale.band(text);
     if found.is_none() {
         let words = || scale.terms.iter().flat_map(|term| term.words.iter().map(String::as_str));
         let all = || words().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");

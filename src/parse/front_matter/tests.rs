@@ -436,6 +436,13 @@ fn likelihoods() {
         (it.term, it.low, it.high, it.number)
     };
     assert_eq!(read("\"Very likely\""), (Some("Very likely".to_owned()), 0.8, 0.95, false));
+    for word in ["Muy probable", "très probable", "sehr wahrscheinlich", "весьма вероятно", "дуже ймовірно"]
+    {
+        assert_eq!(read(&format!("\"{word}\"")), (Some(word.to_owned()), 0.8, 0.95, false));
+    }
+    for word in ["很可能", "可能性が高い", "가능성이 높다", "من المرجّح"] {
+        assert_eq!(read(&format!("\"{word}\"")), (Some(word.to_owned()), 0.55, 0.8, false));
+    }
     assert_eq!(read("0.65"), (None, 0.65, 0.65, true));
     assert_eq!(read("\"65%\""), (None, 0.65, 0.65, true));
     assert_eq!(read("[0.5, 0.8]"), (None, 0.5, 0.8, true));

@@ -19,10 +19,10 @@ use crate::model::brief::{
     Attribution, Body, Citation, CitedItem, Claim, ClaimDetails, Cluster, Evidence, Mention, Role,
 };
 use crate::model::front_matter::Origin;
+use crate::model::lang::sentences;
 use crate::model::site::EntityId;
 use crate::parse::claims::{FoundClaim, Unit};
 use crate::parse::entities::Found;
-use crate::parse::sentences;
 use crate::source::Span;
 
 /// What the writer does at a place of the text, in the order in which it does several there.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::model::lang::LANGUAGES;
+use super::LANGUAGES;
+use super::text::fold;
 
 /// The sentences of a text, in order, without the white space between them.
 ///
@@ -28,8 +29,9 @@ pub fn split(text: &str, opaque: &[Range<usize>], attached: &[Range<usize>]) -> 
         if let Some(range) = opaque.next_if(|it| it.start <= at && text.is_char_boundary(it.end)) {
             at = range.end;
             // “It is over.” The next sentence.
-            let ended =
-                text[..at].trim_end_matches(CLOSERS).ends_with(STOPS) && text[..at].ends_with(CLOSERS);
+            // German closes with the sign that others open with.
+            let closes = |it: char| it == '“' || CLOSERS.contains(&it);
+            let ended = text[..at].trim_end_matches(closes).ends_with(STOPS) && text[..at].ends_with(closes);
             if !ended || !begins(text, at) {
                 continue;
             }
@@ -53,7 +55,7 @@ pub fn split(text: &str, opaque: &[Range<usize>], attached: &[Range<usize>]) -> 
             let stops = match char {
                 '。' | '！' | '？' => true,
                 '.' => full_stop(text, start, at),
-                '!' | '?' | '…' => true,
+                '!' | '?' | '…' | '؟' => true,
                 _ => false,
             };
             if !stops {
@@ -101,9 +103,11 @@ pub fn around(sentences: &[Range<usize>], at: usize) -> Option<Range<usize>> {
     sentences.get(index).cloned()
 }
 
-/// Bytes that no abbreviation of the tables has.
+/// Letters that no abbreviation of the tables in ASCII has.
 const LONG: usize = 8;
-const STOPS: [char; 7] = ['.', '!', '?', '…', '。', '！', '？'];
+/// Bytes that no abbreviation of the tables has.
+const LONGEST: usize = 17;
+const STOPS: [char; 8] = ['.', '!', '?', '…', '。', '！', '？', '؟'];
 const CLOSERS: [char; 10] = ['"', '\'', '”', '’', '»', '」', '』', ')', '）', ']'];
 
 /// The first place from `at` on that can matter: `next`, where a range begins, or a sign that may end a sentence.
@@ -113,7 +117,7 @@ fn quiet(text: &str, ascii: bool, at: usize, next: usize) -> usize {
     // The bytes that `STOPS` begin with; none of them is ever inside a character.
     let stop = match ascii {
         true => memchr::memchr3(b'.', b'!', b'?', ahead),
-        false => ahead.iter().position(|it| matches!(it, b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF)),
+        false => ahead.iter().position(|it| matches!(it, b'.' | b'!' | b'?' | 0xD8 | 0xE2 | 0xE3 | 0xEF)),
     };
     at + stop.unwrap_or(ahead.len())
 }
@@ -130,8 +134,8 @@ fn begins(text: &str, at: usize) -> bool {
 }
 
 /// Abbreviations by their length, and whether each is one only before a number.
-static ABBREVIATIONS: LazyLock<[Vec<(&str, bool)>; LONG]> = LazyLock::new(|| {
-    let mut by_length = [const { Vec::new() }; LONG];
+static ABBREVIATIONS: LazyLock<[Vec<(&str, bool)>; LONGEST]> = LazyLock::new(|| {
+    let mut by_length = [const { Vec::new() }; LONGEST];
     for table in LANGUAGES.iter().map(|it| &it.sentences) {
         for (words, numbered) in [(&table.abbreviations, false), (&table.before_number, true)] {
             for word in words {
@@ -145,23 +149,36 @@ static ABBREVIATIONS: LazyLock<[Vec<(&str, bool)>; LONG]> = LazyLock::new(|| {
 /// Whether the full stop at `at` can end a sentence that began at `start`.
 fn full_stop(text: &str, start: usize, at: usize) -> bool {
     let ahead = &text.as_bytes()[start..at];
-    // Most words before a full stop are longer than any abbreviation.
+    // Most words before a full stop are longer than any abbreviation of their script.
     if ahead.last_chunk::<LONG>().is_some_and(|it| it.iter().all(u8::is_ascii_lowercase)) {
         return true;
     }
-    let inside = |it: char| it.is_alphanumeric() || matches!(it, '.' | '\'' | '’');
+    let inside = |it: char| it.is_alphanumeric() || matches!(it, '.' | '\'' | '’' | '\u{a0}' | '\u{202f}');
     let token: usize =
         text[start..at].chars().rev().take(12).take_while(|&it| inside(it)).map(char::len_utf8).sum();
-    let token = &text[at - token..at];
-    let initial = token.len() == 1 && token.bytes().all(|it| it.is_ascii_uppercase());
-    let numbering =
-        !token.is_empty() && token.len() == ahead.len() && token.bytes().all(|it| it.is_ascii_digit());
-    if initial || numbering {
+    // `l’art. 5`: the article is no part of it.
+    let token = text[at - token..at].rsplit(['\'', '’']).next().unwrap_or_default();
+    let initial = token.chars().next().is_some_and(char::is_uppercase) && token.chars().nth(1).is_none();
+    let number = !token.is_empty() && token.bytes().all(|it| it.is_ascii_digit());
+    if initial || (number && (token.len() == ahead.len() || is_ordinal(token, &text[at + 1..]))) {
         return false;
     }
-    let mut known = ABBREVIATIONS.get(token.len()).into_iter().flatten();
-    let number = || text[at + 1..].trim_start().starts_with(|it: char| it.is_ascii_digit());
-    !known.any(|(word, numbered)| word.eq_ignore_ascii_case(token) && (!numbered || number()))
+    let numbered = || text[at + 1..].trim_start().starts_with(|it: char| it.is_ascii_digit());
+    let known = |token: &str| {
+        let mut all = ABBREVIATIONS.get(token.len()).into_iter().flatten();
+        all.any(|(word, only)| word.eq_ignore_ascii_case(token) && (!only || numbered()))
+    };
+    !(if token.is_ascii() { known(token) } else { known(&fold(token).replace(['\u{a0}', '\u{202f}'], "")) })
+}
+
+/// Whether a number and its full stop are an ordinal by the word behind them: `14. Februar`.
+fn is_ordinal(number: &str, behind: &str) -> bool {
+    if number.len() > 2 || !behind.starts_with(char::is_whitespace) {
+        return false;
+    }
+    let word = fold(behind.split_whitespace().next().unwrap_or_default());
+    let words = LANGUAGES.iter().flat_map(|it| &it.sentences.after_ordinal);
+    words.into_iter().any(|it| it == word.trim_end_matches(|it: char| !it.is_alphanumeric()))
 }
 
 #[cfg(test)]
@@ -171,8 +188,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: Expect) {
-        let clusters: Vec<_> =
-            crate::parse::cite::clusters(text, &|_| false).into_iter().map(|it| it.range).collect();
+        let ends = |at: usize| at + text[at..].find(']').map_or(0, |it| it + 1);
+        let clusters: Vec<_> = text.match_indices('[').map(|it| it.0..ends(it.0)).collect();
         let lines: Vec<_> =
             split(text, &[], &clusters).into_iter().map(|it| text[it].to_owned() + "\n").collect();
         expect.assert_eq(&lines.concat());
@@ -233,6 +250,47 @@ mod tests {
                 “他说：好。”
                 然后呢？
                 没有
+            "#]],
+        );
+    }
+
+    #[test]
+    fn other_languages() {
+        check(
+            "Am 14. Februar 2026 schloss z. B. der Hafen. Es waren 14. Danach kam das 20. Jahrhundert.",
+            expect![[r#"
+                Am 14. Februar 2026 schloss z. B. der Hafen.
+                Es waren 14.
+                Danach kam das 20. Jahrhundert.
+            "#]],
+        );
+        check(
+            "В. Марек уплатила 3 млрд. рублей в 2026 г. России. Порт закрыт. М. Порт у 2026 р. Одеси. Так.",
+            expect![[r#"
+                В. Марек уплатила 3 млрд. рублей в 2026 г. России.
+                Порт закрыт.
+                М. Порт у 2026 р. Одеси.
+                Так.
+            "#]],
+        );
+        check(
+            "M. Quai, p. ex., cite l’art. 5. Il ferme. La Sra. Marek de EE. UU. llega. ¿Cierra? No.",
+            expect![[r#"
+                M. Quai, p. ex., cite l’art. 5.
+                Il ferme.
+                La Sra. Marek de EE. UU. llega.
+                ¿Cierra?
+                No.
+            "#]],
+        );
+        check(
+            "هل أغلق الميناء؟ قال د. مارك نعم. انتهى. 항구는 닫혔다. 그렇다.",
+            expect![[r#"
+                هل أغلق الميناء؟
+                قال د. مارك نعم.
+                انتهى.
+                항구는 닫혔다.
+                그렇다.
             "#]],
         );
     }

@@ -611,7 +611,7 @@ const CHECK: &[Row] = &[
         name: "baseline",
         doc: "A file of findings that are known and not reported again.",
         example: "\"check.baseline\"",
-        shape: Shape::Line,
+        shape: Shape::Grammar("a file of the publication", "", &["check.baseline"]),
         read: |reader, value, config| {
             let Some(file) = reader.line(value) else { return };
             let inside =

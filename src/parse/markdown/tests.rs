@@ -382,7 +382,11 @@ fn entities_are_linked_once_a_section() {
             <h2 id="marek">Marek</h2>
             <p>Then {<0}Marek{>}
             <em>and Marek</em> came; <strong>Ilse</strong>
+            Marek. See Ilse
             Marek.</p>
+            <h2 id="then">Then</h2>
+            <p>{<0}Ilse
+            Marek{>}.</p>
         "#]],
     );
     check(

@@ -155,7 +155,8 @@ pub enum Schema {
 }
 
 impl Schema {
-    pub const ALL: [Self; 6] = [Self::Brief, Self::Briefs, Self::Claims, Self::Entities, Self::Feed, Self::Sources];
+    pub const ALL: [Self; 6] =
+        [Self::Brief, Self::Briefs, Self::Claims, Self::Entities, Self::Feed, Self::Sources];
 
     /// Its file name without the ending: `brief`.
     pub fn name(self) -> &'static str {

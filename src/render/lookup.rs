@@ -7,7 +7,9 @@ use std::sync::OnceLock;
 use crate::model::front_matter::Rung;
 use crate::model::page::{FeedOf, Machine, Page, Period, Subject};
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, EntityId, LinkedFile, LinkedSource, LinkedTerm, PublisherId, Site, SourceId, TermId};
+use crate::model::site::{
+    BriefId, EntityId, LinkedFile, LinkedSource, LinkedTerm, PublisherId, Site, SourceId, TermId,
+};
 use crate::paths::{Address, UrlStyle};
 
 use super::claims;

@@ -41,6 +41,7 @@ fn files_of_data_keep_to_their_schemas() {
             used.insert(named.rsplit('/').next().unwrap_or_default().to_owned());
         }
     }
-    let expected = ["brief", "claims", "entities", "feed", "index", "sources"].map(|it| format!("{it}.schema.json"));
+    let expected =
+        ["brief", "claims", "entities", "feed", "index", "sources"].map(|it| format!("{it}.schema.json"));
     assert_eq!(used, expected.into());
 }

@@ -1,7 +1,7 @@
 //! Briefs in each of their forms (`outputs.brief`).
 
 use super::Index;
-use crate::model::page::{Page, Subject};
+use crate::model::page::{Page, Subject, UNLISTED};
 use crate::model::site::BriefId;
 
 /// A form of a brief: its name in `outputs.brief`, its kind in the manifest, what it shows.
@@ -20,10 +20,11 @@ const FORMS: &[Form] = &[
 pub(super) fn pages(index: &Index<'_>, pages: &mut Vec<Page>) {
     for form in FORMS.iter().filter(|it| index.site.config.outputs.brief.contains(it.output)) {
         for (id, brief) in index.site.briefs.iter().enumerate() {
+            let kind = if brief.state.unlisted { UNLISTED } else { form.kind };
             pages.push(Page {
                 source: Some(brief.brief.path.clone()),
                 indexed: form.output == "html" && brief.state.listed,
-                ..index.page(form.kind, (form.subject)(id as BriefId))
+                ..index.page(kind, (form.subject)(id as BriefId))
             });
         }
     }

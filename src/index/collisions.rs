@@ -13,7 +13,16 @@ use crate::paths::UrlStyle;
 use crate::source::Span;
 
 /// Files under the publication's `static/` that take the place of ours (CONTENT_MODEL §2.13).
-const WINNERS: [&str; 4] = ["robots.txt", "404.html", "_headers", "_redirects"];
+const WINNERS: [&str; 8] = [
+    "robots.txt",
+    "404.html",
+    "_headers",
+    "_redirects",
+    "icon.svg",
+    "llms.txt",
+    "opensearch.xml",
+    "site.webmanifest",
+];
 
 /// The list of what was written, which every output has.
 const MANIFEST: &str = "manifest.json";
@@ -66,7 +75,8 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |it| it.0)
 }
 
-/// Drops what a file of the publication's own `static/` stands in for: any file of the theme, and [`WINNERS`].
+/// Drops what a file of the publication's own `static/` stands in for: any file of the theme, and [`WINNERS`]. A file
+/// of the theme in turn stands in for one that hosts, browsers or programs read.
 fn yield_to_static(site: &Site, mut pages: Vec<Page>, out: &mut Vec<Diagnostic>) -> Vec<Page> {
     let own: HashMap<&str, &Arc<str>> = site
         .files
@@ -83,9 +93,15 @@ fn yield_to_static(site: &Site, mut pages: Vec<Page>, out: &mut Vec<Diagnostic>)
             out.push(found.hint("nothing is to be done if that is meant; else take it out"));
         }
     }
+    let of_theme: HashSet<String> = pages
+        .iter()
+        .filter(|it| matches!(it.subject, Subject::ThemeStatic(_)))
+        .map(|it| it.address.path.clone())
+        .collect();
     pages.retain(|it| match it.subject {
         Subject::File(_) => true,
         Subject::ThemeStatic(_) => !own.contains_key(it.address.path.as_str()),
+        Subject::Machine(_) if of_theme.contains(&it.address.path) => false,
         _ => !winners.contains(&it.address.path.as_str()),
     });
     pages

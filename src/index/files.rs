@@ -1,11 +1,15 @@
 //! What is published as it is: files of bundles, of `static/`, and of the theme.
 
 use super::Index;
-use crate::model::page::{Page, Subject};
+use crate::model::page::{Page, Subject, UNLISTED};
 
 pub(super) fn pages(index: &Index<'_>, pages: &mut Vec<Page>) {
     for (at, file) in index.site.files.iter().enumerate() {
-        let kind = if file.bundle.is_some() { "bundle" } else { "static" };
+        let kind = match &file.bundle {
+            _ if file.unlisted => UNLISTED,
+            Some(_) => "bundle",
+            None => "static",
+        };
         pages.push(Page {
             source: Some(file.asset.path.clone()),
             ..index.page(kind, Subject::File(at as u32))

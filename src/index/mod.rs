@@ -11,6 +11,7 @@ mod files;
 mod home;
 mod json;
 mod listings;
+mod machines;
 mod publishers;
 mod sitemap;
 mod sources;
@@ -52,6 +53,7 @@ const KINDS: &[Kind] = &[
     claims::pages,
     feeds::pages,
     json::pages,
+    machines::pages,
     files::pages,
     // Lists what those above have listed.
     sitemap::pages,
@@ -197,44 +199,53 @@ mod tests {
             small(),
             |_| {},
             expect![[r#"
-            2026/02/14/harbour/index.html brief*
-            2026/02/14/harbour/index.json json
-            2026/02/14/harbour/index.md md
-            2026/02/14/harbour/map.png bundle
-            2026/02/14/index.html archive*
-            2026/02/15/hidden/index.html brief
-            2026/02/15/hidden/index.json json
-            2026/02/15/hidden/index.md md
-            2026/02/index.html archive*
-            2026/index.html archive*
-            404.html 404
-            _headers static
-            assets/site.1a2b3c4d.css asset
-            claims.json json
-            claims/2026/index.html claims*
-            claims/index.html claims*
-            confidence/index.html confidence*
-            confidence/medium/index.html confidence*
-            feed.json feed
-            feed.xml feed
-            icon.svg static
-            index.html home*
-            index.json json
-            logo.svg static
-            method/index.html page*
-            old/index.html redirect
-            publishers/example-com/index.html publisher*
-            publishers/index.html publishers*
-            robots.txt robots
-            sitemap.xml sitemap
-            sources.json json
-            sources/index.html sources*
-            sources/quay/index.html source*
-            topics/index.html topics*
-            topics/ports/feed.json feed
-            topics/ports/feed.xml feed
-            topics/ports/index.html topic*
-        "#]],
+                .nojekyll machine
+                2026/02/14/harbour/index.html brief*
+                2026/02/14/harbour/index.json json
+                2026/02/14/harbour/index.md md
+                2026/02/14/harbour/map.png bundle
+                2026/02/14/index.html archive*
+                2026/02/15/hidden/index.html unlisted
+                2026/02/15/hidden/index.json unlisted
+                2026/02/15/hidden/index.md unlisted
+                2026/02/index.html archive*
+                2026/index.html archive*
+                404.html 404
+                _headers static
+                _redirects machine
+                assets/site.1a2b3c4d.css asset
+                claims.json json
+                claims/2026/index.html claims*
+                claims/index.html claims*
+                confidence/index.html confidence*
+                confidence/medium/index.html confidence*
+                feed.json feed
+                feed.xml feed
+                icon.svg static
+                index.html home*
+                index.json json
+                llms.txt machine
+                logo.svg static
+                method/index.html page*
+                old/index.html redirect
+                publishers/example-com/index.html publisher*
+                publishers/index.html publishers*
+                robots.txt robots
+                schemas/brief.schema.json machine
+                schemas/claims.schema.json machine
+                schemas/feed.schema.json machine
+                schemas/index.schema.json machine
+                schemas/sources.schema.json machine
+                site.webmanifest machine
+                sitemap.xml sitemap
+                sources.json json
+                sources/index.html sources*
+                sources/quay/index.html source*
+                topics/index.html topics*
+                topics/ports/feed.json feed
+                topics/ports/feed.xml feed
+                topics/ports/index.html topic*
+            "#]],
         );
     }
 
@@ -249,13 +260,15 @@ mod tests {
                 it.indexes_off = ["archive", "publishers", "sources"].map(str::to_owned).into();
             },
             expect![[r#"
+                .nojekyll machine
                 2026/02/14/harbour.html brief*
                 2026/02/14/harbour.json json
                 2026/02/14/harbour/map.png bundle
-                2026/02/15/hidden.html brief
-                2026/02/15/hidden.json json
+                2026/02/15/hidden.html unlisted
+                2026/02/15/hidden.json unlisted
                 404.html 404
                 _headers static
+                _redirects machine
                 assets/site.1a2b3c4d.css asset
                 claims.json json
                 claims/2026.html claims*
@@ -265,10 +278,12 @@ mod tests {
                 icon.svg static
                 index.html home*
                 index.json json
+                llms.txt machine
                 logo.svg static
                 method.html page*
                 old/index.html redirect
                 robots.txt robots
+                site.webmanifest machine
                 sources.json json
                 topics/index.html topics*
                 topics/ports.html topic*
@@ -282,15 +297,17 @@ mod tests {
                     ["archive", "publishers", "sources", "claims", "confidence"].map(str::to_owned).into();
             },
             expect![[r#"
+                .nojekyll machine
                 2026/02/14/harbour.html brief*
                 2026/02/14/harbour.json json
                 2026/02/14/harbour.md md
                 2026/02/14/harbour/map.png bundle
-                2026/02/15/hidden.html brief
-                2026/02/15/hidden.json json
-                2026/02/15/hidden.md md
+                2026/02/15/hidden.html unlisted
+                2026/02/15/hidden.json unlisted
+                2026/02/15/hidden.md unlisted
                 404.html 404
                 _headers static
+                _redirects machine
                 assets/site.1a2b3c4d.css asset
                 claims.json json
                 feed.json feed
@@ -298,10 +315,17 @@ mod tests {
                 icon.svg static
                 index.html home*
                 index.json json
+                llms.txt machine
                 logo.svg static
                 method.html page*
                 old/index.html redirect
                 robots.txt robots
+                schemas/brief.schema.json machine
+                schemas/claims.schema.json machine
+                schemas/feed.schema.json machine
+                schemas/index.schema.json machine
+                schemas/sources.schema.json machine
+                site.webmanifest machine
                 sitemap.xml sitemap
                 sources.json json
                 topics/index.html topics*
@@ -354,16 +378,23 @@ mod tests {
             parsed(Vec::new()),
             |_| {},
             expect![[r#"
-            404.html 404
-            _headers static
-            assets/site.1a2b3c4d.css asset
-            feed.json feed
-            feed.xml feed
-            icon.svg static
-            index.html home*
-            robots.txt robots
-            sitemap.xml sitemap
-        "#]],
+                .nojekyll machine
+                404.html 404
+                _headers static
+                assets/site.1a2b3c4d.css asset
+                feed.json feed
+                feed.xml feed
+                icon.svg static
+                index.html home*
+                robots.txt robots
+                schemas/brief.schema.json machine
+                schemas/claims.schema.json machine
+                schemas/feed.schema.json machine
+                schemas/index.schema.json machine
+                schemas/sources.schema.json machine
+                site.webmanifest machine
+                sitemap.xml sitemap
+            "#]],
         );
     }
 

@@ -1,7 +1,7 @@
 //! Standing pages, and the redirects from old addresses.
 
 use super::Index;
-use crate::model::page::{Page, Subject};
+use crate::model::page::{Page, Subject, UNLISTED};
 
 pub(super) fn pages(index: &Index<'_>, pages: &mut Vec<Page>) {
     for (at, page) in index.site.pages.iter().enumerate() {
@@ -14,7 +14,7 @@ pub(super) fn pages(index: &Index<'_>, pages: &mut Vec<Page>) {
     for (at, redirect) in index.site.redirects.iter().enumerate() {
         pages.push(Page {
             source: Some(redirect.source.clone()),
-            ..index.page("redirect", Subject::Redirect(at as u32))
+            ..index.page(if redirect.unlisted { UNLISTED } else { "redirect" }, Subject::Redirect(at as u32))
         });
     }
 }

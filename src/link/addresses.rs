@@ -164,7 +164,12 @@ fn redirect_at(written: &str) -> Option<Address> {
 }
 
 /// The redirect pages of one brief or standing page.
-pub(super) fn redirects(brief: &Brief, to: &Address, out: &mut Vec<Diagnostic>) -> Vec<Redirect> {
+pub(super) fn redirects(
+    brief: &Brief,
+    to: &Address,
+    unlisted: bool,
+    out: &mut Vec<Diagnostic>,
+) -> Vec<Redirect> {
     let mut redirects: Vec<Redirect> = Vec::new();
     let mut known = HashSet::new();
     for alias in &brief.front.aliases {
@@ -178,24 +183,32 @@ pub(super) fn redirects(brief: &Brief, to: &Address, out: &mut Vec<Diagnostic>) 
             continue;
         };
         if page_of(&from.path) != to.path && known.insert(from.clone()) {
-            redirects.push(Redirect { from, to: to.clone(), source: brief.path.clone(), span: alias.span });
+            let (to, source) = (to.clone(), brief.path.clone());
+            redirects.push(Redirect { from, to, unlisted, source, span: alias.span });
         }
     }
     redirects
 }
 
+/// A brief or standing page with files beside it.
+pub(super) struct Bundle<'a> {
+    pub brief: &'a Arc<str>,
+    pub address: &'a Address,
+    pub unlisted: bool,
+}
+
 /// Files with their addresses: those of a bundle beside their brief, those of `static/` at the root. A file of a bundle
 /// that is not published is left out, and so is one that stands in no bundle.
-pub(super) fn files(files: Vec<Asset>, bundles: &HashMap<&str, (&Arc<str>, &Address)>) -> Vec<LinkedFile> {
+pub(super) fn files(files: Vec<Asset>, bundles: &HashMap<&str, Bundle<'_>>) -> Vec<LinkedFile> {
     let place = |asset: &Asset| {
         if let Some(path) = asset.path.strip_prefix("static/") {
-            return Some((nfc(path), None));
+            return Some((nfc(path), None, false));
         }
         let mut folder: &str = &asset.path;
         while let Some((parent, _)) = folder.rsplit_once('/') {
-            if let Some((brief, address)) = bundles.get(parent) {
+            if let Some(it) = bundles.get(parent) {
                 let inside = nfc(&asset.path[parent.len() + 1..]);
-                return Some((format!("{}/{inside}", address.path), Some((*brief).clone())));
+                return Some((format!("{}/{inside}", it.address.path), Some(it.brief.clone()), it.unlisted));
             }
             folder = parent;
         }
@@ -204,8 +217,8 @@ pub(super) fn files(files: Vec<Asset>, bundles: &HashMap<&str, (&Arc<str>, &Addr
     files
         .into_iter()
         .filter_map(|asset| {
-            let (path, bundle) = place(&asset)?;
-            Some(LinkedFile { asset, address: Address::file(path), bundle })
+            let (path, bundle, unlisted) = place(&asset)?;
+            Some(LinkedFile { asset, address: Address::file(path), bundle, unlisted })
         })
         .collect()
 }

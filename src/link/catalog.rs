@@ -10,7 +10,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::addresses::{page_of, path_of};
 use crate::model::address::{self, FeedFormat};
 use crate::model::brief::Brief;
-use crate::model::page::{FeedOf, Part, Period, Subject};
+use crate::model::page::{FeedOf, Machine, Part, Period, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, Site, SkipReason};
 use crate::paths::{Address, UrlStyle};
@@ -289,6 +289,7 @@ fn made(site: &Site) -> Vec<Address> {
             made.extend(any.then(|| subject(Part::Whole).address(site)));
         }
     }
+    made.extend(Machine::of(site).into_iter().map(|it| Subject::Machine(it).address(site)));
     made.extend(output("robots").then(|| Subject::Robots.address(site)));
     if output("sitemap") && config.site.base_url.is_some() {
         made.push(Subject::SitemapIndex { parts: 0 }.address(site));

@@ -18,6 +18,8 @@ pub(super) struct Description<'a> {
     /// Where a fault without a place of its own is shown.
     pub span: Span,
     pub fields: &'a SourceFields,
+    /// All may read the file: a registry, or a brief that is listed and shows its text.
+    pub public: bool,
 }
 
 /// A source being put together.
@@ -26,6 +28,8 @@ pub(super) struct Draft<'a> {
     /// Keys by which it is known, the one it is called by first.
     pub keys: Vec<&'a str>,
     pub registered: Option<&'a RegisteredSource>,
+    /// Keys that only briefs give which are in no list, or whose text was withdrawn.
+    quiet_keys: Vec<&'a str>,
     /// In order of rank, unless sources were found to be one late.
     pub descriptions: Vec<Description<'a>>,
     /// The identity of its address.
@@ -99,14 +103,23 @@ impl<'a> Gathering<'a> {
         if let Some(key) = key
             && by_key.is_none()
         {
-            draft.keys.push(key);
+            let keys = if description.public { &mut draft.keys } else { &mut draft.quiet_keys };
+            keys.push(key);
             self.by_key.insert(key, at);
         }
         at
     }
 
-    /// All that was said, now that nothing is added.
+    /// All that was said, now that nothing is added. What is not for all to read says nothing of a source that a brief
+    /// for all to read describes: every page that shows the source would repeat it.
     pub(super) fn settle(mut self) -> Identities<'a> {
+        for draft in &mut self.drafts {
+            if draft.descriptions.iter().any(|it| it.public && it.rank > 0) {
+                draft.descriptions.retain(|it| it.public);
+            } else {
+                draft.keys.append(&mut draft.quiet_keys);
+            }
+        }
         let roots = (0..self.drafts.len()).map(|at| self.groups.root(at)).collect();
         Identities { drafts: self.drafts, roots, by_key: self.by_key }
     }
@@ -160,6 +173,7 @@ impl<'a> Gathering<'a> {
         let later = std::mem::take(&mut self.drafts[goes]);
         let draft = &mut self.drafts[stays];
         draft.keys.extend(later.keys);
+        draft.quiet_keys.extend(later.quiet_keys);
         draft.descriptions.extend(later.descriptions);
         draft.descriptions.sort_by_key(|it| it.rank);
         draft.registered = draft.registered.or(later.registered);

@@ -34,7 +34,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use jiff::Timestamp;
 
-use addresses::Permalink;
+use addresses::{Bundle, Permalink};
 pub use again::{Anchored, Reading, Retagged, Text, reading, retag, retitle, retitled, reword};
 use catalog::{Catalog, Hidden};
 use hints::Hints;
@@ -42,7 +42,7 @@ use links::{Linked, Linker};
 use terms::Vocabulary;
 pub use visibility::changes;
 
-use crate::diag::{Diagnostic, Reported};
+use crate::diag::{Diagnostic, Reported, rules};
 use crate::model::brief::Brief;
 use crate::model::config::Config;
 use crate::model::registry::{Registries, TermKind};
@@ -83,7 +83,7 @@ pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
 
     let (mut site, hidden) = publish(&parsed, &vocabulary, workers, &mut out);
     let texts: Vec<Arc<Brief>> = site.briefs.iter().map(|it| it.brief.clone()).collect();
-    let order = by_date(&texts);
+    let order = by_date(&site.briefs);
     let registries = &parsed.registries;
     let scope = terms::Scope {
         config: &config,
@@ -192,15 +192,24 @@ fn publish(
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
 
     let texts = || {
-        let briefs = briefs.iter().map(|it| (&it.brief, &it.address));
-        briefs.chain(pages.iter().map(|it| (&it.page, &it.address)))
+        let briefs = briefs.iter().map(|it| (&it.brief, &it.address, it.state.unlisted));
+        briefs.chain(pages.iter().map(|it| (&it.page, &it.address, false)))
     };
-    let redirects = texts().flat_map(|(text, to)| addresses::redirects(text, to, out)).collect();
-    let bundles: HashMap<&str, (&Arc<str>, &Address)> = texts()
-        .filter(|(text, _)| text.bundle)
-        .filter_map(|(text, address)| Some((text.path.rsplit_once('/')?.0, (&text.path, address))))
+    let redirects =
+        texts().flat_map(|(text, to, unlisted)| addresses::redirects(text, to, unlisted, out)).collect();
+    let bundles: HashMap<&str, Bundle<'_>> = texts()
+        .filter(|(text, ..)| text.bundle)
+        .filter_map(|(text, address, unlisted)| {
+            Some((text.path.rsplit_once('/')?.0, Bundle { brief: &text.path, address, unlisted }))
+        })
         .collect();
     let files = addresses::files(parsed.files.clone(), &bundles);
+    if let Some(mark) = &config.site.mark
+        && !files.iter().any(|it| it.bundle.is_none() && it.address.path == *mark)
+    {
+        let message = format!("the mark of the site leads to `static/{mark}`, which is not there");
+        out.push(Diagnostic::new(&rules::BROKEN_LINK, &config.path, message));
+    }
     let site = Site {
         config: config.clone(),
         now: *now,
@@ -271,18 +280,19 @@ fn new_brief(brief: Arc<Brief>, address: Address, lang: String, state: State) ->
     }
 }
 
-/// Briefs by date, then path, undated ones last: the order in which names and descriptions are believed.
-fn by_date(texts: &[Arc<Brief>]) -> Vec<BriefId> {
-    let key = |(id, brief): (BriefId, &'_ Arc<Brief>)| {
-        let date = brief.front.date.as_ref().map(|it| it.value.instant);
-        (date.is_none(), date, id)
+/// Briefs by date, then path, undated ones last, and behind them those that are not for all to read: the order in which
+/// names and descriptions are believed.
+fn by_date(briefs: &[LinkedBrief]) -> Vec<BriefId> {
+    let key = |(id, it): (BriefId, &'_ LinkedBrief)| {
+        let date = it.date().map(|it| it.instant);
+        ((!it.is_public(), date.is_none(), date), id)
     };
-    let mut order: Vec<_> = (0..).zip(texts).map(key).collect();
+    let mut order: Vec<_> = (0..).zip(briefs).map(key).collect();
     order.sort_unstable_by(|a, b| {
-        let path = |id: BriefId| &texts[id as usize].path;
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| path(a.2).cmp(path(b.2)))
+        let path = |id: BriefId| &briefs[id as usize].brief.path;
+        a.0.cmp(&b.0).then_with(|| path(a.1).cmp(path(b.1)))
     });
-    order.into_iter().map(|it| it.2).collect()
+    order.into_iter().map(|it| it.1).collect()
 }
 
 /// What links to each brief: listed briefs whose text is published, newest first.

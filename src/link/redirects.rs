@@ -21,7 +21,7 @@ pub(super) fn of(site: &mut Site, vocabulary: &Vocabulary<'_>) {
         // The later pages of an index stand in `page/`.
         if !slug.is_empty() && slug != "page" {
             let from = Address::parent(format!("{folder}/{slug}"));
-            redirects.push(Redirect { from, to: to.clone(), source: source.clone(), span });
+            redirects.push(Redirect { from, to: to.clone(), unlisted: false, source: source.clone(), span });
         }
     };
     for kind in TermKind::ALL {

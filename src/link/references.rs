@@ -168,7 +168,7 @@ fn translations(
     let mut members: BTreeMap<usize, BTreeMap<&str, BriefId>> = BTreeMap::new();
     for (id, to) in translates.iter().enumerate() {
         let ids = to.iter().map(|it| it.0).chain(to.iter().map(|_| id as BriefId));
-        for id in ids.filter(|&it| !site.brief(it).state.unlisted) {
+        for id in ids.filter(|&it| site.brief(it).state.listed) {
             let group = members.entry(groups.root(id as usize)).or_default();
             let newest = group.entry(&site.brief(id).lang).or_insert(id);
             *newest = id.min(*newest);

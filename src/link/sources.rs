@@ -32,7 +32,7 @@ pub(super) struct Scope<'a> {
     pub hints: &'a Hints,
     /// Every brief of the site, by [`BriefId`].
     pub texts: &'a [Arc<Brief>],
-    /// Earliest first by date, then path: whose word counts first.
+    /// As of [`super::by_date`]: whose word counts first.
     pub order: &'a [BriefId],
 }
 
@@ -54,14 +54,20 @@ struct Fault<'a> {
 pub(super) fn link(site: &mut Site, scope: &Scope<'_>, workers: &impl Workers, out: &mut Vec<Diagnostic>) {
     let mut gathering = Gathering::default();
     for source in scope.registries.sources.values() {
-        let description =
-            Description { rank: 0, path: &source.path, span: source.key.span, fields: &source.fields };
+        let description = Description {
+            rank: 0,
+            path: &source.path,
+            span: source.key.span,
+            fields: &source.fields,
+            public: true,
+        };
         gathering.add(Some(&source.key.value), Some(source), description);
     }
     // Of each brief in turn, the draft of each use that describes a source.
     let mut described: Vec<Vec<Option<usize>>> = vec![Vec::new(); scope.texts.len()];
     for (rank, &id) in scope.order.iter().enumerate() {
         let brief = &scope.texts[id as usize];
+        let public = site.brief(id).is_public();
         described[id as usize] = brief
             .front
             .sources
@@ -73,6 +79,7 @@ pub(super) fn link(site: &mut Site, scope: &Scope<'_>, workers: &impl Workers, o
                     path: &brief.path,
                     span: it.span,
                     fields: &it.fields,
+                    public,
                 };
                 (!it.by_reference).then(|| gathering.add(key, None, description))
             })

@@ -134,6 +134,7 @@ impl Subject {
             Self::Sitemap { part: None, .. } | Self::SitemapIndex { .. } => Address::file("sitemap.xml"),
             Self::Sitemap { part: Some(part), .. } => sitemap_part(*part),
             Self::Robots => Address::file("robots.txt"),
+            Self::Machine(it) => Address::file(it.path()),
             Self::File(at) => site.files[*at as usize].address.clone(),
             Self::Asset { path, .. } => Address::file(path.as_str()),
             Self::ThemeStatic(path) => Address::file(path.as_str()),

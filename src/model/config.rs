@@ -23,6 +23,8 @@ pub struct Config {
     pub lists: Lists,
     pub feeds: Feeds,
     pub search_enabled: bool,
+    /// A search service of the publication's choice: an http or https address with `{searchTerms}`.
+    pub search_url: Option<String>,
     pub estimative: Scale,
     pub date_order: Option<DateOrder>,
     pub citations: Citations,
@@ -64,6 +66,8 @@ pub struct SiteConfig {
     pub author: Option<String>,
     pub theme: String,
     pub copyright: Option<String>,
+    /// An SVG or PNG under `static/`, by its path: the icon of the site.
+    pub mark: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -101,7 +105,7 @@ pub struct Urls {
 pub struct Outputs {
     /// Of `html`, `json`, `md` (others are known and not yet made).
     pub brief: BTreeSet<String>,
-    /// Of `atom`, `jsonfeed`, `json`, `sitemap`, `robots`.
+    /// Of [`SITE_OUTPUTS`].
     pub site: BTreeSet<String>,
 }
 
@@ -217,6 +221,22 @@ impl AiLabel {
     }
 }
 
+/// What may be written for the whole site beside its pages; all of it by default.
+pub const SITE_OUTPUTS: [&str; 12] = [
+    "atom",
+    "headers",
+    "icon",
+    "json",
+    "jsonfeed",
+    "llms",
+    "nojekyll",
+    "opensearch",
+    "redirects",
+    "robots",
+    "schemas",
+    "sitemap",
+];
+
 impl Config {
     /// What an empty file means. A publication without a title is called `Briefs`, after what it holds.
     pub fn new(path: Arc<str>, estimative: Scale) -> Self {
@@ -233,6 +253,7 @@ impl Config {
                 author: None,
                 theme: "broadsheet".to_owned(),
                 copyright: None,
+                mark: None,
             },
             organization: Organization::default(),
             menu: Menu::default(),
@@ -241,10 +262,7 @@ impl Config {
                 slugs: SlugStyle::Unicode,
                 style: UrlStyle::Folder,
             },
-            outputs: Outputs {
-                brief: set(&["html", "json", "md"]),
-                site: set(&["atom", "jsonfeed", "json", "sitemap", "robots"]),
-            },
+            outputs: Outputs { brief: set(&["html", "json", "md"]), site: set(&SITE_OUTPUTS) },
             indexes_off: BTreeSet::new(),
             lists: Lists { page_size: 20, min_items: 1, related: 5 },
             feeds: Feeds {
@@ -253,6 +271,7 @@ impl Config {
                 limit: 50,
             },
             search_enabled: true,
+            search_url: None,
             estimative,
             date_order: None,
             citations: Citations { unresolved: Unresolved::Error, footnotes_as_sources: false },

@@ -1,12 +1,16 @@
 //! The list of pages: every file the site will have, known before any is rendered.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::date::{Moment, Precision};
 use super::front_matter::Rung;
 use super::registry::TermKind;
-use super::site::{BriefId, EntityId, PublisherId, SourceId, TermId};
+use super::site::{BriefId, EntityId, PublisherId, Site, SourceId, TermId};
 use crate::paths::Address;
+
+/// The kind of every file of a brief that is linked from nowhere: `manifest.json` does not say where it lies.
+pub const UNLISTED: &str = "unlisted";
 
 /// One file of the output: its address, its kind for the manifest and what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +71,7 @@ pub enum Subject {
         parts: u32,
     },
     Robots,
+    Machine(Machine),
     /// A position in `site.files`.
     File(u32),
     /// A fingerprinted asset of the theme: its name under `assets/`, and its path in the output.
@@ -110,9 +115,94 @@ impl Subject {
             | Self::Sitemap { .. }
             | Self::SitemapIndex { .. }
             | Self::Robots
+            | Self::Machine(_)
             | Self::File(_)
             | Self::Asset { .. }
             | Self::ThemeStatic(_) => false,
+        }
+    }
+}
+
+/// A file of the whole site that people do not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machine {
+    /// `llms.txt`: the briefs for programs that read Markdown.
+    Llms,
+    /// `_redirects` of hosts that send visitors on.
+    Redirects,
+    /// `_headers` of hosts that set them.
+    Headers,
+    /// `.nojekyll`: a host that would drop names with an underscore leaves them.
+    NoJekyll,
+    /// `opensearch.xml`: how a browser asks the publication's search.
+    OpenSearch,
+    /// `icon.svg`: the first letter of the title, for a publication without a mark.
+    Icon,
+    /// `site.webmanifest`: name and icons for those who put the site on their screen.
+    WebManifest,
+    Schema(Schema),
+}
+
+/// A JSON Schema of a file of data, under `schemas/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    Brief,
+    Briefs,
+    Claims,
+    Entities,
+    Feed,
+    Sources,
+}
+
+impl Schema {
+    pub const ALL: [Self; 6] =
+        [Self::Brief, Self::Briefs, Self::Claims, Self::Entities, Self::Feed, Self::Sources];
+
+    /// Its file name without the ending: `brief`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brief => "brief",
+            Self::Briefs => "index",
+            Self::Claims => "claims",
+            Self::Entities => "entities",
+            Self::Feed => "feed",
+            Self::Sources => "sources",
+        }
+    }
+}
+
+impl Machine {
+    /// Those that a site has: what `outputs.site` names and has something to say.
+    pub fn of(site: &Site) -> Vec<Self> {
+        let config = &site.config;
+        let listed = site.briefs.iter().any(|it| it.state.listed);
+        let mark = config.site.mark.as_ref().and_then(|mark| site.file(mark));
+        let all: [(&str, bool, &[Self]); 8] = [
+            ("headers", true, &[Self::Headers]),
+            ("icon", mark.is_none(), &[Self::Icon]),
+            ("icon", true, &[Self::WebManifest]),
+            ("llms", listed, &[Self::Llms]),
+            ("nojekyll", true, &[Self::NoJekyll]),
+            ("opensearch", config.search_url.is_some(), &[Self::OpenSearch]),
+            ("redirects", site.redirects.iter().any(|it| !it.unlisted), &[Self::Redirects]),
+            // A schema is known by its address.
+            ("schemas", config.site.base_url.is_some(), &Schema::ALL.map(Self::Schema)),
+        ];
+        let made = all.into_iter().filter(|(word, says, _)| *says && config.outputs.site.contains(*word));
+        made.flat_map(|it| it.2).copied().collect()
+    }
+
+    /// Where it lies, below the root.
+    pub fn path(self) -> Cow<'static, str> {
+        match self {
+            Self::Llms => "llms.txt".into(),
+            Self::Redirects => "_redirects".into(),
+            Self::Headers => "_headers".into(),
+            Self::NoJekyll => ".nojekyll".into(),
+            Self::OpenSearch => "opensearch.xml".into(),
+            Self::Icon => "icon.svg".into(),
+            Self::WebManifest => "site.webmanifest".into(),
+            Self::Schema(it) => format!("schemas/{}.schema.json", it.name()).into(),
         }
     }
 }

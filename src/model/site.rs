@@ -310,6 +310,8 @@ pub enum SkipReason {
 pub struct Redirect {
     pub from: Address,
     pub to: Address,
+    /// It leads to a brief that is linked from nowhere.
+    pub unlisted: bool,
     /// The file that gives the alias, and where.
     pub source: Arc<str>,
     pub span: Span,
@@ -321,11 +323,18 @@ pub struct LinkedFile {
     pub address: Address,
     /// The brief whose bundle it belongs to, by path; absent for `static/`.
     pub bundle: Option<Arc<str>>,
+    /// It belongs to a brief that is linked from nowhere.
+    pub unlisted: bool,
 }
 
 impl Site {
     pub fn brief(&self, id: BriefId) -> &LinkedBrief {
         &self.briefs[id as usize]
+    }
+
+    /// A file of `static/` by its path there.
+    pub fn file(&self, path: &str) -> Option<&LinkedFile> {
+        self.files.iter().find(|it| it.bundle.is_none() && it.address.path == path)
     }
 
     pub fn source(&self, id: SourceId) -> &LinkedSource {
@@ -416,6 +425,11 @@ impl LinkedBrief {
     /// Whether its text is published: a withdrawn brief keeps a notice in its place, unless `keep_body`.
     pub fn shows_body(&self) -> bool {
         !self.state.withdrawn || self.brief.front.keep_body
+    }
+
+    /// Whether all may read it: it is listed and shows its text.
+    pub fn is_public(&self) -> bool {
+        self.state.listed && self.shows_body()
     }
 
     /// The calendar year it was published in, as written.

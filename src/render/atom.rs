@@ -1,12 +1,12 @@
 //! Atom feeds (RFC 4287).
 
-use crate::model::page::FeedOf;
+use crate::model::page::{FeedOf, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::BriefId;
 
 use super::feed::{self, Order, Texts};
 use super::scene::Scene;
-use super::{cite, escape, provenance};
+use super::{cite, escape, html, provenance};
 
 /// The feed of something; `url` is its own address, relative to the root.
 pub fn write(scene: Scene<'_>, of: FeedOf, url: &str, texts: Texts) -> String {
@@ -15,7 +15,7 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str, texts: Texts) -> String {
     xml.out.push_str(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"",
     );
-    escape::xml(&mut xml.out, &scene.site.config.site.language);
+    escape::xml(&mut xml.out, html::language(scene.site, &Subject::Atom(of)));
     xml.out.push_str("\">\n");
     xml.element("id", &feed.itself);
     xml.element("title", &feed.title);

@@ -53,7 +53,7 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> BriefView<'a> {
         claims: if shown { claims::of_brief(scene, linked) } else { Vec::new() },
         notices: notice::views(scene, linked),
         revisions: revisions(scene, linked),
-        basis: basis(front),
+        basis: if shown { basis(front) } else { None },
         entities: entity::of_brief(scene, linked),
         cite: cite::view(scene, id),
         related: linked
@@ -81,17 +81,13 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> BriefView<'a> {
             .iter()
             .map(|&id| {
                 let lang = &scene.site.brief(id).lang;
-                TranslationView { lang, name: strings::native_name(lang), url: scene.lookup.brief(id) }
+                let dir = strings::direction(lang);
+                TranslationView { lang, dir, name: strings::native_name(lang), url: scene.lookup.brief(id) }
             })
             .collect(),
         methodology: methodology(scene, linked),
         has_code: shown && brief.body.code_blocks > 0,
-        twins: scene
-            .lookup
-            .twins(id)
-            .iter()
-            .map(|(format, url)| LinkView { name: format.name.into(), url })
-            .collect(),
+        twins: scene.lookup.twins(id).iter().map(|(format, url)| LinkView::own(format.name, url)).collect(),
         license: front.license.as_deref(),
         rights: front.rights.as_deref(),
         extra: tera::Value::from_serializable(&front.extra),

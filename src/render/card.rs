@@ -30,7 +30,7 @@ pub fn view<'a>(scene: Scene<'a>, id: BriefId) -> CardView<'a> {
         channel: linked.channel.map(|id| scene.term_value(TermKind::Channel, id)),
         series: linked.series.map(|id| scene.term_value(TermKind::Series, id)),
         edition: front.edition.as_ref().map(|it| it.value.as_str()),
-        confidence: front.confidence.as_ref().map(|it| scene.confidence(it)),
+        confidence: scene.confidence_of(linked),
         likelihood: front.likelihood.as_ref().map(likelihood),
         models: terms(TermKind::Model, &linked.models),
         summary: shorten(summary(linked), SUMMARY),

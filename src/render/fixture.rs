@@ -18,7 +18,7 @@ use crate::model::front_matter::{
 };
 use crate::model::listings::Listings;
 use crate::model::markup::{Fill, Markup};
-use crate::model::page::{FeedOf, Page, Pager, Part, Period, SitemapEntry, Subject};
+use crate::model::page::{FeedOf, Machine, Page, Pager, Part, Period, Schema, SitemapEntry, Subject};
 use crate::model::registry::{EntityKind, EntityRole, RegisteredEntity, SourceFields, TermKind};
 use crate::model::site::{
     InBrief, LinkedBrief, LinkedEntity, LinkedPublisher, LinkedSource, LinkedTerm, ListedSource, NamedEntity,
@@ -477,6 +477,12 @@ pub fn pages(site: &Site) -> Vec<Page> {
         Subject::EntitiesJson(Part::Whole),
         Subject::Sitemap { part: None, entries: [entry(0), entry(1)].into() },
         Subject::Robots,
+        Subject::Machine(Machine::Llms),
+        Subject::Machine(Machine::Headers),
+        Subject::Machine(Machine::Icon),
+        Subject::Machine(Machine::WebManifest),
+        Subject::Machine(Machine::OpenSearch),
+        Subject::Machine(Machine::Schema(Schema::Claims)),
     ];
     let page = |subject: Subject| Page {
         address: subject.address(site),

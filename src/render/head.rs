@@ -92,7 +92,10 @@ fn head(scene: Scene<'_>, page: &Page, facts: &Facts<'_>, url: &str, root: &str)
         element(&mut out, &[("<link rel=\"canonical\" href=\"", canonical)]);
     }
     if !matches!(subject, Subject::NotFound | Subject::Redirect(_)) {
-        alternates(&mut out, scene, subject, facts.lang, url, root);
+        alternates(&mut out, scene, subject, url, root);
+    }
+    if !matches!(subject, Subject::Redirect(_)) {
+        of_the_site(&mut out, scene, root);
     }
     if let Subject::Brief(id) = subject {
         meta::names(&mut out, scene, *id, facts, canonical.as_deref());
@@ -250,7 +253,7 @@ fn description<'a>(scene: Scene<'a>, subject: &Subject) -> &'a str {
 }
 
 /// Other forms of the page, and the feeds that concern it.
-fn alternates(out: &mut String, scene: Scene<'_>, subject: &Subject, lang: &str, url: &str, root: &str) {
+fn alternates(out: &mut String, scene: Scene<'_>, subject: &Subject, url: &str, root: &str) {
     let term = |out: &mut String, kind, id| {
         feeds(out, scene, FeedOf::Term(kind, id), &scene.site.term(kind, id).name, root);
     };
@@ -264,7 +267,7 @@ fn alternates(out: &mut String, scene: Scene<'_>, subject: &Subject, lang: &str,
         }
         Subject::Brief(id) => {
             let linked = scene.site.brief(*id);
-            other_forms(out, scene, *id, lang, url, root);
+            other_forms(out, scene, *id, url, root);
             if let Some(id) = linked.topic {
                 term(out, TermKind::Topic, id);
             }
@@ -275,6 +278,26 @@ fn alternates(out: &mut String, scene: Scene<'_>, subject: &Subject, lang: &str,
         _ => {}
     }
     feeds(out, scene, FeedOf::Site, "", root);
+}
+
+/// What browsers keep of the whole site.
+fn of_the_site(out: &mut String, scene: Scene<'_>, root: &str) {
+    let lookup = scene.lookup;
+    let at = |url: &str| format!("{root}{url}");
+    if let Some(icon) = &lookup.icon {
+        element(out, &[("<link rel=\"icon\" type=\"", icon.media), (" href=\"", &at(&icon.url))]);
+    }
+    if let Some(url) = &lookup.touch_icon {
+        element(out, &[("<link rel=\"apple-touch-icon\" href=\"", &at(url))]);
+    }
+    if let Some(url) = &lookup.web_manifest {
+        element(out, &[("<link rel=\"manifest\" href=\"", &at(url))]);
+    }
+    if let Some(url) = &lookup.search {
+        let title = &scene.site.config.site.title;
+        let before = "<link rel=\"search\" type=\"application/opensearchdescription+xml\" title=\"";
+        element(out, &[(before, title), (" href=\"", &at(url))]);
+    }
 }
 
 /// The feeds of something by its name; the site's own have none.
@@ -297,7 +320,7 @@ fn feeds(out: &mut String, scene: Scene<'_>, of: FeedOf, name: &str, root: &str)
 }
 
 /// The address to cite, the twins of a brief, and its translations.
-fn other_forms(out: &mut String, scene: Scene<'_>, id: BriefId, lang: &str, url: &str, root: &str) {
+fn other_forms(out: &mut String, scene: Scene<'_>, id: BriefId, url: &str, root: &str) {
     // `cite-as` names the lasting address (RFC 8574), and crawlers want absolute ones for other languages.
     let absolute = |url| scene.absolute(url).unwrap_or_else(|| format!("{root}{url}"));
     element(out, &[("<link rel=\"cite-as\" href=\"", &absolute(url))]);
@@ -307,12 +330,23 @@ fn other_forms(out: &mut String, scene: Scene<'_>, id: BriefId, lang: &str, url:
             &[("<link rel=\"alternate\" type=\"", format.media), (" href=\"", &format!("{root}{url}"))],
         );
     }
-    let translations = &scene.site.brief(id).translations;
-    let others = translations.iter().map(|&id| (scene.site.brief(id).lang.as_str(), scene.lookup.brief(id)));
-    for (lang, url) in [(lang, url)].into_iter().chain(others).filter(|_| !translations.is_empty()) {
+    for (lang, url) in languages(scene, id) {
         let href = absolute(url);
         element(out, &[("<link rel=\"alternate\" hreflang=\"", lang), (" href=\"", &href)]);
     }
+}
+
+/// The forms of a brief in each language, its own first, and which of them is for those who read none: the one in the
+/// language of the site. Empty without a translation, and the same for all of them but for the order.
+pub fn languages(scene: Scene<'_>, id: BriefId) -> Vec<(&str, &str)> {
+    let translations = &scene.site.brief(id).translations;
+    let all = [id].into_iter().chain(translations.iter().copied()).filter(|_| !translations.is_empty());
+    let mut out: Vec<_> =
+        all.map(|id| (scene.site.brief(id).lang.as_str(), scene.lookup.brief(id))).collect();
+    let of_site = scene.site.config.site.language.as_str();
+    let default = out.iter().find(|it| it.0 == of_site).map(|it| ("x-default", it.1));
+    out.extend(default);
+    out
 }
 
 /// From the root's child to the parent of the page: the archive for a brief, the index for what it lists.
@@ -387,6 +421,9 @@ mod tests {
             <link rel="alternate" type="application/atom+xml" title="Energy · Harbour Desk · Atom" href="../../../../topics/energy/feed.xml">
             <link rel="alternate" type="application/atom+xml" title="Harbour Desk · Atom" href="../../../../feed.xml">
             <link rel="alternate" type="application/feed+json" title="Harbour Desk · JSON Feed" href="../../../../feed.json">
+            <link rel="icon" type="image/svg+xml" href="../../../../icon.svg">
+            <link rel="manifest" href="../../../../site.webmanifest">
+            <link rel="search" type="application/opensearchdescription+xml" title="Harbour Desk" href="../../../../opensearch.xml">
             <meta name="citation_title" content="Grid &lt;capacity&gt; &amp; &quot;berths&quot;">
             <meta name="citation_author" content="Harbour Desk">
             <meta name="citation_publication_date" content="2026/02/14">
@@ -428,6 +465,9 @@ mod tests {
             <link rel="alternate" type="application/atom+xml" title="Energy · Harbour Desk · Atom" href="../topics/energy.xml">
             <link rel="alternate" type="application/atom+xml" title="Harbour Desk · Atom" href="../feed.xml">
             <link rel="alternate" type="application/feed+json" title="Harbour Desk · JSON Feed" href="../feed.json">
+            <link rel="icon" type="image/svg+xml" href="../icon.svg">
+            <link rel="manifest" href="../site.webmanifest">
+            <link rel="search" type="application/opensearchdescription+xml" title="Harbour Desk" href="../opensearch.xml">
             <meta property="og:type" content="website">
             <meta property="og:title" content="Energy">
             <meta property="og:url" content="https://desk.example/briefs/topics/energy.html">
@@ -440,6 +480,9 @@ mod tests {
             <link rel="canonical" href="https://desk.example/briefs/topics/">
             <link rel="alternate" type="application/atom+xml" title="Harbour Desk · Atom" href="../feed.xml">
             <link rel="alternate" type="application/feed+json" title="Harbour Desk · JSON Feed" href="../feed.json">
+            <link rel="icon" type="image/svg+xml" href="../icon.svg">
+            <link rel="manifest" href="../site.webmanifest">
+            <link rel="search" type="application/opensearchdescription+xml" title="Harbour Desk" href="../opensearch.xml">
             <meta property="og:type" content="website">
             <meta property="og:title" content="Topics">
             <meta property="og:url" content="https://desk.example/briefs/topics/">

@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 use crate::digest::Digest;
 use crate::model::front_matter::Rung;
 use crate::model::listings::ClaimRef;
-use crate::model::page::{Page, Pager, Subject};
+use crate::model::page::{FeedOf, Page, Pager, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, Site};
 
@@ -184,7 +184,9 @@ pub fn language<'a>(site: &'a Site, subject: &Subject) -> &'a str {
     let own = match subject {
         Subject::Brief(id) => Some(site.brief(*id).lang.as_str()),
         Subject::Standing(at) => Some(site.pages[*at as usize].lang.as_str()),
-        Subject::Term(TermKind::Channel, id, _) => of_channel(*id),
+        Subject::Term(TermKind::Channel, id, _)
+        | Subject::Atom(FeedOf::Term(TermKind::Channel, id))
+        | Subject::JsonFeed(FeedOf::Term(TermKind::Channel, id)) => of_channel(*id),
         _ => None,
     };
     own.unwrap_or(&site.config.site.language)

@@ -6,18 +6,21 @@ use serde::Serialize;
 
 use crate::model::brief::Claim;
 use crate::model::front_matter::{self, Origin, Rung};
+use crate::model::page::Schema;
 use crate::model::registry::{EntityKind, TermKind};
 use crate::model::site::{BriefId, LinkedBrief, ListedSource, NamedEntity, Reason, State};
 
 use super::scene::Scene;
 use super::view::CiteView;
-use super::{cite, claims, provenance};
+use super::{cite, claims, provenance, schemas};
 
 /// Of the form, not of the text: raised when a key changes its meaning.
 pub const VERSION: u8 = 1;
 
 #[derive(Serialize)]
 struct Brief<'a> {
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    schema: Option<String>,
     version: u8,
     url: String,
     slug: &'a str,
@@ -258,6 +261,7 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> Vec<u8> {
     let (summary, bluf) = (text(&linked.brief.summary), text(&linked.brief.bluf));
     let other = |id| linked_brief(scene, id);
     bytes(&Brief {
+        schema: schemas::address(scene, Schema::Brief),
         version: VERSION,
         slug: &linked.brief.slug.value,
         title: &front.title.value,
@@ -278,7 +282,7 @@ pub fn write(scene: Scene<'_>, id: BriefId) -> Vec<u8> {
         authors: front.authors.iter().map(|it| it.name.as_str()).collect(),
         models: models(linked),
         provenance: Provenance::of(linked),
-        confidence: front.confidence.as_ref().map(Confidence::of),
+        confidence: Confidence::of_brief(linked),
         likelihood: front.likelihood.as_ref().map(Likelihood::of),
         summary: summary.as_ref().map(|(text, origin)| Text { text, origin: *origin }),
         bluf: bluf.as_ref().map(|(text, origin)| Text { text, origin: *origin }),
@@ -444,6 +448,15 @@ impl<'a> Provenance<'a> {
 }
 
 impl<'a> Confidence<'a> {
+    /// That of a brief: without its words about the text when that was withdrawn.
+    pub fn of_brief(linked: &'a LinkedBrief) -> Option<Self> {
+        let all = Self::of(linked.confidence()?);
+        Some(match linked.shows_body() {
+            true => all,
+            false => Self { qualifier: None, basis: None, ..all },
+        })
+    }
+
     pub fn of(it: &'a front_matter::Confidence) -> Self {
         Self {
             level: it.rung.word(),
@@ -478,6 +491,7 @@ mod tests {
         let data: serde_json::Value = serde_json::from_str(&text).unwrap();
         expect![[r#"
             {
+              "$schema": "https://desk.example/briefs/schemas/brief.schema.json",
               "version": 1,
               "url": "https://desk.example/briefs/2026/02/14/grid/",
               "slug": "grid",

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::model::front_matter::{Relation, RevisionKind};
-use crate::model::page::FeedOf;
+use crate::model::page::{FeedOf, Schema, Subject};
 use crate::model::site::{BriefId, LinkedBrief};
 
 use super::feed::{self, Order, Texts};
 use super::json::{Confidence, Likelihood, Model, Provenance};
 use super::scene::Scene;
-use super::{cite, json, meta};
+use super::{cite, html, json, meta, schemas};
 
 #[derive(Serialize)]
 struct JsonFeed<'a> {
@@ -21,6 +21,14 @@ struct JsonFeed<'a> {
     description: &'a str,
     language: &'a str,
     authors: [Author<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    _dateline: Option<About>,
+}
+
+/// What an extension says of itself (JSON Feed 1.1, "Extensions").
+#[derive(Serialize)]
+struct About {
+    about: String,
 }
 
 #[derive(Serialize)]
@@ -94,8 +102,9 @@ pub fn write(scene: Scene<'_>, of: FeedOf, url: &str, texts: Texts) -> Vec<u8> {
         home_page_url: &feed.home,
         feed_url: &feed.itself,
         description: feed.description,
-        language: &scene.site.config.site.language,
+        language: html::language(scene.site, &Subject::JsonFeed(of)),
         authors: [Author { name: cite::publisher(scene), url: None }],
+        _dateline: schemas::address(scene, Schema::Feed).map(|about| About { about }),
     });
     // The items are written one by one behind the head, whose closing brace makes room for them.
     out.pop();
@@ -157,7 +166,7 @@ fn dateline(linked: &LinkedBrief) -> Dateline<'_> {
         version: cite::version(linked),
         kind: front.kind.word(),
         status: json::status(linked),
-        confidence: front.confidence.as_ref().map(Confidence::of),
+        confidence: Confidence::of_brief(linked),
         likelihood: front.likelihood.as_ref().map(Likelihood::of),
         model: json::models(linked),
         provenance: Provenance::of(linked),
@@ -211,6 +220,9 @@ mod tests {
                   "name": "Harbour Desk"
                 }
               ],
+              "_dateline": {
+                "about": "https://desk.example/briefs/schemas/feed.schema.json"
+              },
               "items": [
                 {
                   "id": "https://desk.example/briefs/2026/02/14/grid/",

@@ -50,7 +50,7 @@ pub fn archive<'a>(scene: Scene<'a>, period: Period, pager: Pager) -> ListView<'
             .listings
             .periods_within(period)
             .filter_map(|(period, briefs)| {
-                let LinkView { name, url } = scene.period_link(*period)?;
+                let LinkView { name, url, .. } = scene.period_link(*period)?;
                 Some(CountView {
                     name,
                     url,

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use crate::model::front_matter::Rung;
-use crate::model::page::{FeedOf, Page, Period, Subject};
+use crate::model::page::{FeedOf, Machine, Page, Period, Subject};
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, EntityId, LinkedSource, LinkedTerm, PublisherId, Site, SourceId, TermId};
+use crate::model::site::{
+    BriefId, EntityId, LinkedFile, LinkedSource, LinkedTerm, PublisherId, Site, SourceId, TermId,
+};
 use crate::paths::{Address, UrlStyle};
 
 use super::claims;
@@ -27,6 +29,9 @@ pub const ATOM: Format = Format { name: "atom", title: "Atom", media: "applicati
 pub const JSON_FEED: Format = Format { name: "jsonfeed", title: "JSON Feed", media: "application/feed+json" };
 pub const JSON: Format = Format { name: "json", title: "JSON", media: "application/json" };
 pub const MARKDOWN: Format = Format { name: "md", title: "Markdown", media: "text/markdown" };
+
+const SVG: &str = "image/svg+xml";
+const PNG: &str = "image/png";
 
 /// How much rests on a source.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,6 +64,19 @@ pub struct Lookup {
     mixes: BTreeMap<TermKind, Vec<[usize; 5]>>,
     /// The absolute address of the organisation's logo: given so, or that of a file of the site.
     pub logo: Option<String>,
+    pub icon: Option<Icon>,
+    /// A PNG for the screens of telephones.
+    pub touch_icon: Option<String>,
+    pub web_manifest: Option<String>,
+    pub search: Option<String>,
+}
+
+/// The icon of the site.
+pub struct Icon {
+    pub url: String,
+    pub media: &'static str,
+    /// Of a PNG, in pixels.
+    pub dimensions: Option<(u32, u32)>,
 }
 
 impl Lookup {
@@ -87,9 +105,16 @@ impl Lookup {
                 .map(|(&kind, all)| (kind, all.iter().map(|it| mix(site, it)).collect()))
                 .collect(),
             logo: logo(site),
+            icon: None,
+            touch_icon: None,
+            web_manifest: None,
+            search: None,
         };
         for page in pages {
             lookup.add(page);
+            if let Subject::File(at) = page.subject {
+                lookup.add_icon(site, &site.files[at as usize]);
+            }
         }
         lookup
     }
@@ -135,7 +160,37 @@ impl Lookup {
             Subject::JsonFeed(of) => self.feeds.entry(*of).or_default().push((JSON_FEED, url)),
             Subject::BriefJson(id) => self.twins[*id as usize].insert(0, (JSON, url)),
             Subject::BriefMarkdown(id) => self.twins[*id as usize].push((MARKDOWN, url)),
+            Subject::Machine(Machine::Icon) => {
+                self.icon = Some(Icon { url, media: SVG, dimensions: None });
+            }
+            Subject::Machine(Machine::WebManifest) => self.web_manifest = Some(url),
+            Subject::Machine(Machine::OpenSearch) => self.search = Some(url),
             _ => {}
+        }
+    }
+
+    /// Takes a file of `static/` for the icon that it is.
+    fn add_icon(&mut self, site: &Site, file: &LinkedFile) {
+        let config = &site.config;
+        let path = file.address.path.as_str();
+        if file.bundle.is_some() || !config.outputs.site.contains("icon") {
+            return;
+        }
+        let url = || file.address.url(self.style);
+        let png = path.to_ascii_lowercase().ends_with(".png");
+        if path == "apple-touch-icon.png" {
+            self.touch_icon = Some(url());
+        }
+        // Without a mark, a file in the place of ours.
+        if path == config.site.mark.as_deref().unwrap_or("icon.svg") {
+            if png && self.touch_icon.is_none() {
+                self.touch_icon = Some(url());
+            }
+            self.icon = Some(Icon {
+                url: url(),
+                media: if png { PNG } else { SVG },
+                dimensions: file.asset.dimensions.filter(|_| png),
+            });
         }
     }
 

@@ -8,6 +8,7 @@
 //! | [`key`], [`parts`] | what a page is made from, known without rendering it |
 //! | [`brief`], [`card`], [`list`], [`term`], [`source`], [`publisher`], [`entity`], [`claims`], … | one view each |
 //! | [`html`], [`atom`], [`json_feed`], [`json`], [`site_json`], [`markdown_twin`], [`sitemap`] | one output format each |
+//! | [`llms`], [`hosts`], [`icon`], [`opensearch`], [`schemas`] | what programs, hosts and browsers read beside the pages |
 //! | [`prose`], [`strings`], [`dates`], [`escape`], [`highlight`] | texts |
 //! | [`theme`] | templates, assets, strings and settings |
 
@@ -24,7 +25,9 @@ mod feed;
 mod fixture;
 mod head;
 pub mod highlight;
+mod hosts;
 mod html;
+mod icon;
 mod json;
 mod json_feed;
 mod json_ld;
@@ -33,16 +36,19 @@ mod key;
 mod keys;
 mod list;
 mod listed;
+mod llms;
 mod lookup;
 mod markdown_twin;
 mod meta;
 mod notice;
+mod opensearch;
 mod parts;
 mod prose;
 mod provenance;
 mod publisher;
 mod rows;
 mod scene;
+mod schemas;
 mod site_json;
 mod sitemap;
 mod source;
@@ -60,7 +66,7 @@ use crate::digest::Digest;
 use crate::model::artifact::{Artifact, Content};
 use crate::model::brief::Library;
 use crate::model::listings::Listings;
-use crate::model::page::{FeedOf, Page, Subject};
+use crate::model::page::{FeedOf, Machine, Page, Subject};
 use crate::model::site::Site;
 use feed::{Entries, Texts};
 use key::Key;
@@ -129,6 +135,17 @@ impl<'a> Renderer<'a> {
             Subject::Sitemap { entries, .. } => text(sitemap::write(scene, entries)),
             Subject::SitemapIndex { parts } => text(sitemap::index(scene, *parts)),
             Subject::Robots => text(sitemap::robots(scene)),
+            Subject::Machine(it) => match it {
+                Machine::Llms => text(llms::write(scene)),
+                Machine::Redirects => text(hosts::redirects(scene)),
+                Machine::Headers => text(hosts::headers(scene, self.theme)),
+                // Its presence is all that it says.
+                Machine::NoJekyll => text(String::new()),
+                Machine::OpenSearch => text(opensearch::write(scene)),
+                Machine::Icon => text(icon::monogram(scene, self.theme)),
+                Machine::WebManifest => Made::Bytes(icon::manifest(scene, self.theme)),
+                Machine::Schema(it) => text(schemas::write(scene, *it)),
+            },
             Subject::File(at) => Made::Copy(&self.site.files[*at as usize].asset.disk),
             Subject::Asset { name, .. } => {
                 let asset = self.theme.assets.get(name).map(|(_, bytes)| bytes);

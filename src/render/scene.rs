@@ -10,7 +10,7 @@ use crate::model::front_matter::{Confidence, Likelihood, Rung};
 use crate::model::listings::Listings;
 use crate::model::page::{FeedOf, Period};
 use crate::model::registry::TermKind;
-use crate::model::site::{BriefId, Site, StandingPage, TermId};
+use crate::model::site::{BriefId, LinkedBrief, Site, StandingPage, TermId};
 
 use super::dates::Calendar;
 use super::feed::Entries;
@@ -21,7 +21,7 @@ use super::theme::Theme;
 use super::view::{
     ConfidenceView, DateView, FeedView, LikelihoodView, LinkView, MenuView, OrganizationView, SiteView, Text,
 };
-use super::{card, key};
+use super::{card, key, strings, term};
 
 /// The site as the pages of one language see it. Copied freely.
 #[derive(Clone, Copy)]
@@ -149,14 +149,15 @@ impl<'a> Scene<'a> {
 
     /// A brief by its title.
     pub fn brief_link(self, id: BriefId) -> LinkView<'a> {
-        let name = self.site.brief(id).brief.front.title.value.as_str();
-        LinkView { name: name.into(), url: self.lookup.brief(id) }
+        let linked = self.site.brief(id);
+        LinkView::new(linked.brief.front.title.value.as_str(), &linked.lang, self.lookup.brief(id))
     }
 
     /// A term by its name. One without a page of its own leads to the index of its kind.
     pub fn term_link(self, kind: TermKind, id: TermId) -> LinkView<'a> {
         let url = self.lookup.term(kind, id).or_else(|| self.lookup.index(kind.plural()));
-        LinkView { name: self.site.term(kind, id).name.as_str().into(), url: url.unwrap_or_default() }
+        let term = self.site.term(kind, id);
+        LinkView::new(term.name.as_str(), term::language(self, term), url.unwrap_or_default())
     }
 
     /// [`Scene::term_link`] as templates see it, made once a language for the many cards that show it.
@@ -170,13 +171,13 @@ impl<'a> Scene<'a> {
 
     pub fn period_link(self, period: Period) -> Option<LinkView<'a>> {
         let url = self.lookup.period(period)?;
-        Some(LinkView { name: self.pack.calendar.period(period).into(), url })
+        Some(LinkView::own(self.pack.calendar.period(period), url))
     }
 
     /// An index (`topics`) by its name.
     pub fn index_link(self, kind: &'static str) -> Option<LinkView<'a>> {
         let url = self.lookup.index(kind)?;
-        Some(LinkView { name: self.pack.strings.word("index", kind).into(), url })
+        Some(LinkView::own(self.pack.strings.word("index", kind), url))
     }
 
     /// A standing page by its slug, or by folder and slug.
@@ -186,8 +187,17 @@ impl<'a> Scene<'a> {
 
     /// A standing page by its position in `site.pages`.
     pub fn standing_at(self, at: usize) -> LinkView<'a> {
-        let name = self.site.pages[at].page.front.title.value.as_str();
-        LinkView { name: name.into(), url: self.lookup.standing(at) }
+        let page = &self.site.pages[at];
+        LinkView::new(page.page.front.title.value.as_str(), &page.lang, self.lookup.standing(at))
+    }
+
+    /// The confidence of a brief: without its words about the text when that was withdrawn.
+    pub fn confidence_of(self, linked: &'a LinkedBrief) -> Option<ConfidenceView<'a>> {
+        let view = self.confidence(linked.confidence()?);
+        Some(match linked.shows_body() {
+            true => view,
+            false => ConfidenceView { qualifier: None, basis: None, ..view },
+        })
     }
 
     pub fn confidence(self, it: &'a Confidence) -> ConfidenceView<'a> {
@@ -248,6 +258,7 @@ impl<'a> Scene<'a> {
             title: &config.site.title,
             description: &config.site.description,
             lang: &config.site.language,
+            dir: strings::direction(&config.site.language),
             home_url: crate::paths::Address::parent("").url(self.lookup.style),
             base_url: config.site.base_url.as_deref(),
             author: config.site.author.as_deref(),
@@ -267,6 +278,7 @@ impl<'a> Scene<'a> {
                 None => self.standing_menu(|it| it.page.front.menu != Some(true) && it.is_top()),
             },
             feeds: self.feeds(FeedOf::Site),
+            icon_url: self.lookup.icon.as_ref().map(|it| it.url.as_str()),
             ai_label: config.ai_label.word(),
             theme: tera::Value::from_serializable(&theme.settings),
             assets: theme.asset_urls.clone(),
@@ -297,7 +309,7 @@ impl<'a> Scene<'a> {
             .filter_map(|kind| {
                 let url = self.lookup.index(kind)?;
                 let name = self.strings().word("index", kind);
-                Some(MenuView { name, url: Some(url), href: None, key: kind })
+                Some(MenuView { name, lang: "", dir: "", url: Some(url), href: None, key: kind })
             })
             .collect();
         menu.extend(self.standing_menu(|it| it.page.front.menu == Some(true)));
@@ -308,6 +320,8 @@ impl<'a> Scene<'a> {
         let all = self.site.pages.iter().enumerate().filter(|(_, it)| wanted(it));
         all.map(|(at, it)| MenuView {
             name: &it.page.front.title.value,
+            lang: &it.lang,
+            dir: strings::direction(&it.lang),
             url: Some(self.lookup.standing(at)),
             href: None,
             key: "",
@@ -321,6 +335,8 @@ impl<'a> Scene<'a> {
         let inside = url.trim_start_matches('/');
         MenuView {
             name,
+            lang: &self.site.config.site.language,
+            dir: strings::direction(&self.site.config.site.language),
             url: (!elsewhere).then_some(inside),
             href: elsewhere.then_some(url),
             key: inside.split('/').next().unwrap_or_default(),

@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::date::Moment;
-use crate::model::page::{Part, Subject};
+use crate::model::page::{Part, Schema, Subject};
 use crate::model::registry::{EntityKind, RegisteredEntity, TermKind};
 use crate::model::site::{BriefId, EntityId, SourceId};
 
-use super::card;
 use super::json::{self, ClaimData, Confidence, VERSION};
 use super::lookup::JSON;
 use super::scene::Scene;
+use super::{card, schemas};
 
 /// One file of rows, under the name of what the rows are.
 #[derive(Serialize)]
 struct File<'a, T: Serialize> {
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    schema: Option<String>,
     version: u8,
     title: &'a str,
     url: String,
@@ -32,6 +34,8 @@ struct File<'a, T: Serialize> {
 
 #[derive(Serialize)]
 struct Contents<'a> {
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    schema: Option<String>,
     version: u8,
     title: &'a str,
     url: String,
@@ -84,6 +88,7 @@ struct ClaimRow<'a> {
 struct BriefName<'a> {
     url: String,
     title: &'a str,
+    lang: &'a str,
 }
 
 #[derive(Serialize)]
@@ -92,6 +97,8 @@ struct SourceRow<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     aliases: Vec<&'a str>,
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,16 +175,16 @@ struct EntityCompany<'a> {
 /// The listed briefs.
 pub fn briefs(scene: Scene<'_>, part: &Part) -> Vec<u8> {
     if let Part::Contents(years) = part {
-        return contents(scene, years, Subject::SiteJson);
+        return contents(scene, years, Schema::Briefs, Subject::SiteJson);
     }
     let all = scene.listings.briefs.iter().filter(|&&id| holds(part, scene.site.brief(id).year()));
-    file(scene, |it| it.briefs = Some(all.map(|&id| brief(scene, id)).collect()))
+    file(scene, Schema::Briefs, |it| it.briefs = Some(all.map(|&id| brief(scene, id)).collect()))
 }
 
 /// The claims of listed briefs.
 pub fn claims(scene: Scene<'_>, part: &Part) -> Vec<u8> {
     if let Part::Contents(years) = part {
-        return contents(scene, years, Subject::ClaimsJson);
+        return contents(scene, years, Schema::Claims, Subject::ClaimsJson);
     }
     let all = scene.listings.claims.iter().filter(|(id, _)| holds(part, scene.site.brief(*id).year()));
     let row = |&(id, at): &(BriefId, u32)| {
@@ -185,31 +192,31 @@ pub fn claims(scene: Scene<'_>, part: &Part) -> Vec<u8> {
         let url = scene.address(scene.lookup.brief(id));
         ClaimRow {
             claim: ClaimData::of(linked, &linked.brief.body.claims[at as usize], &url),
-            brief: BriefName { url, title: &linked.brief.front.title.value },
+            brief: BriefName { url, title: &linked.brief.front.title.value, lang: &linked.lang },
             published: linked.date().map(super::super::model::date::Moment::iso),
         }
     };
-    file(scene, |it| it.claims = Some(all.map(row).collect()))
+    file(scene, Schema::Claims, |it| it.claims = Some(all.map(row).collect()))
 }
 
 /// The sources that listed briefs rest on, in order of key.
 pub fn sources(scene: Scene<'_>, part: &Part) -> Vec<u8> {
     if let Part::Contents(years) = part {
-        return contents(scene, years, Subject::SourcesJson);
+        return contents(scene, years, Schema::Sources, Subject::SourcesJson);
     }
     let all =
         scene.listings.sources.iter().filter(|&&id| holds(part, scene.site.source(id).year(scene.site)));
-    file(scene, |it| it.sources = Some(all.map(|&id| source(scene, id)).collect()))
+    file(scene, Schema::Sources, |it| it.sources = Some(all.map(|&id| source(scene, id)).collect()))
 }
 
 /// The entities that listed briefs name, by kind and name.
 pub fn entities(scene: Scene<'_>, part: &Part) -> Vec<u8> {
     if let Part::Contents(years) = part {
-        return contents(scene, years, Subject::EntitiesJson);
+        return contents(scene, years, Schema::Entities, Subject::EntitiesJson);
     }
     let all =
         scene.listings.entities.iter().filter(|&&id| holds(part, scene.site.entity(id).year(scene.site)));
-    file(scene, |it| it.entities = Some(all.map(|&id| entity(scene, id)).collect()))
+    file(scene, Schema::Entities, |it| it.entities = Some(all.map(|&id| entity(scene, id)).collect()))
 }
 
 fn holds(part: &Part, year: Option<i16>) -> bool {
@@ -219,21 +226,33 @@ fn holds(part: &Part, year: Option<i16>) -> bool {
     }
 }
 
-fn file<'a, T: Serialize>(scene: Scene<'a>, rows: impl FnOnce(&mut File<'a, T>)) -> Vec<u8> {
-    let title = &scene.site.config.site.title;
-    let (briefs, claims, sources, entities) = (None, None, None, None);
-    let url = scene.address("");
-    let mut file = File { version: VERSION, title, url, briefs, claims, sources, entities };
+fn file<'a, T: Serialize>(scene: Scene<'a>, schema: Schema, rows: impl FnOnce(&mut File<'a, T>)) -> Vec<u8> {
+    let mut file = File {
+        schema: schemas::address(scene, schema),
+        version: VERSION,
+        title: &scene.site.config.site.title,
+        url: scene.address(""),
+        briefs: None,
+        claims: None,
+        sources: None,
+        entities: None,
+    };
     rows(&mut file);
     json::bytes(&file)
 }
 
-fn contents(scene: Scene<'_>, years: &[Option<i16>], file: impl Fn(Part) -> Subject) -> Vec<u8> {
+fn contents(
+    scene: Scene<'_>,
+    years: &[Option<i16>],
+    schema: Schema,
+    file: impl Fn(Part) -> Subject,
+) -> Vec<u8> {
     let row = |year: &Option<i16>| {
         let address = file(Part::Year(*year)).address(scene.site);
         PartRow { year: *year, url: scene.address(&address.url(scene.lookup.style)) }
     };
     json::bytes(&Contents {
+        schema: schemas::address(scene, schema),
         version: VERSION,
         title: &scene.site.config.site.title,
         url: scene.address(""),
@@ -257,7 +276,7 @@ fn brief(scene: Scene<'_>, id: BriefId) -> BriefRow<'_> {
         updated: linked.updated().map(super::super::model::date::Moment::iso),
         topic: linked.topic.map(|id| scene.site.term(TermKind::Topic, id).id.as_str()),
         tags: linked.tags.iter().map(|&id| scene.site.term(TermKind::Tag, id).id.as_str()).collect(),
-        confidence: front.confidence.as_ref().map(Confidence::of),
+        confidence: Confidence::of_brief(linked),
         summary: card::summary(linked),
         source_count: linked.sources.len(),
         claim_count: if linked.shows_body() { linked.brief.body.claims.len() } else { 0 },
@@ -271,6 +290,7 @@ fn source(scene: Scene<'_>, id: SourceId) -> SourceRow<'_> {
         key: &source.key,
         aliases: source.aliases.iter().map(String::as_str).collect(),
         title: &source.title,
+        lang: fields.lang.as_ref().map(|it| it.value.as_str()),
         url: fields.url.as_ref().map(|it| it.value.as_str()),
         publisher: source.publisher.map(|id| scene.site.publisher(id).name.as_str()),
         page: scene.lookup.source(id).map(|it| scene.address(it)),

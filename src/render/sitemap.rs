@@ -4,7 +4,7 @@ use crate::model::address;
 use crate::model::page::SitemapEntry;
 
 use super::scene::Scene;
-use super::{escape, feed};
+use super::{escape, feed, head};
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
@@ -20,6 +20,11 @@ pub fn write(scene: Scene<'_>, entries: &[SitemapEntry]) -> String {
             out.push_str("<lastmod>");
             out.push_str(&changed.iso());
             out.push_str("</lastmod>");
+        }
+        for (lang, url) in entry.brief.map(|id| head::languages(scene, id)).unwrap_or_default() {
+            out.extend(["<xhtml:link rel=\"alternate\" hreflang=\"", lang, "\" href=\""]);
+            location(&mut out, scene, scene.lookup.canonical(url));
+            out.push_str("\"/>");
         }
         out.push_str("</url>\n");
     }
@@ -55,7 +60,12 @@ pub fn robots(scene: Scene<'_>) -> String {
 }
 
 fn open(out: &mut String, root: &str) {
-    out.extend(["<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<", root, " xmlns=\"", NAMESPACE, "\">\n"]);
+    out.extend(["<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<", root, " xmlns=\"", NAMESPACE, "\""]);
+    if root == "urlset" {
+        // Other languages of a page are links of XHTML.
+        out.push_str(" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
+    }
+    out.push_str(">\n");
 }
 
 fn location(out: &mut String, scene: Scene<'_>, url: &str) {
@@ -73,7 +83,7 @@ mod tests {
         let site = site(|_| {});
         expect![[r#"
             <?xml version="1.0" encoding="utf-8"?>
-            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
             <url><loc>https://desk.example/briefs/2026/02/14/grid/</loc><lastmod>2026-02-16</lastmod></url>
             <url><loc>https://desk.example/briefs/2026/02/13/port/</loc><lastmod>2026-02-13</lastmod></url>
             </urlset>

@@ -69,8 +69,10 @@ pub fn view<'a>(scene: Scene<'a>, id: SourceId, pager: Pager) -> SourceView<'a> 
             .cocited
             .iter()
             .map(|&(id, count)| {
+                let source = scene.site.source(id);
+                let (lang, dir) = listed::language(scene, source);
                 let url = scene.lookup.source(id).unwrap_or_default();
-                CocitedView { name: &scene.site.source(id).title, url, count }
+                CocitedView { name: &source.title, lang, dir, url, count }
             })
             .collect(),
         independent_of: grouped(scene, source),
@@ -122,10 +124,10 @@ impl SourceView<'_> {
 }
 
 fn link<'a>(scene: Scene<'a>, id: SourceId) -> LinkView<'a> {
-    LinkView {
-        name: scene.site.source(id).title.as_str().into(),
-        url: scene.lookup.source(id).unwrap_or_default(),
-    }
+    let source = scene.site.source(id);
+    let (lang, dir) = listed::language(scene, source);
+    let url = scene.lookup.source(id).unwrap_or_default();
+    LinkView { name: source.title.as_str().into(), url, lang, dir }
 }
 
 /// Sources that it shares an origin with.

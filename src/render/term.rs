@@ -20,6 +20,8 @@ pub fn view<'a>(scene: Scene<'a>, kind: TermKind, id: TermId, pager: Pager) -> T
         kind_label: scene.strings().word("term", kind.singular()),
         id: &term.id,
         name: &term.name,
+        lang: language(scene, term),
+        dir: strings::direction(language(scene, term)),
         description: registered.and_then(|it| it.description.as_deref()),
         provider: registered.and_then(|it| it.provider.as_deref()),
         href: term.url.as_deref().or_else(|| registered.and_then(|it| it.url.as_deref())),
@@ -49,14 +51,13 @@ pub fn count<'a>(scene: Scene<'a>, kind: TermKind, id: TermId) -> CountView<'a> 
     let term = scene.site.term(kind, id);
     // Lists are newest first, but for series, and ids order as dates do.
     let newest = if kind == TermKind::Series { term.briefs.iter().min() } else { term.briefs.first() };
-    let LinkView { name, url } = scene.term_link(kind, id);
-    let lang = language(scene, term);
+    let LinkView { name, url, lang, dir } = scene.term_link(kind, id);
     CountView {
         count: term.briefs.len(),
         description: term.registered.as_ref().and_then(|it| it.description.as_deref()),
         latest: newest.and_then(|&id| scene.site.brief(id).date()).map(|it| scene.date(it)),
-        dir: strings::direction(lang),
         lang,
+        dir,
         name,
         url,
     }
@@ -64,7 +65,7 @@ pub fn count<'a>(scene: Scene<'a>, kind: TermKind, id: TermId) -> CountView<'a> 
 
 /// The language of a term's name: a channel's own; else the site's, unless its letters say that it is in another, then
 /// that of its newest brief.
-fn language<'a>(scene: Scene<'a>, term: &'a LinkedTerm) -> &'a str {
+pub fn language<'a>(scene: Scene<'a>, term: &'a LinkedTerm) -> &'a str {
     if let Some(lang) = term.registered.as_ref().and_then(|it| it.lang.as_deref()) {
         return lang;
     }

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::parts::Html;
+use super::strings;
 
 /// Text of the site as it stands, or made for a view.
 pub type Text<'a> = Cow<'a, str>;
@@ -49,6 +50,7 @@ pub struct SiteView<'a> {
     pub title: &'a str,
     pub description: &'a str,
     pub lang: &'a str,
+    pub dir: &'static str,
     /// The home page, relative to the root: empty, or `index.html` in file style.
     pub home_url: String,
     /// Ends in `/`; none without a configured address.
@@ -60,6 +62,8 @@ pub struct SiteView<'a> {
     pub footer: Vec<MenuView<'a>>,
     /// Feeds of the whole site: Atom and JSON Feed when they are made.
     pub feeds: Vec<FeedView<'a>>,
+    /// The icon of the site, which `page.head_html` names; none when there is none.
+    pub icon_url: Option<&'a str>,
     /// `top`, `footer` or `off`.
     pub ai_label: &'static str,
     pub theme: tera::Value,
@@ -85,6 +89,8 @@ pub struct OrganizationView<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub struct MenuView<'a> {
     pub name: &'a str,
+    pub lang: &'a str,
+    pub dir: &'static str,
     pub url: Option<&'a str>,
     pub href: Option<&'a str>,
     /// The index kind it leads to (`topics`), for `aria-current` and icons; empty for others.
@@ -133,6 +139,21 @@ pub struct FeedView<'a> {
 pub struct LinkView<'a> {
     pub name: Text<'a>,
     pub url: &'a str,
+    /// Of the name; empty where it is in the page's own words. So of all that has a `lang`.
+    pub lang: &'a str,
+    pub dir: &'static str,
+}
+
+impl<'a> LinkView<'a> {
+    /// A page by a name in a language.
+    pub fn new(name: impl Into<Text<'a>>, lang: &'a str, url: &'a str) -> Self {
+        Self { name: name.into(), url, lang, dir: strings::direction(lang) }
+    }
+
+    /// A page by a name in the words of the page that shows it.
+    pub fn own(name: impl Into<Text<'a>>, url: &'a str) -> Self {
+        Self { name: name.into(), url, lang: "", dir: "" }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -498,6 +519,7 @@ pub struct BacklinkView<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub struct TranslationView<'a> {
     pub lang: &'a str,
+    pub dir: &'static str,
     /// The language in its own name: `中文`.
     pub name: &'a str,
     pub url: &'a str,
@@ -546,6 +568,8 @@ pub struct TermView<'a> {
     pub kind_label: &'a str,
     pub id: &'a str,
     pub name: &'a str,
+    pub lang: &'a str,
+    pub dir: &'static str,
     pub description: Option<&'a str>,
     pub provider: Option<&'a str>,
     pub href: Option<&'a str>,
@@ -656,6 +680,8 @@ pub struct SaidView<'a> {
 #[derive(Debug, Clone, Serialize)]
 pub struct CocitedView<'a> {
     pub name: &'a str,
+    pub lang: &'a str,
+    pub dir: &'static str,
     pub url: &'a str,
     pub count: u32,
 }

@@ -1,8 +1,11 @@
 //! Which folder is written to, and which never is (PROMISES B1, B2).
 
+use std::collections::HashSet;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{self, Component, Path, PathBuf};
+
+use walkdir::WalkDir;
 
 use super::{STAGE, disk, manifest};
 use crate::error::{Error, Result};
@@ -94,7 +97,11 @@ pub fn manifest(real: &Path, output: &Path, known: Manifest) -> Result<Manifest>
     match text {
         Some(text) if text == known.text && !text.is_empty() => return Ok(known),
         Some(text) => {
-            if let Some(paths) = manifest::paths(&text) {
+            if let Some(manifest::Listed { mut paths, unlisted }) = manifest::read(&text) {
+                if !unlisted.is_empty() {
+                    paths.extend(find(real, &unlisted).map_err(|cause| disk::error("list", output, cause))?);
+                    paths.sort_unstable();
+                }
                 return Ok(Manifest { text, paths });
             }
         }
@@ -115,6 +122,26 @@ pub fn manifest(real: &Path, output: &Path, known: Manifest) -> Result<Manifest>
         super::name_some(&others, 3)
     );
     Err(Error::usage(message).hint("empty it yourself, or choose another folder with `--output-dir`"))
+}
+
+/// The files of an output of whose paths the manifest says only a digest.
+fn find(real: &Path, unlisted: &HashSet<String>) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let entries =
+        WalkDir::new(real).into_iter().filter_entry(|it| it.depth() != 1 || it.file_name() != STAGE);
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let below = entry.path().strip_prefix(real).unwrap_or(entry.path());
+        let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
+        let path = parts.join("/");
+        if unlisted.contains(&manifest::digest_of(&path)) {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }
 
 /// The manifest of the last build; without text when there was none.

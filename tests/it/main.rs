@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod browser;
+mod canary;
 mod cases;
 mod cli;
 mod commands;
@@ -13,6 +14,7 @@ mod edits;
 mod floors;
 mod hostile;
 mod known;
+mod languages;
 mod live;
 mod manual;
 mod markdown;
@@ -22,6 +24,7 @@ mod remember;
 mod rule_pages;
 mod rules;
 mod safety;
+mod schemas;
 mod server;
 mod sessions;
 mod site;

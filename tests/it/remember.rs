@@ -141,25 +141,26 @@ fn a_title_costs_the_pages_that_show_it() {
     check(
         replaced("content/d.md", "Delta", "Omega"),
         expect![[r#"
-        parse 1, highlight 0, render 17, write 17
-        2026/02/23/d/index.html
-        2026/02/23/d/index.json
-        2026/02/23/d/index.md
-        2026/02/23/index.html
-        2026/02/index.html
-        2026/index.html
-        feed.json
-        feed.xml
-        index.html
-        index.json
-        sources/rain/index.html
-        tags/rain/feed.json
-        tags/rain/feed.xml
-        tags/rain/index.html
-        topics/rain/feed.json
-        topics/rain/feed.xml
-        topics/rain/index.html
-    "#]],
+            parse 1, highlight 0, render 18, write 18
+            2026/02/23/d/index.html
+            2026/02/23/d/index.json
+            2026/02/23/d/index.md
+            2026/02/23/index.html
+            2026/02/index.html
+            2026/index.html
+            feed.json
+            feed.xml
+            index.html
+            index.json
+            llms.txt
+            sources/rain/index.html
+            tags/rain/feed.json
+            tags/rain/feed.xml
+            tags/rain/index.html
+            topics/rain/feed.json
+            topics/rain/feed.xml
+            topics/rain/index.html
+        "#]],
     );
 }
 

@@ -170,14 +170,14 @@ fn assert_page(path: &str, html: &str) {
 
 /// A start or end tag, read as a browser would (HTML, "Tokenization"), which is all that escaping has to withstand.
 #[derive(Debug)]
-struct Tag {
-    name: String,
-    attributes: Vec<(String, String)>,
+pub struct Tag {
+    pub name: String,
+    pub attributes: Vec<(String, String)>,
 }
 
 impl Tag {
     /// Reads a tag after its `<`, and moves `rest` behind it. `None` for text and comments.
-    fn read(rest: &mut &str) -> Option<Self> {
+    pub fn read(rest: &mut &str) -> Option<Self> {
         let text = rest.strip_prefix('/').unwrap_or(rest);
         if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return None;

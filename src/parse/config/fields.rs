@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use ::toml::de::DeValue;
 use jiff::tz::TimeZone;
 
-use super::values::{LINK, MENU_ITEMS, link, menu, permalink};
+use super::values::{LINK, MENU_ITEMS, link, menu, permalink, search_url};
 use super::{base_url, scales, set};
 use crate::diag::{self, Severity, nearest, rules};
 use crate::model::brief::Role;
-use crate::model::config::{AiLabel, Config, DateOrder, Profile, Unresolved};
+use crate::model::config::{AiLabel, Config, DateOrder, Profile, SITE_OUTPUTS, Unresolved};
 use crate::model::registry::TermKind;
 use crate::parse::toml::{Field, LANGUAGE, Reader, STRINGS, Shape, URL, Value, merge, names};
 use crate::paths::{SlugStyle, UrlStyle};
@@ -282,7 +282,27 @@ const SITE: &[Row] = &[
         shape: Shape::Text,
         read: |reader, value, config| config.site.copyright = reader.text(value),
     },
+    Field {
+        name: "mark",
+        doc: "The icon of the site: an SVG or PNG under `static/`; by default the first letter of the title.",
+        example: "\"/mark.svg\"",
+        shape: Shape::Grammar("an SVG or PNG under `static/`", r"\.([Ss][Vv][Gg]|[Pp][Nn][Gg])\s*$", &[]),
+        read: |reader, value, config| config.site.mark = mark(reader, value),
+    },
 ];
+
+/// A path under `static/` that ends as an SVG or PNG does.
+fn mark(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
+    let path = reader.line(value)?.value;
+    let name = path.trim_start_matches('/');
+    let image = [".svg", ".png"].iter().any(|it| name.to_ascii_lowercase().ends_with(it));
+    if image && !name.contains("://") {
+        return Some(name.to_owned());
+    }
+    let hint = "put it under `static/` and write its path: `/mark.svg`";
+    reader.bad(value, "`mark` must be an SVG or PNG of this site", Some(hint));
+    None
+}
 
 const POLICIES: &[&str] = &["ethics", "corrections", "ownership", "methodology"];
 
@@ -395,8 +415,6 @@ const URLS: &[Row] = &[
 ];
 
 const BRIEF_OUTPUTS: &[&str] = &["html", "json", "md", "bib", "ris", "csl", "stix"];
-const SITE_OUTPUTS: &[&str] = &["atom", "jsonfeed", "json", "sitemap", "robots"];
-
 const OUTPUTS: &[Row] = &[
     Field {
         name: "brief",
@@ -415,13 +433,13 @@ const OUTPUTS: &[Row] = &[
     Field {
         name: "site",
         doc: "What is written for the whole site beside its pages.",
-        example: "[\"atom\", \"jsonfeed\", \"json\", \"sitemap\", \"robots\"]",
+        example: "[\"atom\", \"json\", \"sitemap\", \"robots\"]",
         shape: Shape::Default(
-            r#"["atom", "jsonfeed", "json", "sitemap", "robots"]"#,
-            &Shape::Array(&Shape::Words(SITE_OUTPUTS)),
+            r#"["atom", "headers", "icon", "json", "jsonfeed", "llms", "nojekyll", "opensearch", "redirects", "robots", "schemas", "sitemap"]"#,
+            &Shape::Array(&Shape::Words(&SITE_OUTPUTS)),
         ),
         read: |reader, value, config| {
-            config.outputs.site = words(reader, value, SITE_OUTPUTS);
+            config.outputs.site = words(reader, value, &SITE_OUTPUTS);
         },
     },
 ];
@@ -512,13 +530,26 @@ const FEEDS: &[Row] = &[
     },
 ];
 
-const SEARCH: &[Row] = &[Field {
-    name: "enabled",
-    doc: "Whether the site has a search page and its index.",
-    example: "true",
-    shape: Shape::Default("true", &Shape::Boolean),
-    read: |reader, value, config| set(&mut config.search_enabled, reader.boolean(value)),
-}];
+const SEARCH: &[Row] = &[
+    Field {
+        name: "enabled",
+        doc: "Whether the site has a search page and its index.",
+        example: "true",
+        shape: Shape::Default("true", &Shape::Boolean),
+        read: |reader, value, config| set(&mut config.search_enabled, reader.boolean(value)),
+    },
+    Field {
+        name: "url",
+        doc: "A search service that browsers may ask for this site: an address with `{searchTerms}`.",
+        example: "\"https://search.example/?q={searchTerms}+site%3Adesk.example\"",
+        shape: Shape::Grammar(
+            "the address of a search",
+            r"^\s*[Hh][Tt][Tt][Pp][Ss]?:[^{}]*\{searchTerms\}[^{}]*$",
+            &[],
+        ),
+        read: |reader, value, config| config.search_url = search_url(reader, value),
+    },
+];
 
 const ESTIMATIVE: &[Row] = &[Field {
     name: "scale",

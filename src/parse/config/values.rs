@@ -46,6 +46,24 @@ pub const ITEM: &[Field<Item>] = &[
     },
 ];
 
+/// A template of OpenSearch 1.1: an http or https address in which the words that are sought stand once.
+pub fn search_url(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<String> {
+    const TERMS: &str = "{searchTerms}";
+    let template = reader.line(value)?.value;
+    let web = url::Url::parse(&template.replace(TERMS, "x")).is_ok_and(|it| {
+        matches!(it.scheme(), "http" | "https") && it.host_str().is_some_and(|host| !host.is_empty())
+    });
+    let (before, after) = template.split_once(TERMS).unwrap_or((&template, TERMS));
+    // In the host the words would choose who is asked.
+    let in_path = before.splitn(4, '/').nth(3).is_some();
+    if web && in_path && !after.contains(TERMS) && !template.replace(TERMS, "").contains(['{', '}']) {
+        return Some(template);
+    }
+    let message = format!("`{}` is not the address of a search", template.escape_debug());
+    reader.bad(value, message, Some("write `https://search.example/?q={searchTerms}`"));
+    None
+}
+
 /// A menu: tables of `name` and `url`.
 pub fn menu(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<MenuItem> {
     let mut items = Vec::new();

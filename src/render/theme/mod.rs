@@ -52,6 +52,8 @@ pub struct Theme {
     pub statics: BTreeMap<String, Arc<[u8]>>,
     /// `[theme]` of the configuration over the defaults of `theme.toml`.
     pub settings: serde_json::Map<String, serde_json::Value>,
+    /// What the chosen setting that stands for a colour says, as CSS writes it: `#8c1622`.
+    pub color: String,
     name: String,
     /// By template name: where faults are shown.
     templates: BTreeMap<String, Source>,
@@ -75,7 +77,7 @@ pub fn load(files: &ThemeFiles, config: &Config) -> Reported<Theme> {
     let assets = assets::fingerprint(&files.assets).into(&mut found);
     let urls: BTreeMap<&str, String> =
         assets.iter().map(|(name, (path, _))| (name.as_str(), crate::paths::encode_path(path))).collect();
-    let settings = settings::resolve(&files.manifests, config).into(&mut found);
+    let settings::Resolved { settings, color } = settings::resolve(&files.manifests, config).into(&mut found);
     let (languages, default_language) = languages(&files.strings, &config.site.language, &mut found);
     let theme = Theme {
         tera,
@@ -83,6 +85,7 @@ pub fn load(files: &ThemeFiles, config: &Config) -> Reported<Theme> {
         assets,
         statics: files.statics.iter().map(|(name, file)| (name.clone(), file.bytes.clone())).collect(),
         settings,
+        color,
         name: files.name.clone(),
         reaches: reach::all(&files.templates),
         templates: files.templates.clone(),
@@ -426,7 +429,7 @@ pub mod tests {
         let fault = theme.partial("partials/card.html", &sample.context).unwrap_err();
         let texts = BTreeMap::from([(fault.path.clone(), partial.into())]);
         expect![[r#"
-            themes/broadsheet/templates/partials/card.html:1:34 "nmae" template-error: field `nmae` is not defined (there are `name`, `url`)
+            themes/broadsheet/templates/partials/card.html:1:34 "nmae" template-error: field `nmae` is not defined (there are `dir`, `lang`, `name`, `url`)
         "#]].assert_eq(&line(&fault, &texts));
         assert_eq!(
             theme.partial("none.html", &sample.context).unwrap_err().message,

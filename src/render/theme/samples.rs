@@ -72,7 +72,7 @@ fn texts(all: &[&str]) -> &'static [String] {
 }
 
 fn link(name: &'static str, url: &'static str) -> LinkView<'static> {
-    LinkView { name: text(name), url }
+    LinkView { name: text(name), url, lang: text("en"), dir: "ltr" }
 }
 
 fn date(iso: &'static str, label: &'static str, short: &'static str) -> DateView {
@@ -196,6 +196,7 @@ impl<'a> Make<'a> {
             title: text("Harbour Desk"),
             description: self.words("Assessments of ports, grids and the sea lanes between them."),
             lang: text("en"),
+            dir: "ltr",
             base_url: None,
             home_url: String::new(),
             author: None,
@@ -208,16 +209,19 @@ impl<'a> Make<'a> {
             },
             menu: self.many(
                 ["topics", "tags", "sources", "publishers", "models", "confidence", "claims"]
-                    .map(|key| MenuView { name: key, url: Some(key), href: None, key })
+                    .map(|key| MenuView { name: key, lang: "", dir: "", url: Some(key), href: None, key })
                     .to_vec(),
             ),
             footer: self.many(vec![MenuView {
                 name: text("Methodology"),
+                lang: text("en"),
+                dir: "ltr",
                 url: Some(text("methodology/")),
                 href: None,
                 key: "",
             }]),
             feeds: self.many(vec![feed()]),
+            icon_url: self.some(text("icon.svg")),
             ai_label: text("top"),
             theme: value(&theme.settings),
             assets: theme.asset_urls.clone(),
@@ -400,6 +404,8 @@ impl<'a> Make<'a> {
             kind_label: text("Topic"),
             id: text("ports"),
             name: text("Ports"),
+            lang: text("en"),
+            dir: "ltr",
             description: self.some(text("Berths, cranes and dredging.")),
             provider: self.some(text("Desk Models")),
             href: self.some(text("https://models.example/")),
@@ -474,6 +480,8 @@ impl<'a> Make<'a> {
             }],
             single_source_claims: usize::from(self.full),
             cocited: self.many(vec![CocitedView {
+                lang: text("en"),
+                dir: "ltr",
                 name: text("Harbour Wire"),
                 url: text("sources/wire/"),
                 count: 4,
@@ -757,6 +765,7 @@ impl<'a> Make<'a> {
             next: self.some(link("Harbour watch 13", "2026/02/21/harbour-watch-13/")),
             neighbours_in: self.some(link("Harbour watch", "series/harbour-watch/")),
             translations: self.many(vec![TranslationView {
+                dir: "ltr",
                 lang: text("zh"),
                 name: text("中文"),
                 url: text("2026/02/14/zh/"),

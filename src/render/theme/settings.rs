@@ -5,6 +5,7 @@
 //! type = "string"
 //! default = "crimson"
 //! choices = ["crimson", "navy"]
+//! colors = ["#8c1622", "#0b3c77"]
 //! doc = "Colour of the masthead's rule and of links under the pointer."
 //! ```
 
@@ -46,6 +47,9 @@ struct Setting {
     /// For a string: all that it may be.
     #[serde(default)]
     choices: Vec<String>,
+    /// For a string that stands for a colour: that of each choice, for icons. One setting of a theme has them.
+    #[serde(default)]
+    colors: Vec<String>,
     #[expect(dead_code, reason = "read by people")]
     doc: String,
 }
@@ -58,7 +62,32 @@ enum Kind {
     String,
 }
 
+/// What the settings come to.
+pub(super) struct Resolved {
+    pub settings: Map<String, Value>,
+    /// Of the setting that stands for a colour.
+    pub color: String,
+}
+
+/// Where a theme names no colour.
+const COLOR: &str = "#333333";
+
 impl Setting {
+    /// What is wrong with its colours.
+    fn fault_of_colors(&self) -> Option<String> {
+        let written = |it: &String| {
+            it.strip_prefix('#').is_some_and(|it| it.len() == 6 && it.bytes().all(|b| b.is_ascii_hexdigit()))
+        };
+        let sound = self.colors.len() == self.choices.len() && self.colors.iter().all(written);
+        (!self.colors.is_empty() && !sound).then(|| "has one color for each choice: `#8c1622`".to_owned())
+    }
+
+    /// The colour that a value stands for.
+    fn color(&self, value: &Value) -> Option<&str> {
+        let at = self.choices.iter().position(|it| Some(it.as_str()) == value.as_str())?;
+        self.colors.get(at).map(String::as_str)
+    }
+
     /// What is wrong with a value, as the end of a sentence about it.
     fn fault(&self, value: &Value) -> Option<String> {
         match (self.kind, value) {
@@ -80,7 +109,7 @@ impl Setting {
 }
 
 /// The settings of the configuration over the defaults of the theme, over those of the themes that it extends. A value at fault leaves the default.
-pub(super) fn resolve(manifests: &BTreeMap<usize, Source>, config: &Config) -> Reported<Map<String, Value>> {
+pub(super) fn resolve(manifests: &BTreeMap<usize, Source>, config: &Config) -> Reported<Resolved> {
     let mut found = Vec::new();
     let mut declared = BTreeMap::new();
     for manifest in manifests.values().rev() {
@@ -103,7 +132,9 @@ pub(super) fn resolve(manifests: &BTreeMap<usize, Source>, config: &Config) -> R
             },
         }
     }
-    Reported::new(settings, found)
+    let color = declared.iter().find_map(|(name, it)| it.get_ref().color(settings.get(name)?));
+    let color = color.unwrap_or(COLOR).to_owned();
+    Reported::new(Resolved { settings, color }, found)
 }
 
 fn read(source: &Source, found: &mut Vec<Diagnostic>) -> Manifest {
@@ -116,6 +147,7 @@ fn read(source: &Source, found: &mut Vec<Diagnostic>) -> Manifest {
     };
     manifest.settings.retain(|name, setting| {
         let fault = setting.get_ref().fault(&setting.get_ref().default);
+        let fault = fault.or_else(|| setting.get_ref().fault_of_colors());
         if let Some(fault) = &fault {
             let message = format!("the default of `settings.{name}` {fault}");
             found.push(Diagnostic::new(&rules::BAD_THEME, &source.path, message).at(setting.span()));

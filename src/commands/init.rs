@@ -52,6 +52,7 @@ pub fn run(arguments: &Arguments, flags: &Flags) -> Result<ExitCode> {
         flags.say(format_args!("{done} {}", visible(&name)));
     }
     let at = if dir == Path::new(".") { String::new() } else { format!(" -r {}", dir.display()) };
+    flags.say(format_args!("say in `dateline.toml` what it is called and where it will live"));
     flags.say(format_args!("next: `dateline watch{at}`, then `dateline new \"Your first title\"{at}`"));
     Ok(ExitCode::SUCCESS)
 }

@@ -19,7 +19,7 @@ pub struct Arguments {
     title: String,
 
     /// A tag; may be repeated
-    #[arg(long = "tag", value_name = "TAG")]
+    #[arg(long = "tag", alias = "tags", value_name = "TAG")]
     tags: Vec<String>,
 
     /// What it is about

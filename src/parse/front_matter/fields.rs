@@ -84,10 +84,28 @@ pub fn home_of_page(name: &str) -> Option<String> {
     of_briefs.then(|| format!("`{name}` is a field of briefs, and this is a standing page"))
 }
 
+/// What other generators call a field of briefs, and its name here.
+const CALLED: &[(&str, &str)] = &[
+    ("categories", "topic"),
+    ("category", "topic"),
+    ("description", "summary"),
+    ("excerpt", "summary"),
+    ("expiryDate", "expires"),
+    ("keywords", "tags"),
+    ("lastmod", "updated"),
+    ("layout", "template"),
+    ("publishDate", "publish_at"),
+    ("type", "kind"),
+    ("url", "slug"),
+];
+
 /// Where a key belongs that a table of a brief does not know.
 pub fn home_of_brief(name: &str) -> Option<String> {
     if names(BRIEF).any(|field| field == name) {
         return Some(format!("`{name}` belongs at the top, before the first `[table]`"));
+    }
+    if let Some((_, ours)) = CALLED.iter().find(|it| it.0 == name) {
+        return Some(format!("a brief says it with `{ours}`"));
     }
     if names(PAGE).any(|field| field == name) {
         return Some(format!("`{name}` is a field of standing pages, under `content/pages/`"));

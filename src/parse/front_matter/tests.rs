@@ -319,7 +319,7 @@ fn unknown_and_misplaced_keys() {
         "menu = true\ndescription = \"x\"\n\"a\\nb\" = 1",
         expect![[r#"
             unknown-key "menu": unknown key `menu` | `menu` is a field of standing pages, under `content/pages/`
-            unknown-key "description": unknown key `description` | `description` is a field of standing pages, under `content/pages/`
+            unknown-key "description": unknown key `description` | a brief says it with `summary`
             unknown-key "\"a\\nb\"": unknown key `a\nb` | keys of your own go under `[extra]`
         "#]],
     );

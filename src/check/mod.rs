@@ -10,6 +10,7 @@ mod claim_uncited;
 mod confidence_ceiling;
 mod corroboration;
 mod dup_title;
+mod estimative_rows;
 mod generator_leak;
 mod likelihood_gap;
 mod long_paragraph;
@@ -24,6 +25,9 @@ mod source_dates;
 mod source_uncited;
 mod summary_truncated;
 mod unknown_language;
+mod wording;
+
+use std::ops::Range;
 
 use crate::diag::{Diagnostic, Rule, rules};
 use crate::model::brief::{Brief, Prose};
@@ -40,7 +44,12 @@ pub struct File<'a> {
     pub text: &'a str,
     /// Whether a language of code can be highlighted: the highlighter's word, since a check does not render.
     pub knows: &'a dyn Fn(&str) -> bool,
+    /// The first whole date in a text and where it stands: the parser's word.
+    pub dated: Dated<'a>,
 }
+
+/// Finds a day in a text, with its bytes.
+type Dated<'a> = &'a dyn Fn(&str) -> Option<(Range<usize>, jiff::civil::Date)>;
 
 /// Looks at one file and adds what it finds.
 type Alone = fn(&File<'_>, &mut Vec<Diagnostic>);
@@ -53,6 +62,7 @@ const ALONE: &[Alone] = &[
     ai_undisclosed::check,
     claim_uncited::check,
     dup_title::check,
+    estimative_rows::check,
     generator_leak::check,
     likelihood_gap::check,
     long_paragraph::check,
@@ -60,6 +70,7 @@ const ALONE: &[Alone] = &[
     secret_like::check,
     summary_truncated::check,
     unknown_language::check,
+    wording::check,
 ];
 
 /// Every check of a standing page, which makes no judgements.

@@ -51,7 +51,7 @@ fn cut_off(text: &str, item: bool) -> Option<Range<usize>> {
 }
 
 /// Lists of tags, names and sources end as they like.
-fn is_prose(file: &File<'_>, at: usize) -> bool {
+pub fn is_prose(file: &File<'_>, at: usize) -> bool {
     let bare = |it: &Role| {
         matches!(it, Role::Tags | Role::Entities | Role::Techniques | Role::Sources | Role::Chrome)
     };

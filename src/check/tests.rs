@@ -31,7 +31,14 @@ pub struct Parsed {
 
 impl Parsed {
     pub fn file<'a>(&'a self, config: &'a Config) -> File<'a> {
-        File { config, brief: &self.brief, prose: &self.prose, text: &self.source.text, knows: &|_| true }
+        File {
+            config,
+            brief: &self.brief,
+            prose: &self.prose,
+            text: &self.source.text,
+            knows: &|_| true,
+            dated: &parse::date::first,
+        }
     }
 }
 

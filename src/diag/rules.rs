@@ -81,6 +81,9 @@ rules! {
     CONFIDENCE_WIDE = "confidence-wide", Warning / Warning, "a range of confidence wider than one rung";
     LIKELIHOOD_BAND = "likelihood-band", Warning / Error, "a probability outside the band of its term";
     ROLE_OUT_OF_DATE = "role-out-of-date", Warning / Error, "an office beside a name that the registry ends before, or begins after, the information cut-off";
+    ESTIMATIVE_MIX = "estimative-mix", Warning / Warning, "a level of confidence and a term of likelihood in one sentence";
+    ESTIMATIVE_TWO_ROWS = "estimative-two-rows", Info / Warning, "terms of likelihood from two rows of the scale";
+    SCALE_MIXED = "scale-mixed", Warning / Error, "a term of likelihood from another scale than the publication's";
     LIKELIHOOD_CERTAIN = "likelihood-certain", Warning / Warning, "a probability of exactly 0 or 1";
     LIKELIHOOD_GAP = "likelihood-gap", Warning / Warning, "a probability between two terms of the scale";
 
@@ -95,6 +98,10 @@ rules! {
     GENERATOR_LEAK = "generator-leak", Error / Error, "residue of the tool that drafted the text";
     SUMMARY_TRUNCATED = "summary-truncated", Warning / Error, "a text that stops in mid-sentence";
     DUP_BRIEF = "dup-brief", Warning / Warning, "two briefs with all but the same text";
+    VAGUE_ATTRIBUTION = "vague-attribution", Info / Info, "a statement of nobody in particular, without a source";
+    RELATIVE_DATE = "relative-date", Info / Info, "a day that depends on when the text is read";
+    FUTURE_WORD_PAST_DATE = "future-word-past-date", Warning / Error, "something to come at a date that the brief has behind it";
+    REVIEW_CLAIM_MISMATCH = "review-claim-mismatch", Warning / Error, "words that say people checked the text, which its provenance denies";
     DUP_TITLE = "dup-title", Warning / Warning, "a body that repeats the title";
     LONG_PARAGRAPH = "long-paragraph", Info / Info, "a paragraph of more than 200 words";
     SECRET_LIKE = "secret-like", Error / Error, "a key, token or password in a text that is published";

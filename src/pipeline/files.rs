@@ -311,6 +311,7 @@ impl Shelf {
             prose: &prose,
             text: &source.text,
             knows: &highlight::knows,
+            dated: &parse::date::first,
         };
         let alone = match kind {
             FileKind::Brief => check::alone(&file),

@@ -49,6 +49,15 @@ pub struct Language {
     pub evidence: Evidence,
     pub sentences: Sentences,
     pub dates: Dates,
+    pub wording: Wording,
+}
+
+impl Language {
+    /// The table of a BCP 47 tag.
+    pub fn of(tag: &str) -> Option<usize> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        LANGUAGES.iter().position(|it| it.tag.eq_ignore_ascii_case(primary))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -186,4 +195,26 @@ pub struct Dates {
     /// Words that stand before a date and say whose it is.
     pub labels: Vec<String>,
     pub weekdays: Vec<String>,
+}
+
+/// Words that a careful text avoids, or that say when it was written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// Speakers without a name: `experts say`.
+    pub vague: Vec<String>,
+    /// Days that depend on the day of writing: `last week`.
+    pub relative: Vec<String>,
+    /// Words behind those that bind them to another time: `last week of March`.
+    pub relative_not_before: Vec<String>,
+    /// What tells of a thing to come, before its date.
+    pub future: Vec<String>,
+    /// The same behind its date.
+    pub future_after: Vec<String>,
+    /// Words behind either that take it back: `will have closed`.
+    pub future_not_before: Vec<String>,
+    /// Words between the two by which the date is that of something else: `will apply the pact signed on 3 March`.
+    pub past: Vec<String>,
+    /// Claims that people checked the text.
+    pub verified: Vec<String>,
 }

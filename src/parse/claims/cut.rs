@@ -7,6 +7,7 @@ use super::confidence::{self, Marker};
 use super::likelihood::{self, FoundTerm};
 use super::text::{Text, after, char_at, char_before, opens, skip, skip_back, skip_clusters, space};
 use super::{Fault, FoundClaim, Unit};
+use crate::diag::rules;
 use crate::model::front_matter::Likelihood;
 use crate::model::lang::LANGUAGES;
 use crate::model::lang::sentences;
@@ -44,6 +45,7 @@ pub fn claims(
     }
     let bare = bare(text, &sentences, &attached, &markers, label.as_ref());
     let cut = Cut { text, label, evidence, sentences, bare, terms };
+    faults.extend(markers.iter().filter_map(|it| cut.mixed(it)));
     let anchors = cut.anchors(markers, judging);
     let mut claims = cut.parts(anchors, faults);
     if let Some(read) = attributes {
@@ -167,6 +169,26 @@ struct Cut<'a> {
 }
 
 impl Cut<'_> {
+    /// A marker whose sentence has a term of likelihood too (ICD 203, §6.e(2)). One in brackets behind the full stop
+    /// stands apart.
+    fn mixed(&self, marker: &Marker) -> Option<Fault> {
+        let sentence = &self.sentences[self.sentence_at(marker.at.start)];
+        let apart = self.text.folded[sentence.start.min(marker.at.start)..marker.at.start].trim_end();
+        if apart.ends_with(['.', '。', '!', '?', '！', '？', '؟']) {
+            return None;
+        }
+        let first = self.terms.partition_point(|it| it.at.start < sentence.start);
+        let term = self.terms.get(first).filter(|it| it.at.start < sentence.end)?;
+        Some(Fault {
+            rule: &rules::ESTIMATIVE_MIX,
+            range: marker.at.clone(),
+            message: format!("a level of confidence beside `{}`", term.term),
+            hint: Some(
+                "say in one sentence how likely it is, and in another how good the basis is".to_owned(),
+            ),
+        })
+    }
+
     fn anchors(&self, markers: Vec<Marker>, judging: bool) -> Vec<Anchor> {
         let mut anchors: Vec<Anchor> = Vec::new();
         for marker in markers {

@@ -11,10 +11,14 @@ use crate::diag::rules;
 use crate::model::config::{Scale, Term};
 use crate::model::front_matter::Likelihood;
 use crate::model::lang::{LANGUAGES, LikelihoodWords};
+use crate::parse::config::scales;
 use crate::source::Span;
 
 /// The terms that are looked for.
-pub struct Terms(Words<Known>);
+pub struct Terms {
+    words: Words<Known>,
+    scale: Scale,
+}
 
 /// A term and its band.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +28,8 @@ struct Known {
     high: f64,
     /// The table that it is of; none for a word of the scale itself, which the words of every table bear on.
     language: Option<usize>,
+    /// The scale that it is of, when that is not the publication's.
+    scale: Option<&'static str>,
 }
 
 /// A term where it stands.
@@ -45,7 +51,13 @@ impl Terms {
     pub fn new(scale: &Scale) -> Self {
         let mut words = Vec::new();
         let mut add = |all: &[String], band: &Term, language| {
-            let known = |it: &String| Known { word: it.clone(), low: band.low, high: band.high, language };
+            let known = |it: &String| Known {
+                word: it.clone(),
+                low: band.low,
+                high: band.high,
+                language,
+                scale: None,
+            };
             words.extend(all.iter().map(|it| (fold(it), known(it))));
         };
         for term in &scale.terms {
@@ -58,17 +70,62 @@ impl Terms {
                 }
             }
         }
-        Self(Words::new(words))
+        let own: Vec<_> = words.iter().map(|it| it.0.clone()).collect();
+        for name in scales::NAMES.iter().filter(|it| **it != scale.name) {
+            let shipped = scales::shipped(name).into_iter().flat_map(|it| it.terms);
+            for (word, band) in
+                shipped.flat_map(|it| it.words.clone().into_iter().map(move |word| (word, it.clone())))
+            {
+                // "probably not" is "probably" and a word more.
+                let known = own.iter().any(|it| {
+                    word.strip_prefix(it.as_str()).is_some_and(|it| it.is_empty() || it.starts_with(' '))
+                });
+                if !known {
+                    let known = Known {
+                        word: word.clone(),
+                        low: band.low,
+                        high: band.high,
+                        language: None,
+                        scale: Some(*name),
+                    };
+                    words.push((word, known));
+                }
+            }
+        }
+        Self { words: Words::new(words), scale: scale.clone() }
     }
 
-    /// Every term that is stated, in order.
-    pub fn find(&self, text: &Text<'_>) -> Vec<FoundTerm> {
+    /// What is said of a term of another scale, in order.
+    pub fn foreign(&self, text: &Text<'_>) -> Vec<Fault> {
+        let fault = |(at, known): (Range<usize>, &Known)| {
+            let band = self.scale.nearest((known.low + known.high) / 2.0);
+            let near = band.and_then(|it| it.words.first());
+            Some(Fault {
+                rule: &rules::SCALE_MIXED,
+                range: at,
+                message: format!(
+                    "`{}` is a term of the scale `{}`, not of `{}`",
+                    known.word, known.scale?, self.scale.name
+                ),
+                hint: near.map(|it| format!("write `{it}`, or choose the scale under `[estimative]`")),
+            })
+        };
+        self.stated(text).filter_map(fault).collect()
+    }
+
+    /// Terms in the words that let them mean their bands, those of other scales among them.
+    fn stated<'t>(&'t self, text: &'t Text<'_>) -> impl Iterator<Item = (Range<usize>, &'t Known)> {
         let folded = &text.folded;
-        let stated = |at: &Range<usize>, known: &Known| match known.language {
+        self.words.find(folded).filter(|(at, known)| match known.language {
             Some(language) => stated(folded, at, &LANGUAGES[language].likelihood),
             None => LANGUAGES.iter().all(|it| stated(folded, at, &it.likelihood)),
-        };
-        let found = self.0.find(folded).filter(|(at, known)| stated(at, known));
+        })
+    }
+
+    /// Every term of the scale that is stated, in order.
+    pub fn find(&self, text: &Text<'_>) -> Vec<FoundTerm> {
+        let folded = &text.folded;
+        let found = self.stated(text).filter(|(_, known)| known.scale.is_none());
         found
             .map(|(at, known)| {
                 let (end, number) = number_after(folded, at.end).unzip();

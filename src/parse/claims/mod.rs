@@ -148,6 +148,9 @@ impl Scanner {
         let text = Text::new(unit, end);
         let markers = if confident { confidence::markers(&text, unit.lead.as_ref()) } else { Vec::new() };
         let terms = self.terms.find(&text);
+        if judging {
+            faults.extend(self.terms.foreign(&text));
+        }
         if attributes.is_none()
             && markers.is_empty()
             && !terms.iter().any(|it| judging || it.number.is_some())

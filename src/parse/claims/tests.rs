@@ -267,6 +267,7 @@ fn likelihood() {
             Closure is likely.  | likely 0.55..0.8
             Trade is unlikely to move.  | unlikely 0.2..0.45
             The port will probably close.  | medium as medium at (medium confidence) | probably 0.55..0.8
+            ! estimative-mix (medium confidence): a level of confidence beside `probably`
             港口很可能关闭。  | 很可能 0.55..0.8
             港口几乎不可能关闭（约3%）。  | 几乎不可能 0.01..0.05
         "#]],
@@ -292,7 +293,9 @@ fn likelihood_traps() {
             "港口不可能关闭。",
             "是否很可能关闭？",
         ],
-        expect![[r#""#]],
+        expect![[r#"
+            ! scale-mixed highly likely: `highly likely` is a term of the scale `phia`, not of `icd203`
+        "#]],
     );
     check(
         &[Role::Facts],
@@ -363,6 +366,7 @@ fn attributes_speak_outright() {
                 Some("pact") [1, 3] Some("2026-06-30") Some("western-guarantees") Some("open")
             The pact likely holds.  | high as high at (low confidence) | likely 0.9..0.9
                 Some("pact") [] None None None
+            ! estimative-mix (low confidence): a level of confidence beside `likely`
             ! likelihood-band {#pact conf=high p=90%}: `likely` is 55–80%, not 90%
             <Pact> holds 
                 Some("a-b") [] None None None

@@ -3,7 +3,7 @@
 mod fields;
 mod overlay;
 mod resolved;
-mod scales;
+pub mod scales;
 mod values;
 
 use crate::diag::{Diagnostic, Reported, rules};

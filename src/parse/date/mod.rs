@@ -2,13 +2,15 @@
 
 mod scan;
 
+use std::ops::Range;
+
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{Timestamp, civil};
 
 use crate::diag::{Rule, rules};
 use crate::model::config::DateOrder;
 use crate::model::date::{Moment, Precision};
-use crate::model::lang::text::{ascii_digits, fold};
+use crate::model::lang::text::{ascii_digits, fold, spaced};
 use scan::{Scan, strip_labels};
 
 /// A date that was read, and whether a time was given without a zone (rule `date-no-zone`).
@@ -64,6 +66,25 @@ pub fn text(text: &str, zone: &TimeZone, order: Option<DateOrder>) -> Result<Rea
         return Err(not_a_date());
     }
     resolve(&Parts { day, time, offset }, zone)
+}
+
+/// The first whole day that is written out in a text, and its bytes. Slash dates, and digits beyond ASCII, are passed by.
+pub fn first(text: &str) -> Option<(Range<usize>, civil::Date)> {
+    let folded = fold(text);
+    let mut before = ' ';
+    for (at, char) in folded.char_indices() {
+        let begins = char.is_ascii_digit() && !before.is_ascii_digit()
+            || char.is_alphabetic() && spaced(char) && !before.is_alphanumeric();
+        before = char;
+        let mut scan = Scan { rest: &folded[at..] };
+        if begins
+            && let Ok(Some(Day { year, month, day: Some(day) })) = scan.day(None)
+            && let Ok(date) = civil::Date::new(year, month as i8, day as i8)
+        {
+            return Some((at..folded.len() - scan.rest.len(), date));
+        }
+    }
+    None
 }
 
 /// A text in lower case, with digits of ASCII, plain spaces, and no signs of direction.

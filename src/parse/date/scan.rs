@@ -37,7 +37,7 @@ impl<'a> Scan<'a> {
     }
 
     fn spaces(&mut self) -> bool {
-        let rest = self.rest.trim_start_matches([' ', '\t']);
+        let rest = self.rest.trim_start_matches([' ', '\t', '\n', '\u{a0}', '\u{202f}']);
         let any = rest.len() < self.rest.len();
         self.rest = rest;
         any

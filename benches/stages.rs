@@ -71,8 +71,14 @@ fn reading(criterion: &mut Criterion) {
 fn parsing(criterion: &mut Criterion) {
     let Made { inputs, briefs, config, .. } = &*SITE;
     let scanner = Scanner::new(config);
-    let context =
-        parse::Context { config, scanner: &scanner, lexicon: None, defaults: &[], digest: Digest::default() };
+    let context = parse::Context {
+        config,
+        scanner: &scanner,
+        lexicon: None,
+        components: &Default::default(),
+        defaults: &[],
+        digest: Digest::default(),
+    };
     let one = |at: usize| parse::brief::read(context, &briefs[at], FileKind::Brief);
     measure(criterion, "parse/a brief", 1, || (), |()| one(0));
     let all = || (0..briefs.len()).map(one).collect::<Vec<_>>();
@@ -320,6 +326,7 @@ impl Made {
             config: &config,
             scanner: &scanner,
             lexicon: None,
+            components: &Default::default(),
             defaults: &[],
             digest: Digest::default(),
         };

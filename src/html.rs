@@ -83,6 +83,21 @@ fn is_noncharacter(bytes: &[u8]) -> bool {
     matches!(bytes, [0xEF, 0xB7, 0x90..=0xAF, ..] | [0xEF, 0xBF, 0xBE | 0xBF, ..])
 }
 
+/// `rtl` or `ltr`, by the script subtag when there is one, else by the script the language is usually written in.
+pub fn direction(tag: &str) -> &'static str {
+    let script = tag.split('-').skip(1).find(|it| it.len() == 4);
+    let rtl = match script {
+        Some(script) => {
+            ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm"].iter().any(|it| it.eq_ignore_ascii_case(script))
+        }
+        None => matches!(
+            tag.split('-').next().unwrap_or(tag),
+            "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb"
+        ),
+    };
+    if rtl { "rtl" } else { "ltr" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

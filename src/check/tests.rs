@@ -50,6 +50,7 @@ pub fn site(config: &str, briefs: &[(&str, &str)]) -> (Site, Vec<Parsed>) {
         config: &config,
         scanner: &scanner,
         lexicon: None,
+        components: &Default::default(),
         defaults: &[],
         digest: Digest::default(),
     };

@@ -20,8 +20,18 @@ use crate::workers::Workers;
 
 /// What linking does not read, wherever it stands: places, and words that only pages show. Sketches are compared by
 /// [`reading`] itself.
-const UNREAD: &[&str] =
-    &["span", "sketch", "text", "statement", "alt", "sentence", "sentences", "words", "code_blocks"];
+const UNREAD: &[&str] = &[
+    "span",
+    "sketch",
+    "text",
+    "statement",
+    "alt",
+    "sentence",
+    "sentences",
+    "words",
+    "code_blocks",
+    "components",
+];
 
 /// What it does not read of the front matter.
 const UNREAD_FRONT: &[&str] =
@@ -35,6 +45,8 @@ const RETITLED: usize = 20;
 pub struct Anchored {
     briefs: HashSet<BriefId>,
     pages: HashSet<usize>,
+    /// What stands between double brackets, folded: it may be a title.
+    names: HashSet<String>,
 }
 
 impl Anchored {
@@ -60,7 +72,17 @@ impl Anchored {
         briefs.extend((0..).zip(&site.briefs).filter(|it| addresses.contains(&it.1.address)).map(|it| it.0));
         let led_into = site.pages.iter().enumerate().filter(|it| addresses.contains(&it.1.address));
         pages.extend(led_into.map(|it| it.0));
-        Self { briefs, pages }
+        let bodies =
+            site.briefs.iter().map(|it| &it.brief.body).chain(site.pages.iter().map(|it| &it.page.body));
+        let wiki = bodies.flat_map(|it| &it.links).filter(|it| it.wiki);
+        let names =
+            wiki.map(|it| fold(it.destination.split('#').next().unwrap_or_default().trim())).collect();
+        Self { briefs, pages, names }
+    }
+
+    /// Whether a link may find a text by its title, or would if it had that title.
+    fn calls(&self, text: &Brief) -> bool {
+        !self.names.is_empty() && self.names.contains(&fold(&text.front.title.value))
     }
 }
 
@@ -130,6 +152,9 @@ pub fn reading(
         Text::Brief(id) => (&site.brief(id).brief, anchored.briefs.contains(&id)),
         Text::Page(at) => (&site.pages[at].page, anchored.pages.contains(&at)),
     };
+    if old.front.title.value != new.front.title.value && (anchored.calls(old) || anchored.calls(new)) {
+        return Reading::Other;
+    }
     // An alias is told of with its place.
     if !old.front.aliases.is_empty() || old.path != new.path {
         return Reading::Other;
@@ -392,7 +417,7 @@ pub fn reword(site: &mut Site, text: Text, new: Arc<Brief>) -> Arc<Brief> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::link::fixture::{at, brief, cite, claim, link, parsed, source};
+    use crate::link::fixture::{at, brief, cite, claim, link, parsed, source, wiki};
     use crate::link::site;
     use crate::model::front_matter::Status;
     use crate::workers::OneThread;
@@ -444,6 +469,21 @@ mod tests {
         assert!(alike(false, |it| it.body.words = 17));
         assert!(alike(false, |it| it.body.ids = vec!["piers".to_owned()]));
         assert!(alike(true, |it| it.front.title = at("Another")));
+    }
+
+    /// A title is read when something between double brackets is, or would be, that text.
+    #[test]
+    fn titles_are_read_when_they_are_named() {
+        let read = |named: &str, title: &str| {
+            let briefs = vec![text(|_| {}), brief("content/b.md", "2026-02-02", |it| wiki(it, named))];
+            let site = site(parsed(briefs), &OneThread).value;
+            let (anchored, at_) = (Anchored::of(&site), Text::of(&site, "content/a.md").unwrap());
+            let new = text(|it| it.front.title = at(title));
+            matches!(reading(&site, &Registries::default(), &anchored, at_, &new), Reading::Other)
+        };
+        assert!(read("a", "Berths"));
+        assert!(read("Berths#x", "berths"));
+        assert!(!read("b", "Berths"));
     }
 
     /// A brief among others of its tags, one of them unlisted, is filed under other tags and back again.

@@ -13,7 +13,7 @@ use crate::model::brief::Brief;
 use crate::model::page::{FeedOf, Machine, Part, Period, Subject};
 use crate::model::registry::TermKind;
 use crate::model::site::{BriefId, Site, SkipReason};
-use crate::paths::{Address, UrlStyle};
+use crate::paths::{Address, UrlStyle, fold};
 
 /// A brief or standing page that is not public, for those who point at it.
 pub(super) struct Hidden {
@@ -50,6 +50,21 @@ pub(super) struct Catalog<'a> {
     addresses: HashMap<&'a str, Found>,
     /// Addresses of what is made of many briefs; most sites never link to one by hand.
     made: OnceLock<HashMap<String, Address>>,
+    /// What may stand between double brackets; most sites never use them.
+    names: OnceLock<Names>,
+}
+
+/// Texts by what they may be called between double brackets, folded, in the order in which the names are believed: by
+/// slug, by title, by the path of an alias or the last segment of it.
+#[derive(Default)]
+struct Names([HashMap<String, Vec<Found>>; 3]);
+
+/// The text that a name stands for.
+pub(super) enum Called {
+    One(Found),
+    /// The texts that share the name.
+    Many(Vec<Found>),
+    None,
 }
 
 impl<'a> Catalog<'a> {
@@ -62,6 +77,7 @@ impl<'a> Catalog<'a> {
             slugs: HashMap::with_capacity(count),
             addresses: HashMap::with_capacity(count),
             made: OnceLock::new(),
+            names: OnceLock::new(),
         };
         for (id, linked) in site.briefs.iter().enumerate() {
             it.add(&linked.brief, &linked.address, Found::Brief(id as BriefId));
@@ -133,6 +149,68 @@ impl<'a> Catalog<'a> {
             return file().or_else(slug).or_else(|| self.page(name).map(Found::Page));
         }
         slug().or_else(file)
+    }
+
+    /// What a name between double brackets stands for. Of texts that share it, one in the language of the text that names
+    /// it is meant; what is not public is meant when nothing public is.
+    pub(super) fn called(&self, name: &str, lang: &str) -> Called {
+        let key = fold(name.trim_matches('/'));
+        let Some(all) = self.names.get_or_init(|| self.names()).0.iter().find_map(|it| it.get(&key)) else {
+            return Called::None;
+        };
+        let public: Vec<&Found> = all.iter().filter(|it| !matches!(it, Found::Hidden(_))).collect();
+        let near: Vec<&Found> = public.iter().copied().filter(|it| self.lang(it) == Some(lang)).collect();
+        match (&public[..], &near[..]) {
+            ([only], _) | (_, [only]) => Called::One((*only).clone()),
+            ([], _) => all.first().map_or(Called::None, |it| Called::One(it.clone())),
+            (many, _) => Called::Many(many.iter().map(|it| (*it).clone()).collect()),
+        }
+    }
+
+    fn names(&self) -> Names {
+        let mut names = Names::default();
+        let briefs = self.site.briefs.iter().zip(0..).map(|(it, id)| (&*it.brief, Found::Brief(id)));
+        let pages = self.site.pages.iter().zip(0..).map(|(it, at)| (&*it.page, Found::Page(at)));
+        let hidden = self.hidden.iter().enumerate().map(|(at, it)| (&*it.brief, Found::Hidden(at)));
+        for (text, found) in briefs.chain(pages).chain(hidden) {
+            let mut add = |table: usize, name: &str| {
+                let all = names.0[table].entry(fold(name)).or_default();
+                if all.last() != Some(&found) {
+                    all.push(found.clone());
+                }
+            };
+            add(0, &text.slug.value);
+            add(1, &text.front.title.value);
+            for alias in &text.front.aliases {
+                let path = alias.value.trim_matches('/');
+                add(2, path);
+                add(2, path.rsplit('/').next().unwrap_or(path));
+            }
+        }
+        names
+    }
+
+    fn lang(&self, found: &Found) -> Option<&str> {
+        match found {
+            Found::Brief(id) => Some(&self.site.brief(*id).lang),
+            Found::Page(at) => Some(&self.site.pages[*at as usize].lang),
+            _ => None,
+        }
+    }
+
+    /// The file of a text.
+    pub(super) fn file(&self, found: &Found) -> Option<&str> {
+        match found {
+            Found::Brief(id) => Some(&self.site.brief(*id).brief.path),
+            Found::Page(at) => Some(&self.site.pages[*at as usize].page.path),
+            _ => None,
+        }
+    }
+
+    /// Titles of all that is public, for hints.
+    pub(super) fn titles(&self) -> impl Iterator<Item = &'a str> {
+        let briefs = self.site.briefs.iter().map(|it| it.brief.front.title.value.as_str());
+        briefs.chain(self.site.pages.iter().map(|it| it.page.front.title.value.as_str()))
     }
 
     /// What lives at the path of an address.

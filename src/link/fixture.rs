@@ -63,8 +63,17 @@ pub(crate) fn link(brief: &mut Brief, destination: &str) {
         destination: destination.into(),
         sentence,
         number: None,
+        wiki: false,
         span: Span::new(100, 110),
     });
+}
+
+/// A link between double brackets.
+pub(crate) fn wiki(brief: &mut Brief, destination: &str) {
+    link(brief, destination);
+    if let Some(link) = brief.body.links.last_mut() {
+        link.wiki = true;
+    }
 }
 
 pub(crate) fn image(brief: &mut Brief, destination: &str) {

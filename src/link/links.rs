@@ -1,12 +1,12 @@
 //! Links and images of bodies: what each leads to, and those that lead nowhere.
 
-use super::catalog::{Catalog, Found};
+use super::catalog::{Called, Catalog, Found};
 use super::destinations::{clean, decoded, external, has_scheme};
 use super::hints::Hints;
 use crate::diag::{Diagnostic, Rule, rules};
 use crate::model::brief::{Body, Brief, Link};
-use crate::model::site::{BriefId, ImageTarget, LinkedBrief, Site, Target};
-use crate::paths::encode_path;
+use crate::model::site::{BriefId, ImageTarget, LinkedBrief, Named, Site, StandingPage, Target};
+use crate::paths::{SlugStyle, encode_path, slugify};
 use crate::source::Span;
 use crate::workers::Workers;
 
@@ -14,6 +14,8 @@ use crate::workers::Workers;
 #[derive(Default)]
 pub(super) struct Linked {
     pub links: Vec<Target>,
+    /// The texts that links between double brackets lead to, by position in `links`.
+    pub named: Vec<(u32, Named)>,
     pub images: Vec<ImageTarget>,
     /// The briefs that are linked to, each with the first link that does.
     pub briefs: Vec<(BriefId, u32)>,
@@ -35,14 +37,21 @@ type Fault<'a> = Box<dyn FnOnce(&Hints) -> Told + Send + 'a>;
 #[derive(Clone, Copy)]
 pub(super) enum Owner<'a> {
     Brief(&'a LinkedBrief),
-    Page(&'a Brief),
+    Page(&'a StandingPage),
 }
 
 impl<'a> Owner<'a> {
     fn text(self) -> &'a Brief {
         match self {
             Self::Brief(it) => &it.brief,
-            Self::Page(it) => it,
+            Self::Page(it) => &it.page,
+        }
+    }
+
+    fn lang(self) -> &'a str {
+        match self {
+            Self::Brief(it) => &it.lang,
+            Self::Page(it) => &it.lang,
         }
     }
 
@@ -68,6 +77,12 @@ impl<'a> Owner<'a> {
 
 fn has_id(body: &Body, id: &str) -> bool {
     body.ids.binary_search_by(|it| it.as_str().cmp(id)).is_ok() || body.claims.iter().any(|it| it.id == id)
+}
+
+/// The id that is meant by what stands behind the `#` between double brackets: an id, or the words of a heading.
+fn place(heading: &str, text: Owner<'_>) -> String {
+    let made = slugify(heading, SlugStyle::Unicode);
+    if !text.has_id(heading) && text.has_id(&made) { made } else { heading.to_owned() }
 }
 
 /// A number as ids hold it: digits without a sign.
@@ -97,7 +112,7 @@ impl<'a> Linker<'a> {
         };
         let owners: Vec<_> = briefs.iter().map(Owner::Brief).collect();
         let briefs = told(&owners, workers.each(&owners, |it| self.body(*it)));
-        let owners: Vec<_> = pages.iter().map(|it| Owner::Page(&it.page)).collect();
+        let owners: Vec<_> = pages.iter().map(Owner::Page).collect();
         let pages = told(&owners, workers.each(&owners, |it| self.body(*it)));
         (briefs, pages)
     }
@@ -108,10 +123,18 @@ impl<'a> Linker<'a> {
         let mut linked = Linked::default();
         let mut faults = Vec::new();
         linked.links.reserve_exact(text.body.links.len());
-        for (at, Link { destination, span, .. }) in text.body.links.iter().enumerate() {
-            let (target, found, fault) = self.link(destination, owner);
+        for (at, Link { destination, wiki, span, .. }) in text.body.links.iter().enumerate() {
+            let (target, found, fault) = match wiki {
+                true => self.wiki(destination, owner),
+                false => self.link(destination, owner),
+            };
             if let Some(Found::Brief(id)) = found {
                 linked.briefs.push((id, at as u32));
+            }
+            match found {
+                Some(Found::Brief(id)) if *wiki => linked.named.push((at as u32, Named::Brief(id))),
+                Some(Found::Page(page)) if *wiki => linked.named.push((at as u32, Named::Page(page))),
+                _ => {}
             }
             faults.extend(fault.map(|fault| (*span, fault)));
             linked.links.push(target);
@@ -155,6 +178,65 @@ impl<'a> Linker<'a> {
             };
         }
         let found = self.catalog.find(path, &owner.text().path);
+        if found.as_ref().is_none_or(|it| matches!(it, Found::Hidden(_) | Found::Elsewhere)) {
+            let path = path.to_owned();
+            return (
+                Target::Dead,
+                None,
+                Some(Box::new(move |hints| self.broken(&path, found.as_ref(), hints))),
+            );
+        }
+        self.within(found, fragment)
+    }
+
+    /// What a link between double brackets leads to: `name`, `name#heading` or `#heading`.
+    fn wiki(&'a self, destination: &'a str, owner: Owner<'a>) -> (Target, Option<Found>, Option<Fault<'a>>) {
+        let (name, heading) = match destination.split_once('#') {
+            Some((name, heading)) => (name.trim(), Some(heading.trim())),
+            None => (destination, None),
+        };
+        let own = |text: Owner<'_>| heading.map(|it| place(it, text));
+        if name.is_empty() {
+            return match self.anchor(&own(owner).unwrap_or_default(), owner) {
+                Ok(fragment) => (Target::Fragment(fragment), None, None),
+                Err(fault) => (Target::Dead, None, Some(fault)),
+            };
+        }
+        let dead = |fault: Fault<'a>| (Target::Dead, None, Some(fault));
+        match self.catalog.called(name, owner.lang()) {
+            Called::One(Found::Hidden(at)) => dead(Box::new(move |_| {
+                let (message, hint) = self.catalog.hidden(name, at);
+                (&rules::BROKEN_LINK, message, hint)
+            })),
+            Called::One(found) => {
+                let text = match &found {
+                    Found::Brief(id) => Owner::Brief(self.site.brief(*id)),
+                    Found::Page(at) => Owner::Page(&self.site.pages[*at as usize]),
+                    _ => owner,
+                };
+                self.within(Some(found), own(text).as_deref())
+            }
+            Called::Many(found) => dead(Box::new(move |_| {
+                let files: Vec<_> =
+                    found.iter().filter_map(|it| self.catalog.file(it)).map(|it| format!("`{it}`")).collect();
+                let message = format!("`[[{name}]]` may be {}", files.join(" or "));
+                let hint = "write a slug that only one has, or the address: `[words](/2026/02/14/slug/)`";
+                (&rules::AMBIGUOUS_LINK, message, Some(hint.to_owned()))
+            })),
+            Called::None => dead(Box::new(move |hints| {
+                let near = hints.nearest(name, self.catalog.slugs().chain(self.catalog.titles()));
+                let message = format!("no text of this site is called `{name}`");
+                (&rules::BROKEN_LINK, message, near.map(|it| format!("did you mean `[[{it}]]`?")))
+            })),
+        }
+    }
+
+    /// The target of what was found, at a place of it.
+    fn within(
+        &'a self,
+        found: Option<Found>,
+        fragment: Option<&str>,
+    ) -> (Target, Option<Found>, Option<Fault<'a>>) {
         let (address, anchored) = match &found {
             Some(Found::Brief(id)) => {
                 let brief = self.site.brief(*id);
@@ -162,18 +244,11 @@ impl<'a> Linker<'a> {
             }
             Some(Found::Page(at)) => {
                 let page = &self.site.pages[*at as usize];
-                (&page.address, Some(Owner::Page(&page.page)))
+                (&page.address, Some(Owner::Page(page)))
             }
             Some(Found::File(at)) => (&self.site.files[*at as usize].address, None),
             Some(Found::Made(address)) => (address, None),
-            Some(Found::Hidden(_) | Found::Elsewhere) | None => {
-                let path = path.to_owned();
-                return (
-                    Target::Dead,
-                    None,
-                    Some(Box::new(move |hints| self.broken(&path, found.as_ref(), hints))),
-                );
-            }
+            Some(Found::Hidden(_) | Found::Elsewhere) | None => return (Target::Dead, None, None),
         };
         let (fragment, fault) = match (fragment.filter(|it| !it.is_empty()), anchored) {
             (None, _) => (None, None),
@@ -269,11 +344,13 @@ fn last_segment(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use expect_test::{Expect, expect};
 
     use super::*;
     use crate::link;
-    use crate::link::fixture::{at, brief, claim, file, image, link, parsed, source, told};
+    use crate::link::fixture::{at, brief, claim, file, image, link, parsed, source, told, wiki};
     use crate::link::{Parsed, Show};
     use crate::model::front_matter::Status;
     use crate::workers::OneThread;
@@ -568,6 +645,59 @@ mod tests {
             content/2026/here.md:200 broken-link: there is no image `harbour` (images stand in the folder of a brief that is an `index.md`, or under `static/`)
         "#]]
         .assert_eq(&(targets + &told(&faults)));
+    }
+
+    #[test]
+    fn names_between_double_brackets() {
+        let names = [
+            "harbour",
+            "Harbour plan",
+            "harbour  PLAN#Berths",
+            "old/harbour",
+            "draft",
+            "harbuor",
+            "twin",
+            "Two ways",
+            "method",
+            "#own",
+            "harbour#piers",
+        ];
+        let mut it = publication(&[], &[]);
+        let change = |it: &mut Arc<Brief>, change: &dyn Fn(&mut Brief)| change(Arc::make_mut(it));
+        change(&mut it.briefs[0], &|it| it.front.title = at("Harbour plan"));
+        change(&mut it.briefs[4], &|it| names.iter().for_each(|name| wiki(it, name)));
+        it.briefs.push(brief("content/2024/twin.md", "2024-01-01", |_| {}));
+        it.briefs.push(brief("content/2025/twin.md", "2025-01-01", |_| {}));
+        for (path, lang) in [("content/en.md", "en"), ("content/fr.md", "fr")] {
+            it.briefs.push(brief(path, "2023-01-01", |it| {
+                it.front.title = at("Two ways");
+                it.front.lang = Some(at(lang));
+            }));
+        }
+        let linked = link::site(it, &OneThread);
+        let here = linked.value.briefs.iter().find(|it| it.brief.slug.value == "here").unwrap();
+        let targets: String =
+            names.iter().zip(&here.links).map(|(a, b)| format!("{a} → {}\n", shown(b))).collect();
+        let faults: Vec<_> =
+            linked.diagnostics.into_iter().filter(|it| it.rule.name != "future-date").collect();
+        expect![[r#"
+            harbour → /2026/02/14/harbour/
+            Harbour plan → /2026/02/14/harbour/
+            harbour  PLAN#Berths → /2026/02/14/harbour/#berths
+            old/harbour → /2026/02/14/harbour/
+            draft → dead
+            harbuor → dead
+            twin → dead
+            Two ways → /2023/01/01/en/
+            method → /method/
+            #own → #own
+            harbour#piers → /2026/02/14/harbour/
+            content/2026/here.md:100 broken-link: `draft` is a draft: `content/2026/draft.md` (publish it first, or build with `-D`)
+            content/2026/here.md:100 broken-link: no text of this site is called `harbuor` (did you mean `[[harbour]]`?)
+            content/2026/here.md:100 ambiguous-link: `[[twin]]` may be `content/2025/twin.md` or `content/2024/twin.md` (write a slug that only one has, or the address: `[words](/2026/02/14/slug/)`)
+            content/2026/here.md:100 broken-anchor: `content/2026/harbour/index.md` has no place `#piers` (give a heading or claim there the id: `{#piers}`)
+        "#]].assert_eq(&(targets + &told(&faults)));
+        assert_eq!(here.named.len(), 7);
     }
 
     #[test]

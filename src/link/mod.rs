@@ -111,6 +111,7 @@ pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
     let backlinks = backlinks(&site, &briefs);
     for (page, linked) in site.pages.iter_mut().zip(pages) {
         page.links = linked.links;
+        page.named = linked.named;
         page.images = linked.images;
     }
     let superseded = references.supersedes.into_iter().zip(references.superseded_by);
@@ -118,6 +119,7 @@ pub fn site(parsed: Parsed, workers: &impl Workers) -> Reported<Site> {
     for (brief, found) in site.briefs.iter_mut().zip(found) {
         let ((((linked, backlinks), related), translations), (supersedes, superseded_by)) = found;
         brief.links = linked.links;
+        brief.named = linked.named;
         brief.images = linked.images;
         brief.backlinks = backlinks;
         brief.related = related;
@@ -172,6 +174,7 @@ fn publish(
                 address,
                 folder,
                 links: Vec::new(),
+                named: Vec::new(),
                 images: Vec::new(),
             }),
             Err(why) => hidden.push(Hidden { brief: page.clone(), address, why }),
@@ -268,6 +271,7 @@ fn new_brief(brief: Arc<Brief>, address: Address, lang: String, state: State) ->
         authors: Vec::new(),
         entities: Vec::new(),
         links: Vec::new(),
+        named: Vec::new(),
         images: Vec::new(),
         supersedes: Vec::new(),
         superseded_by: Vec::new(),

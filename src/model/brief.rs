@@ -55,6 +55,8 @@ pub struct Body {
     pub mentions: Vec<Mention>,
     /// How many blocks of code there are; they stand in [`Prose::code`].
     pub code_blocks: u32,
+    /// Names of the components that it shows, each once.
+    pub components: Vec<String>,
     /// Every id of the rendered body, sorted, for `broken-anchor`.
     pub ids: Vec<String>,
     /// The sentences of clusters and links, one behind the other: one text takes half the memory of many.
@@ -95,6 +97,30 @@ pub struct Attribution {
 pub struct Prose {
     pub markup: Markup,
     pub code: Vec<Code>,
+    pub components: Vec<Component>,
+}
+
+/// A block of data that a template of the theme draws.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Component {
+    pub name: String,
+    pub data: Datum,
+}
+
+/// A value of a component's data, checked against its description.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Datum {
+    Absent,
+    Text(String),
+    /// Inline Markdown.
+    Markup(Markup),
+    Integer(i64),
+    Number(f64),
+    Boolean(bool),
+    Date(Moment),
+    List(Vec<Datum>),
+    /// In order of the description.
+    Table(Vec<(String, Datum)>),
 }
 
 /// Where the prose of briefs is kept.
@@ -267,6 +293,8 @@ pub struct Link {
     pub sentence: Span,
     /// The number that is all of its words: `[3](…)`, which may be meant as a citation.
     pub number: Option<u16>,
+    /// Written as `[[destination]]`, which names a text by slug, title or alias.
+    pub wiki: bool,
     pub span: Span,
 }
 

@@ -23,6 +23,8 @@ pub struct Slot {
 pub enum Fill {
     /// Stands after `<a`: ` href="…"` of `links[n]` (and ` rel` of an outside link); nothing when it leads nowhere.
     Href(u32),
+    /// The title of what `links[n]` leads to: the words of a `[[target]]` that has none of its own.
+    Title(u32),
     /// Stands after `<img`: ` src="…"` of `images[n]`, with width and height when known.
     Image(u32),
     /// The cluster `clusters[n]` as `<sup class="cite">…</sup>`.
@@ -32,6 +34,8 @@ pub enum Fill {
     CiteLink(u32),
     /// The code block `code[n]`, highlighted, `<pre>` included.
     Code(u32),
+    /// The component `components[n]`, drawn by the theme.
+    Component(u32),
     /// The page's own address before a fragment: empty on the page itself, absolute in feeds. Stands in `href="▯#fn-1"`.
     Page,
     /// The permalink of `claims[n]`; nothing in feeds.

@@ -78,6 +78,8 @@ pub struct LinkedBrief {
     pub entities: Vec<NamedEntity>,
     /// Parallel to `brief.body.links`.
     pub links: Vec<Target>,
+    /// The texts that links between double brackets lead to, by position in `links`.
+    pub named: Vec<(u32, Named)>,
     /// Parallel to `brief.body.images`.
     pub images: Vec<ImageTarget>,
     pub supersedes: Vec<BriefId>,
@@ -130,6 +132,14 @@ pub struct InBrief {
     pub accessed: Option<Moment>,
     /// Read from a `[n]: url` line or from a list under a sources heading.
     pub lifted: bool,
+}
+
+/// A text that a link between double brackets names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Named {
+    Brief(BriefId),
+    /// A position in [`Site::pages`].
+    Page(u32),
 }
 
 /// Where a link of a body leads.
@@ -288,6 +298,8 @@ pub struct StandingPage {
     pub folder: String,
     pub lang: String,
     pub links: Vec<Target>,
+    /// As of a brief.
+    pub named: Vec<(u32, Named)>,
     pub images: Vec<ImageTarget>,
 }
 

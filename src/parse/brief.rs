@@ -19,6 +19,7 @@ pub fn read(context: Context<'_>, source: &Source, kind: FileKind) -> Reported<(
     let options = markdown::Options {
         config: context.config,
         scanner: context.scanner,
+        components: context.components,
         path: &source.path,
         lang,
         claims: kind == FileKind::Brief,

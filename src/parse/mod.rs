@@ -4,6 +4,7 @@
 pub mod brief;
 pub mod cite;
 pub mod claims;
+pub mod component;
 pub mod config;
 pub mod date;
 pub mod entities;
@@ -27,9 +28,11 @@ pub struct Context<'a> {
     pub scanner: &'a Scanner,
     /// What to search briefs for, if the site has a registry of entities.
     pub lexicon: Option<&'a Lexicon>,
+    /// Those of the theme.
+    pub components: &'a component::Components,
     /// Every `_defaults.toml`; those above the brief apply, nearest first.
     pub defaults: &'a [front_matter::Defaults<'a>],
-    /// Names the configuration, the defaults and what texts are searched for.
+    /// Names the configuration, the defaults, the components and what texts are searched for.
     pub digest: Digest,
 }
 

@@ -200,8 +200,14 @@ mod tests {
                 let source = Source::new("content/a.md", format!("+++\n{toml}\n+++\nText.\n"));
                 let scanner = crate::parse::claims::Scanner::new(&config);
                 let digest = crate::digest::Digest::of(b"");
-                let context =
-                    Context { config: &config, scanner: &scanner, lexicon: None, defaults: &[], digest };
+                let context = Context {
+                    config: &config,
+                    scanner: &scanner,
+                    lexicon: None,
+                    components: &Default::default(),
+                    defaults: &[],
+                    digest,
+                };
                 let kind = if document == "page" { FileKind::Page } else { FileKind::Brief };
                 front_matter::read(context, &source, kind).diagnostics
             }

@@ -18,6 +18,7 @@ use crate::model::brief::{Brief, Library, Prose};
 use crate::model::config::Config;
 use crate::model::registry::Registries;
 use crate::parse::claims::Scanner;
+use crate::parse::component::{self, Components};
 use crate::parse::entities::Lexicon;
 use crate::parse::front_matter::Defaults;
 use crate::parse::{self, Context, FileKind};
@@ -65,18 +66,23 @@ pub struct Setting {
     scanner: Scanner,
     /// Absent without entities.
     lexicon: Option<Lexicon>,
+    components: Components,
     above: Above,
     digest: Digest,
 }
 
 impl Setting {
-    /// `digest` names the configuration as it was asked for, without the defaults.
+    /// `digest` names the configuration as it was asked for, without the defaults and the theme.
     pub fn new(
         config: Arc<Config>,
         digest: &mut Digester,
         defaults: Vec<Source>,
         registries: &Registries,
+        theme: &ThemeFiles,
     ) -> Reported<Self> {
+        for (name, it) in component::sources(theme) {
+            digest.part(name).part(&*it.text);
+        }
         // To search a text costs little beside parsing it, and its text is at hand then alone: so the names are part of the
         // key, and another name in the registry has every file parsed anew. What else the registry says is not.
         let lexicon = Lexicon::new(&registries.entities);
@@ -87,10 +93,11 @@ impl Setting {
             digest.part(&*it.path).part(&*it.text);
         }
         let mut found = Vec::new();
+        let components = component::read(theme, &mut found);
         let above =
             Above::new(defaults, |sources| parse::front_matter::defaults(&config, sources).into(&mut found));
         let scanner = Scanner::new(&config);
-        Reported::new(Self { scanner, lexicon, above, digest: digest.finish(), config }, found)
+        Reported::new(Self { scanner, components, lexicon, above, digest: digest.finish(), config }, found)
     }
 
     fn context(&self) -> Context<'_> {
@@ -98,6 +105,7 @@ impl Setting {
             config: &self.config,
             scanner: &self.scanner,
             lexicon: self.lexicon.as_ref(),
+            components: &self.components,
             defaults: self.above.borrow_dependent(),
             digest: self.digest,
         }
@@ -423,8 +431,14 @@ mod tests {
         };
         let listing = Arc::new(read::list(&place).unwrap());
         let config = Arc::new(parse::config::read(&listing.config).value);
-        let setting =
-            Setting::new(config, &mut Digester::default(), Vec::new(), &Registries::default()).value;
+        let setting = Setting::new(
+            config,
+            &mut Digester::default(),
+            Vec::new(),
+            &Registries::default(),
+            &ThemeFiles::default(),
+        )
+        .value;
         let mut shelf = Shelf::new(listing, setting, Arc::new(Memo::open(None)), Arc::default());
         let digest = shelf.parse(FileKind::Brief, &[None], None).briefs[0].digest;
         assert!(shelf.text(digest).ends_with("One.\n") && !shelf.is_torn());
@@ -446,9 +460,14 @@ mod tests {
         let listing = Arc::new(read::list(&place).unwrap());
         let config = Arc::new(parse::config::read(&listing.config).value);
         let shelf = || {
-            let setting =
-                Setting::new(config.clone(), &mut Digester::default(), Vec::new(), &Registries::default())
-                    .value;
+            let setting = Setting::new(
+                config.clone(),
+                &mut Digester::default(),
+                Vec::new(),
+                &Registries::default(),
+                &ThemeFiles::default(),
+            )
+            .value;
             Shelf::new(listing.clone(), setting, Arc::new(Memo::reader(None)), Arc::default()).living()
         };
         let (mut first, mut second) = (shelf(), shelf());

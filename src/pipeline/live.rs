@@ -29,6 +29,7 @@ use crate::model::artifact::Content;
 use crate::model::config::Config;
 use crate::model::page::{Page, Subject};
 use crate::model::site::State;
+use crate::parse::component;
 use crate::read;
 use crate::render::Renderer;
 use crate::render::theme;
@@ -251,6 +252,10 @@ impl Live {
             if themed {
                 let Reported { value: files, diagnostics } = ready.shelf.theme();
                 if !diagnostics.is_empty() || !ready.silent_theme {
+                    return None;
+                }
+                // What data a component takes is part of how every text is read.
+                if !component::sources(&files).eq(component::sources(&ready.theme_files)) {
                     return None;
                 }
                 if files != ready.theme_files {

@@ -91,7 +91,7 @@ impl Build<'_> {
         digest.part(format!("{:?}", options.overlay));
         let registries =
             parse::registry::read(&config, &inputs.registries).into(&mut self.outcome.diagnostics);
-        let setting = Setting::new(config.clone(), &mut digest, inputs.defaults, &registries)
+        let setting = Setting::new(config.clone(), &mut digest, inputs.defaults, &registries, &inputs.theme)
             .into(&mut self.outcome.diagnostics);
         let shelf = Shelf::new(listing, setting, memo, self.work.clone());
         let mut shelf = if lives { shelf.living() } else { shelf };

@@ -119,8 +119,9 @@ impl crate::model::brief::Library for Library {
                 text: "a < b".to_owned(),
                 span: Span::default(),
             }],
+            components: Vec::new(),
         };
-        let port = || Prose { markup: Markup::plain("<p>机密</p>"), code: Vec::new() };
+        let port = || Prose { markup: Markup::plain("<p>机密</p>"), ..Prose::default() };
         Arc::new(match digest {
             _ if digest == Digest::of(b"grid") => grid(),
             _ if digest == Digest::of(b"port") => port(),
@@ -224,6 +225,7 @@ fn grid() -> Brief {
                 destination: "port.md".to_owned(),
                 sentence: Span::new(23, 36),
                 number: None,
+                wiki: false,
                 span: Span::default(),
             }],
             mentions: vec![Mention { entity: 0, claim: Some(0), office: None, span: Span::default() }],
@@ -280,6 +282,7 @@ fn linked(brief: Brief, lang: &str) -> LinkedBrief {
         authors: Vec::new(),
         entities: Vec::new(),
         links: Vec::new(),
+        named: Vec::new(),
         images: Vec::new(),
         supersedes: Vec::new(),
         superseded_by: Vec::new(),

@@ -122,7 +122,10 @@ impl<'a> Html<'a> {
             (Some(Parts::SourceList(linked)), Some(filler)) => {
                 rows::source_list(scene, linked, filler, root)?
             }
-            (Some(Parts::Body), Some(filler)) => filler.body(),
+            (Some(Parts::Body), Some(filler)) => {
+                let body = filler.body();
+                filler.fault().map_or(Ok(body), Err)?
+            }
             (Some(Parts::Aside(markup)), Some(filler)) => filler.aside(markup),
             (None | Some(Parts::SourceList(_) | Parts::Body | Parts::Aside(_)), _) => return Ok(()),
         };

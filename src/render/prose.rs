@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
+use crate::diag::Diagnostic;
 use crate::digest::Digest;
-use crate::model::brief::{Body, Brief, Citation, Cluster, Code, Prose};
+use crate::model::brief::{Body, Citation, Cluster, Code, Component, Datum, Prose};
 use crate::model::config::Unresolved;
 use crate::model::markup::{Fill, Markup, Word};
-use crate::model::site::{ImageTarget, LinkedBrief, LinkedEntity, StandingPage, Target};
+use crate::model::site::{ImageTarget, LinkedBrief, LinkedEntity, Named, StandingPage, Target};
 use crate::paths::Address;
 
 use super::key::Key;
 use super::scene::Scene;
-use super::{escape, highlight};
+use super::{escape, highlight, strings};
 
 /// A transparent pixel, for an image that leads nowhere: `<img>` may not be without a `src` (WHATWG HTML, 4.8.3).
 const BLANK: &str = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
@@ -33,36 +34,54 @@ pub struct Filler<'a> {
     digest: Digest,
     /// Fetched when it is first needed: what stands beside the body seldom needs it.
     prose: OnceLock<Arc<Prose>>,
+    lang: &'a str,
     links: &'a [Target],
+    named: &'a [(u32, Named)],
     images: &'a [ImageTarget],
     /// Standing pages list no sources.
     brief: Option<&'a LinkedBrief>,
     place: Place<'a>,
     /// By number of the source: how often it was cited so far.
     uses: Vec<u32>,
+    /// Of the first component whose template failed.
+    fault: Option<Diagnostic>,
 }
 
 impl<'a> Filler<'a> {
     pub fn brief(scene: Scene<'a>, linked: &'a LinkedBrief, place: Place<'a>) -> Self {
-        let (links, images) = (&linked.links, &linked.images);
-        Self::new(scene, &linked.brief, links, images, place, Some(linked))
+        let prose = OnceLock::new();
+        Self {
+            scene,
+            body: &linked.brief.body,
+            digest: linked.brief.digest,
+            prose,
+            lang: &linked.lang,
+            links: &linked.links,
+            named: &linked.named,
+            images: &linked.images,
+            brief: Some(linked),
+            place,
+            uses: Vec::new(),
+            fault: None,
+        }
     }
 
     pub fn standing(scene: Scene<'a>, page: &'a StandingPage, place: Place<'a>) -> Self {
-        let (links, images) = (&page.links, &page.images);
-        Self::new(scene, &page.page, links, images, place, None)
-    }
-
-    fn new(
-        scene: Scene<'a>,
-        file: &'a Brief,
-        links: &'a [Target],
-        images: &'a [ImageTarget],
-        place: Place<'a>,
-        brief: Option<&'a LinkedBrief>,
-    ) -> Self {
-        let (body, digest) = (&file.body, file.digest);
-        Self { scene, body, digest, prose: OnceLock::new(), links, images, brief, place, uses: Vec::new() }
+        let prose = OnceLock::new();
+        Self {
+            scene,
+            body: &page.page.body,
+            digest: page.page.digest,
+            prose,
+            lang: &page.lang,
+            links: &page.links,
+            named: &page.named,
+            images: &page.images,
+            brief: None,
+            place,
+            uses: Vec::new(),
+            fault: None,
+        }
     }
 
     fn prose(&self) -> Arc<Prose> {
@@ -82,8 +101,16 @@ impl<'a> Filler<'a> {
             }
         }
         key.number(u64::from(self.scene.site.config.citations.unresolved == Unresolved::Text));
+        for name in &self.body.components {
+            key.digest(self.scene.template_digest(&template(name)));
+        }
         for target in self.links {
             self.add_target(&mut key, target);
+        }
+        for &(_, text) in self.named {
+            let (title, lang) = self.title(text);
+            key.text(title);
+            key.text(lang);
         }
         for image in self.images {
             self.add_target(&mut key, &image.target);
@@ -142,6 +169,11 @@ impl<'a> Filler<'a> {
         out
     }
 
+    /// The fault of a component's template, if one failed.
+    pub fn fault(&mut self) -> Option<Diagnostic> {
+        self.fault.take()
+    }
+
     /// How often the body cites a source, after [`Filler::body`].
     pub fn uses(&self, number: u16) -> u32 {
         self.uses.get(usize::from(number)).copied().unwrap_or_default()
@@ -151,6 +183,7 @@ impl<'a> Filler<'a> {
         let body = self.body;
         match fill {
             Fill::Href(n) => self.href(out, self.links.get(n as usize)),
+            Fill::Title(n) => self.named(out, n),
             Fill::Image(n) => self.image(out, self.images.get(n as usize)),
             Fill::Cite(n) => {
                 if let Some(cluster) = body.clusters.get(n as usize) {
@@ -166,6 +199,12 @@ impl<'a> Filler<'a> {
             Fill::Code(n) => {
                 if let Some(code) = self.prose().code.get(n as usize) {
                     self.code(out, code);
+                }
+            }
+            Fill::Component(n) => {
+                let prose = self.prose();
+                if let Some(it) = prose.components.get(n as usize) {
+                    self.component(out, it, ids);
                 }
             }
             Fill::Page => self.page(out),
@@ -199,6 +238,54 @@ impl<'a> Filler<'a> {
     fn entity(&self, mention: u32) -> Option<&'a LinkedEntity> {
         let entity = self.scene.site.entity(self.body.mentions.get(mention as usize)?.entity);
         (entity.paged && matches!(self.place, Place::Page { .. })).then_some(entity)
+    }
+
+    /// A component as its template draws it.
+    fn component(&mut self, out: &mut String, component: &Component, ids: bool) {
+        let scene = self.scene;
+        let theme = scene.theme();
+        let (root, feed) = match self.place {
+            Place::Page { root } => (root, false),
+            Place::Feed { base, .. } => (base, true),
+        };
+        let mut context = tera::Context::new();
+        let data = self.datum(&component.data, ids);
+        context.insert_value("data", data);
+        context.insert_value("site", scene.site_value(theme));
+        context.insert_value("t", theme.interface(self.lang).clone());
+        context.insert("root", root);
+        context.insert("lang", self.lang);
+        context.insert("feed", &feed);
+        match theme.partial(&template(&component.name), &context) {
+            Ok(html) => out.push_str(html.trim_end()),
+            Err(fault) => self.fault = self.fault.take().or(Some(fault)),
+        }
+    }
+
+    /// A value of a component's data as its template sees it.
+    fn datum(&mut self, datum: &Datum, ids: bool) -> tera::Value {
+        match datum {
+            Datum::Absent => tera::Value::none(),
+            Datum::Text(it) => it.as_str().into(),
+            Datum::Markup(markup) => {
+                let mut out = String::new();
+                markup.write(&mut out, |out, fill| self.fill(out, fill, ids));
+                out.into()
+            }
+            Datum::Integer(it) => (*it).into(),
+            Datum::Number(it) => (*it).into(),
+            Datum::Boolean(it) => (*it).into(),
+            Datum::Date(it) => tera::Value::from_serializable(&self.scene.date(it)),
+            Datum::List(all) => all.iter().map(|it| self.datum(it, ids)).collect::<Vec<_>>().into(),
+            Datum::Table(all) => {
+                let mut map = tera::Map::default();
+                for (key, it) in all {
+                    let value = self.datum(it, ids);
+                    map.insert(key.clone().into(), value);
+                }
+                map.into()
+            }
+        }
     }
 
     /// The page's own address before a fragment.
@@ -245,6 +332,40 @@ impl<'a> Filler<'a> {
             // A link that leads nowhere is text: `<a>` without `href` (WHATWG HTML, 4.5.1).
             Some(Target::Dead) | None => {}
         }
+    }
+
+    /// What a text is called in another's, and its language.
+    fn title(&self, text: Named) -> (&'a str, &'a str) {
+        let (text, lang) = match text {
+            Named::Brief(id) => {
+                let linked = self.scene.site.brief(id);
+                (&linked.brief, &linked.lang)
+            }
+            Named::Page(at) => {
+                let page = &self.scene.site.pages[at as usize];
+                (&page.page, &page.lang)
+            }
+        };
+        (text.front.short_title.as_ref().unwrap_or(&text.front.title.value), lang)
+    }
+
+    /// The words of a link between double brackets; as written when it leads to no text.
+    fn named(&self, out: &mut String, n: u32) {
+        let Ok(at) = self.named.binary_search_by_key(&n, |it| it.0) else {
+            let written = self.body.links.get(n as usize).map_or("", |it| &it.destination);
+            return escape::html(out, written.trim_start_matches('#'));
+        };
+        let (title, lang) = self.title(self.named[at].1);
+        if lang == self.lang {
+            return escape::html(out, title);
+        }
+        out.push_str("<span lang=\"");
+        escape::html(out, lang);
+        out.push_str("\" dir=\"");
+        out.push_str(strings::direction(lang));
+        out.push_str("\">");
+        escape::html(out, title);
+        out.push_str("</span>");
     }
 
     fn image(&self, out: &mut String, image: Option<&ImageTarget>) {
@@ -347,6 +468,11 @@ impl<'a> Filler<'a> {
         }
         out.push_str("</code></pre>");
     }
+}
+
+/// The template that draws a component.
+fn template(component: &str) -> String {
+    format!("components/{component}.html")
 }
 
 /// A citation as its author wrote it, without brackets.

@@ -127,6 +127,10 @@ impl<'a> Scene<'a> {
             .clone()
     }
 
+    pub fn theme(self) -> &'a Theme {
+        self.packs.theme
+    }
+
     /// The digest of the card of a brief.
     pub fn card_digest(self, id: BriefId) -> Digest {
         *self.pack.card_digests[id as usize].get_or_init(|| key::of(&card::view(self, id)))

@@ -1,5 +1,6 @@
 //! The words of the interface in one language, and what a language asks of a page: direction, plurals, its own name.
 
+pub use crate::html::direction;
 use toml::{Table, Value};
 
 /// The strings of one language, from a `lang/TAG.toml` of the theme.
@@ -167,18 +168,6 @@ pub fn plural(tag: &str, n: usize) -> Plural {
 /// The primary subtag of a language tag (BCP 47).
 pub fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
-}
-
-/// `rtl` or `ltr`, by the script subtag when there is one, else by the script the language is usually written in.
-pub fn direction(tag: &str) -> &'static str {
-    let script = tag.split('-').skip(1).find(|it| it.len() == 4);
-    let rtl = match script {
-        Some(script) => {
-            ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm"].iter().any(|it| it.eq_ignore_ascii_case(script))
-        }
-        None => matches!(primary(tag), "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb"),
-    };
-    if rtl { "rtl" } else { "ltr" }
 }
 
 /// The direction of a text whose language is not known: that of its first letter of a known direction

@@ -9,7 +9,7 @@ use dateline::pipeline::{self, Options, Outcome};
 use crate::site::{CONFIG, TestSite, copy, tree};
 
 /// References break all the time here; most should not end a build.
-const RULES: &str = "[check.rules]\nbroken-link = \"warning\"\nsource-duplicate = \"warning\"\n";
+const RULES: &str = "[check.rules]\nambiguous-link = \"warning\"\nbroken-link = \"warning\"\nsource-duplicate = \"warning\"\n";
 
 pub const REGISTRY: &str = "[load]\ntitle = \"Load\"\nurl = \"https://quay.example/load\"\n";
 
@@ -130,6 +130,11 @@ impl Edited {
         }
         if dice.roll(3) == 0 {
             body += &format!("See [another](brief-{}.md).\n", dice.roll(12));
+        }
+        match dice.roll(4) {
+            0 => body += &format!("It follows [[brief-{}]].\n", dice.roll(12)),
+            1 => body += &format!("It follows [[Brief {} of the {word}]].\n", dice.roll(12)),
+            _ => {}
         }
         format!("+++\n{front}+++\n{body}")
     }

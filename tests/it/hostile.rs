@@ -137,7 +137,7 @@ fn a_hundred_thousand_of_everything() {
     const MANY: usize = 100_000;
     for opening in [
         "[", "![", "(", "*", "**", "_", "~~", "`", "<", "</", "<!--", "【", "[^", "[[", "[@", "&#", "\\",
-        "{", "“",
+        "{", "“", "$", "$$", "$x", "。**",
     ] {
         check(with_body(&opening.repeat(MANY)));
         check(with_body(&format!("{opening} ").repeat(MANY)));
@@ -151,6 +151,10 @@ fn a_hundred_thousand_of_everything() {
         "likely ",
         "| a ",
         "[^a]: x\n",
+        "[[a]] ",
+        "$x$ ",
+        "{.a}\n\n",
+        "![a](b \"c\")\n\n",
     ] {
         check(with_body(&pair.repeat(MANY / 4)));
     }

@@ -9,6 +9,7 @@ mod cases;
 mod cli;
 mod commands;
 mod commonmark;
+mod components;
 mod determinism;
 mod edits;
 mod floors;

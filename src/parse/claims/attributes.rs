@@ -8,7 +8,7 @@ use crate::model::config::DateOrder;
 use crate::model::front_matter::{Confidence, Rung};
 use crate::parse::date;
 
-const KEYS: [&str; 6] = ["conf", "p", "by", "src", "line", "status"];
+pub const KEYS: [&str; 6] = ["conf", "p", "by", "src", "line", "status"];
 const STATUSES: [&str; 5] = ["open", "triggered", "not-triggered", "expired", "void"];
 
 /// The attributes of a unit, and what of them goes into the claim itself.

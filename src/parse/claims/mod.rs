@@ -19,6 +19,8 @@ pub use self::confidence::{
 };
 use self::likelihood::Terms;
 use self::text::Text;
+pub use attributes::KEYS as ATTRIBUTES;
+
 use crate::model::lang::LANGUAGES;
 
 use crate::diag::Rule;

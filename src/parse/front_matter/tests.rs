@@ -22,6 +22,7 @@ fn read_in(
             config,
             scanner: &scanner,
             lexicon: None,
+            components: &Default::default(),
             defaults: &defaults,
             digest: crate::digest::Digest::default(),
         },

@@ -19,6 +19,8 @@ const RESERVED: [&str; 6] = ["s-", "r-", "c-", "fn-", "fnref-", "d-"];
 pub struct Outline {
     pub headings: Vec<Outlined>,
     pub ids: Ids,
+    /// Ids that attributes give to blocks, by the node of the attributes.
+    pub blocks: BTreeMap<usize, String>,
     /// The first paragraph outside quotes, as plain text without citations.
     pub first_paragraph: Option<String>,
     /// Plain text of paragraphs and list items under the roles summary and bluf, in reading order.
@@ -95,7 +97,17 @@ pub fn outline(nodes: &Nodes<'_>, sink: &mut Sink<'_, '_>) -> Outline {
     let mut headings: Vec<Outlined> = Vec::new();
     let mut at = 0;
     let mut derived = Vec::new();
+    let mut blocks = BTreeMap::new();
     while at < nodes.list.len() {
+        if let Kind::Attributes(attributes) = &nodes.list[at].kind {
+            let range = || nodes.list[at].range.clone();
+            for (rule, message, hint) in &attributes.faults {
+                sink.report(sink.found(rule, message.as_str()).maybe_hint(hint.clone()), range());
+            }
+            if let Some(id) = &attributes.id {
+                blocks.insert(at, ids.explicit(id, range(), sink));
+            }
+        }
         if let Kind::Event(Event::Start(Tag::Heading { level, id, classes, attrs })) = &nodes.list[at].kind {
             let end = (at..nodes.list.len())
                 .find(|&it| matches!(nodes.list[it].kind, Kind::Event(Event::End(TagEnd::Heading(_)))))
@@ -144,5 +156,5 @@ pub fn outline(nodes: &Nodes<'_>, sink: &mut Sink<'_, '_>) -> Outline {
             it.heading.level = (it.heading.level + 1).min(6);
         }
     }
-    Outline { headings, ids, first_paragraph: None, role_text: Vec::new() }
+    Outline { headings, ids, blocks, first_paragraph: None, role_text: Vec::new() }
 }

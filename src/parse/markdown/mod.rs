@@ -4,14 +4,18 @@
 //! them; [`units`] reads paragraphs and list items for claims, roles and sentences and leaves marks on the runs;
 //! [`html`] writes. All are linear, and none recurses.
 
+mod attributes;
 mod attributions;
 mod html;
 mod ids;
+mod math;
 mod nodes;
+mod shade;
 #[cfg(test)]
 mod tests;
 mod text;
 mod units;
+mod wiki;
 
 use std::sync::Arc;
 
@@ -21,9 +25,11 @@ use crate::model::config::Config;
 use crate::model::front_matter::EntityUse;
 use crate::model::markup::Markup;
 use crate::parse::claims::Scanner;
+use crate::parse::component::Components;
 use crate::parse::entities::Lexicon;
 use crate::parse::{cite, roles};
 use crate::source::Span;
+use shade::Shaded;
 
 /// Blocks may nest this deep; deeper text is refused with `too-deep`, since no reader needs it and no browser likes it.
 pub const MAX_DEPTH: usize = 200;
@@ -34,6 +40,7 @@ pub struct Options<'a> {
     pub config: &'a Config,
     /// Made once a build from the configured scale.
     pub scanner: &'a Scanner,
+    pub components: &'a Components,
     pub path: &'a Arc<str>,
     /// The language of the prose.
     pub lang: &'a str,
@@ -72,7 +79,8 @@ pub fn parse(
         cite::lift(text, &|heading| roles::of(heading, &options.config.roles).contains(&Role::Sources));
     let place = |range: std::ops::Range<usize>| Span::from(range).shift(offset);
     let sources_first_free = options.config.citations.footnotes_as_sources.then_some(first_free);
-    let nodes = match nodes::collect(&lifted.body, sources_first_free) {
+    let shaded = Shaded::new(&lifted.body);
+    let nodes = match nodes::collect(&lifted.body, &shaded, sources_first_free) {
         Ok(nodes) => nodes,
         Err(range) => {
             diagnostics.push(too_deep(options.path).at(place(range)));
@@ -83,7 +91,7 @@ pub fn parse(
     nodes::report_citations(&nodes, &mut sink);
     let mut outline = ids::outline(&nodes, &mut sink);
     let marks = units::read(&nodes, &mut outline, body, &mut sink);
-    prose.markup = html::write(&nodes, &outline, &marks, body, &mut prose.code, &mut sink);
+    prose.markup = html::write(&nodes, &outline, &marks, body, prose, &mut sink);
     body.code_blocks = prose.code.len() as u32;
     body.headings = outline.headings.into_iter().map(|it| it.heading).collect();
     body.ids = outline.ids.into_sorted();
@@ -109,13 +117,14 @@ pub fn inline(
 ) -> (Markup, String) {
     let place = |_: std::ops::Range<usize>| span;
     let mut sink = Sink { options: Options { claims: false, ..options }, place: &place, diagnostics };
-    let Ok(nodes) = nodes::collect(text, None) else {
+    let shaded = Shaded::new(text);
+    let Ok(nodes) = nodes::collect(text, &shaded, None) else {
         sink.report(too_deep(options.path), 0..0);
         return (Markup::default(), String::new());
     };
     nodes::report_citations(&nodes, &mut sink);
     let plain = text::plain(&nodes);
-    let markup = html::write_inline(&nodes, body, &mut prose.code, &mut sink);
+    let markup = html::write_inline(&nodes, body, prose, &mut sink);
     (markup, plain)
 }
 

@@ -9,9 +9,10 @@ use crate::diag::Diagnostic;
 use crate::model::brief::{Body, Citation, Code, Prose};
 use crate::model::markup::{Fill, Markup};
 use crate::parse::claims::Scanner;
+use crate::parse::component::{self, Components};
 use crate::parse::entities::Lexicon;
 use crate::parse::{config, registry};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, ThemeFiles};
 
 /// Names that no other text here holds.
 const ENTITIES: &str = r#"
@@ -34,15 +35,34 @@ struct Parsed {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The component `box`, which takes one of everything.
+fn components() -> Components {
+    let schema = "doc = \"\"\nkeys.title = { type = \"string\", required = true }\nkeys.tone = { type = \"string\", \
+                  choices = [\"plain\", \"good\"], default = \"plain\" }\nkeys.note = { type = \"string\", markdown = true }\n\
+                  keys.notes = { type = \"array\", of = { type = \"string\", markdown = true } }\nkeys.count = { type = \"integer\" }\n\
+                  keys.rows = { type = \"array\", of = { type = \"table\", keys = { on = { type = \"date\", required = true }, \
+                  share = { type = \"number\" }, sure = { type = \"boolean\" } } } }\nkeys.free = { type = \"table\", of = { type = \"integer\" } }\n";
+    let mut theme = ThemeFiles::default();
+    for (name, text) in [("components/box.toml", schema), ("components/box.html", "")] {
+        theme.templates.insert(name.to_owned(), Source::new(name, text));
+    }
+    let mut found = Vec::new();
+    let components = component::read(&theme, &mut found);
+    assert_eq!(found, []);
+    components
+}
+
 fn read(configuration: &str, markdown: &str) -> Parsed {
     let config = config::read(&Source::new("dateline.toml", configuration)).value;
     let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
     let named = [Source::new("content/registry/entities.toml", ENTITIES)];
     let lexicon = Lexicon::new(&registry::read(&config, &named).value.entities);
+    let components = components();
     let options = Options {
         config: &config,
         scanner: &scanner,
+        components: &components,
         path: &path,
         lang: "en",
         claims: true,
@@ -59,9 +79,11 @@ fn shown(markup: &Markup, body: &Body, code: &[Code]) -> String {
     markup.write(&mut out, |out, fill| {
         *out += &match fill {
             Fill::Href(at) => format!(" href={{{}}}", body.links[at as usize].destination),
+            Fill::Title(at) => format!("{{title {}}}", body.links[at as usize].destination),
             Fill::Image(at) => format!(" src={{{}}}", body.images[at as usize].destination),
             Fill::Cite(at) | Fill::CiteLink(at) => format!("{{{}}}", cited(body, at)),
             Fill::Code(at) => format!("{{code {}}}", code[at as usize].language),
+            Fill::Component(at) => format!("{{component {at}}}"),
             Fill::Page => "{page}".to_owned(),
             Fill::Permalink(at) => format!("{{permalink {}}}", body.claims[at as usize].id),
             Fill::Mention(at) => format!("{{<{}}}", body.mentions[at as usize].entity),
@@ -332,9 +354,11 @@ fn summaries_are_inline() {
     let config = config::read(&Source::new("dateline.toml", "")).value;
     let scanner = Scanner::new(&config);
     let path: Arc<str> = "content/a.md".into();
+    let components = components();
     let options = Options {
         config: &config,
         scanner: &scanner,
+        components: &components,
         path: &path,
         lang: "en",
         claims: true,
@@ -466,5 +490,390 @@ fn a_name_of_two_is_told_once() {
         <p>Twain came. Twain left. {<2}J. Novak{>}.</p>
         entity-ambiguous: "Twain"
     "#]],
+    );
+}
+
+#[test]
+fn links_between_double_brackets() {
+    check(
+        "See [[berth-plan]] and [[Berth plan#dates|the *new* dates]] [1].\n",
+        expect![[r#"
+            <p>See <a href={berth-plan}>{title berth-plan}</a> and <a href={Berth plan#dates}>the <em>new</em> dates</a>{1}.</p>
+        "#]],
+    );
+    check(
+        "`[[a]]` [[1]](https://example.org/) [[1][2]] \\[[a]] *[[a|b*]]\n",
+        expect![[r#"
+        <p><code>[[a]]</code> <a href={https://example.org/}>[1]</a>{1 2} [[a]] <em>[[a|b</em>]]</p>
+        cite-legacy: "[[1][2]]"
+    "#]],
+    );
+    check(
+        "| a |\n|---|\n| [[a\\|b]] |\n\n    [[a]]\n",
+        expect![[r#"
+        <div class="table" tabindex="0"><table>
+        <thead><tr><th scope="col">a</th></tr></thead>
+        <tbody>
+        <tr><td><a href={a}>b</a></td></tr>
+        </tbody></table></div>
+        {code }
+    "#]],
+    );
+}
+
+#[test]
+fn formulas_are_mathml_and_money_is_text() {
+    check(
+        "Cost $5 [1] and $10, where $n_1$ [1] is $2$.\n",
+        expect![[r#"
+        <p>Cost $5{1} and $10, where <math><semantics><msub><mi>n</mi><mn>1</mn></msub><annotation encoding="application/x-tex">n_1</annotation></semantics></math>{1} is <math><semantics><mn>2</mn><annotation encoding="application/x-tex">2</annotation></semantics></math>.</p>
+    "#]],
+    );
+    check(
+        "$$\nx^2 [1]\n$$\n",
+        expect![[r#"
+        <p><span class="math" tabindex="0"><math display="block"><semantics><mrow><msup><mi>x</mi><mn>2</mn></msup><mo stretchy="false">[</mo><mn>1</mn><mo stretchy="false">]</mo></mrow><annotation encoding="application/x-tex">x^2 [1]</annotation></semantics></math></span></p>
+    "#]],
+    );
+    check(
+        "It is $\\foo$ and\n> $$a\n> \\bar{$$\n",
+        expect![[r#"
+        <p>It is <code>\foo</code> and</p>
+        <blockquote>
+        <p>$$a
+        \bar{$$</p>
+        </blockquote>
+        bad-math: "\\foo"
+    "#]],
+    );
+    check(
+        "US$5 and `$x$` where $a*b$ and $c*d$ *and* \\$x$.\n",
+        expect![[r#"
+        <p>US$5 and <code>$x$</code> where <math><semantics><mrow><mi>a</mi><mo lspace="0.2222em" rspace="0.2222em">∗</mo><mi>b</mi></mrow><annotation encoding="application/x-tex">a*b</annotation></semantics></math> and <math><semantics><mrow><mi>c</mi><mo lspace="0.2222em" rspace="0.2222em">∗</mo><mi>d</mi></mrow><annotation encoding="application/x-tex">c*d</annotation></semantics></math> <em>and</em> $x$.</p>
+    "#]],
+    );
+}
+
+#[test]
+fn figures_have_captions() {
+    check(
+        "![A map](map.png \"The *north* berth [1]\")\n",
+        expect![[r#"
+        <figure><img src={map.png} alt="A map">
+        <figcaption>The <em>north</em> berth{1}</figcaption>
+        </figure>
+    "#]],
+    );
+    check(
+        "> ![A map](map.png 'It\\'s $5')\n",
+        expect![[r#"
+        <blockquote>
+        <figure><img src={map.png} alt="A map">
+        <figcaption>It's $5</figcaption>
+        </figure>
+        </blockquote>
+    "#]],
+    );
+    check(
+        "![A map](map.png \"Not a\") figure ![](b.png)\n",
+        expect![[r#"
+        <p><img src={map.png} title="Not a" alt="A map"> figure <img src={b.png} alt=""></p>
+        image-no-alt: "![](b.png)"
+    "#]],
+    );
+    check(
+        "{.decorative}\n![line](line.png)\n\n![](a.png)\n",
+        expect![[r#"
+        <p class="u-decorative"><img src={line.png} alt=""></p>
+        <p><img src={a.png} alt=""></p>
+        image-no-alt: "![](a.png)"
+    "#]],
+    );
+}
+
+#[test]
+fn tables_have_captions() {
+    check(
+        "| a [2] |\n|---|\n| b [3] |\n\n: The *tides* [1]\n\nMore [4].\n",
+        expect![[r#"
+        <div class="table" tabindex="0" role="region" aria-label="The tides"><table>
+        <caption>The <em>tides</em>{1}</caption>
+        <thead><tr><th scope="col">a{2}</th></tr></thead>
+        <tbody>
+        <tr><td>b{3}</td></tr>
+        </tbody></table></div>
+        <p>More{4}.</p>
+    "#]],
+    );
+    check(
+        "| a |\n|---|\n| b |\n\nTable: Tides\n",
+        expect![[r#"
+        <div class="table" tabindex="0" role="region" aria-label="Tides"><table>
+        <caption>Tides</caption>
+        <thead><tr><th scope="col">a</th></tr></thead>
+        <tbody>
+        <tr><td>b</td></tr>
+        </tbody></table></div>
+    "#]],
+    );
+    check(
+        "| a |\n|---|\n| b |\n\nTable:x\n\nTable: y\n",
+        expect![[r#"
+        <div class="table" tabindex="0"><table>
+        <thead><tr><th scope="col">a</th></tr></thead>
+        <tbody>
+        <tr><td>b</td></tr>
+        </tbody></table></div>
+        <p>Table:x</p>
+        <p>Table: y</p>
+    "#]],
+    );
+}
+
+#[test]
+fn blocks_take_attributes_before_them() {
+    check(
+        "{#plan .wide lang=AR}\n> Quoted.\n",
+        expect![[r#"
+        <blockquote class="u-wide" id="plan" lang="ar" dir="rtl">
+        <p>Quoted.</p>
+        </blockquote>
+    "#]],
+    );
+    check(
+        "{#plan .wide}\n\nA paragraph [1] *x* [2].\n\n{lang=de}\n- Eins\n\n## Plan\n",
+        expect![[r#"
+        <p class="u-wide" id="plan">A paragraph{1} <em>x</em>{2}.</p>
+        <ul lang="de" dir="ltr">
+        <li>Eins</li>
+        </ul>
+        <h2 id="plan-2">Plan</h2>
+    "#]],
+    );
+    check(
+        "{.a role=watch}\n```sh\nls\n```\n\n{#t}\n\n| a |\n|---|\n| b |\n\n{#f}\n\n![A](a.png \"B\")\n",
+        expect![[r#"
+            <div class="u-a role-watch">
+            {code sh}
+            </div>
+            <div class="table" id="t" tabindex="0"><table>
+            <thead><tr><th scope="col">a</th></tr></thead>
+            <tbody>
+            <tr><td>b</td></tr>
+            </tbody></table></div>
+            <figure id="f"><img src={a.png} alt="A">
+            <figcaption>B</figcaption>
+            </figure>
+        "#]],
+    );
+    check(
+        "{#c1 conf=high}\n\nText {.x}.\n\n{.x}\n\n{not}\nthis\n\n{.last}\n",
+        expect![[r#"
+        <p>{#c1 conf=high}</p>
+        <p>Text {.x}.</p>
+        <p class="u-x">{not}
+        this</p>
+        <p>{.last}</p>
+    "#]],
+    );
+    check(
+        "{#1 .é-x dir=up lang=e_n rol=x word}\nText\n",
+        expect![[r#"
+        <p class="u-é-x">Text</p>
+        bad-value: "{#1 .é-x dir=up lang=e_n rol=x word}"
+        bad-value: "{#1 .é-x dir=up lang=e_n rol=x word}"
+        bad-value: "{#1 .é-x dir=up lang=e_n rol=x word}"
+        unknown-key: "{#1 .é-x dir=up lang=e_n rol=x word}"
+        bad-value: "{#1 .é-x dir=up lang=e_n rol=x word}"
+    "#]],
+    );
+    check(
+        "{#own}\nIt stays open (high confidence) [1].\n",
+        expect![[r#"
+        <p class="claim" id="own"><span class="claim-start" id="c-2ab2a1"></span>It stays open <span class="confidence confidence-high">(high confidence)</span>{1}.{permalink c-2ab2a1}</p>
+    "#]],
+    );
+}
+
+#[test]
+fn emphasis_beside_chinese() {
+    check(
+        "**“引用”**文字，这是**重点。**然后；他说**（注）**好。**[链接](a)**文字\n",
+        expect![[r#"
+        <p><strong>“引用”</strong>文字，这是<strong>重点。</strong>然后；他说<strong>（注）</strong>好。<strong><a href={a}>链接</a></strong>文字</p>
+    "#]],
+    );
+    check(
+        "这是*斜体。*然后~~删除。~~好 **テスト。**です **한국어(Korean)**을\n",
+        expect![[r#"
+        <p>这是<em>斜体。</em>然后<del>删除。</del>好 <strong>テスト。</strong>です <strong>한국어(Korean)</strong>을</p>
+    "#]],
+    );
+    check(
+        "a**\"b\"**c **x.**y \u{2800}**重点。**然后\n",
+        expect![[r#"
+        <p>a**&quot;b&quot;**c **x.**y ⠀**重点。**然后</p>
+    "#]],
+    );
+    check(
+        "`**重点。**然` [**“x”**中](b \"**重。**然\")\n",
+        expect![[r#"
+        <p><code>**重点。**然</code> <a href={b} title="**重。**然"><strong>“x”</strong>中</a></p>
+    "#]],
+    );
+}
+
+#[test]
+fn components_take_the_data_that_they_describe() {
+    let text = "Text [1].\n\n```toml {box}\ntitle = \"T\"\nnote = \"See *this* [2].\"\nnotes = [\"a [3]\"]\ncount = 3\n\
+                free = { a = 1 }\n[[rows]]\non = 2026-02\n-14\n```\n";
+    let parsed = read("", &text.replace("02\n-14", "02-14\nshare = 0.5\nsure = true"));
+    assert_eq!(parsed.diagnostics, []);
+    assert_eq!(parsed.body.clusters.len(), 3);
+    assert_eq!(parsed.body.components, ["box"]);
+    expect![[r#"
+        Table(
+            [
+                (
+                    "count",
+                    Integer(
+                        3,
+                    ),
+                ),
+                (
+                    "free",
+                    Table(
+                        [
+                            (
+                                "a",
+                                Integer(
+                                    1,
+                                ),
+                            ),
+                        ],
+                    ),
+                ),
+                (
+                    "note_html",
+                    Markup(
+                        Markup {
+                            html: "See <em>this</em>.",
+                            slots: [
+                                Slot {
+                                    at: 17,
+                                    fill: Cite(
+                                        1,
+                                    ),
+                                },
+                            ],
+                        },
+                    ),
+                ),
+                (
+                    "notes_html",
+                    List(
+                        [
+                            Markup(
+                                Markup {
+                                    html: "a",
+                                    slots: [
+                                        Slot {
+                                            at: 1,
+                                            fill: Cite(
+                                                2,
+                                            ),
+                                        },
+                                    ],
+                                },
+                            ),
+                        ],
+                    ),
+                ),
+                (
+                    "rows",
+                    List(
+                        [
+                            Table(
+                                [
+                                    (
+                                        "on",
+                                        Date(
+                                            Moment {
+                                                instant: 2026-02-14T00:00:00Z,
+                                                civil: 2026-02-14T00:00:00,
+                                                offset: 00:00:00,
+                                                precision: Day,
+                                            },
+                                        ),
+                                    ),
+                                    (
+                                        "share",
+                                        Number(
+                                            0.5,
+                                        ),
+                                    ),
+                                    (
+                                        "sure",
+                                        Boolean(
+                                            true,
+                                        ),
+                                    ),
+                                ],
+                            ),
+                        ],
+                    ),
+                ),
+                (
+                    "title",
+                    Text(
+                        "T",
+                    ),
+                ),
+                (
+                    "tone",
+                    Text(
+                        "plain",
+                    ),
+                ),
+            ],
+        )
+    "#]]
+    .assert_debug_eq(&parsed.prose.components[0].data);
+    check(
+        "```toml {box}\ntitel = 1\ntone = \"godo\"\ncount = \"3\"\nrows = [{ on = \"soon\" }, {}, 1]\n```\n",
+        expect![[r#"
+            {component 0}
+            bad-component: "titel"
+            bad-component: "\"3\""
+            bad-component: "\"soon\""
+            bad-component: "{}"
+            bad-component: "1"
+            bad-component: "```toml {box}"
+            bad-component: "\"godo\""
+        "#]],
+    );
+    check(
+        "- a\n\n  ```toml {box}\n  title = 1\n  note =\n  ```\n",
+        expect![[r#"
+        <ul>
+        <li>
+        <p>a</p>
+        {component 0}
+        </li>
+        </ul>
+        bad-component: "```toml {box}\n  title = 1\n  note =\n  ```"
+        bad-component: "```toml {box}\n  title = 1\n  note =\n  ```"
+    "#]],
+    );
+    check(
+        "```toml {bxo}\n```\n\n```toml {A b}\n```\n\n{#x}\n```toml {box}\ntitle = \"\"\n```\n",
+        expect![[r#"
+            {code toml}
+            {code toml}
+            <div id="x">
+            {component 0}
+            </div>
+            unknown-component: ""
+        "#]],
     );
 }

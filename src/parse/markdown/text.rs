@@ -21,11 +21,13 @@ pub fn plain_of(nodes: &Nodes<'_>, range: Range<usize>) -> String {
                     nodes.clusters[run.clusters.clone()].iter().map(|it| it.found.range.clone()).collect();
                 push_without(&mut text, &run.text, &ranges, 0);
             }
-            Kind::Event(Event::Code(code)) => text.push_str(code),
+            Kind::Event(Event::Code(code) | Event::InlineMath(code) | Event::DisplayMath(code)) => {
+                text.push_str(code);
+            }
             Kind::Event(Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)) => {
                 text.push(' ');
             }
-            Kind::Event(_) => {}
+            _ => {}
         }
     }
     fold_space(text)

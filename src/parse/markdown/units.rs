@@ -212,7 +212,7 @@ impl Reader<'_, '_> {
                 unit.clusters.extend(run.clusters.clone());
                 unit.ranges.extend(found.map(|it| it.start + base..it.end + base));
             }
-            Kind::Event(Event::Code(code)) => {
+            Kind::Event(Event::Code(code) | Event::InlineMath(code) | Event::DisplayMath(code)) => {
                 let unit = self.open();
                 let base = unit.text.len();
                 unit.map.push((base, index));
@@ -264,6 +264,15 @@ impl Reader<'_, '_> {
                 self.close(index, outline, body, sink);
                 self.boundary(index, event, outline);
             }
+            Kind::Open(_) => {
+                self.close(index, outline, body, sink);
+                self.blocks.push((Block::Other, index));
+            }
+            Kind::Close(_) => {
+                self.close(index, outline, body, sink);
+                self.blocks.pop();
+            }
+            Kind::Attributes(_) => self.close(index, outline, body, sink),
         }
     }
 

@@ -182,11 +182,12 @@ fn compile(files: &ThemeFiles, config: &Config, found: &mut Vec<Diagnostic>) -> 
     let mut tera = tera::Tera::new();
     tera.autoescape_on([""]);
     tera.set_escape_fn(escape::html_to);
-    if let Err(error) = tera.add_raw_templates(files.templates.iter().map(|(name, it)| (name, &it.text))) {
+    // What describes a component stands among the templates and is none.
+    let templates =
+        files.templates.iter().filter(|it| it.0.ends_with(".html") || !it.0.starts_with("components/"));
+    if let Err(error) = tera.add_raw_templates(templates.clone().map(|(name, it)| (name, &it.text))) {
         // Tera stops at the first template that cannot be parsed: the others are parsed alone, for their faults.
-        let faults: Vec<_> = files
-            .templates
-            .iter()
+        let faults: Vec<_> = templates
             .filter_map(|(name, it)| tera::Tera::new().add_raw_template(name, &it.text).err())
             .filter(|error| matches!(error.kind(), tera::ErrorKind::SyntaxError(_)))
             .collect();

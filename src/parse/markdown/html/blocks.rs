@@ -8,28 +8,66 @@ use super::{Footnote, Writer};
 use crate::html::escape;
 use crate::model::brief::Code;
 use crate::model::markup::{Fill, Word};
-use crate::parse::markdown::nodes::Kind;
+use crate::parse::markdown::nodes::{Kind, Own};
+use crate::parse::markdown::text;
 
 impl Writer<'_, '_, '_, '_> {
+    /// Opens the element of a block, with what is said of it and the id of the claim that it is.
     pub(super) fn open_block(&mut self, index: usize, name: &str, class: &str) {
         self.line();
-        self.out.html.push('<');
-        self.out.html.push_str(name);
-        let claim = self.marks.blocks.get(&index).copied();
-        if claim.is_some() || !class.is_empty() {
-            self.out.html.push_str(" class=\"");
-            self.out.html.push_str(class);
-            if claim.is_some() {
-                self.out.html.push_str(if class.is_empty() { "claim" } else { " claim" });
+        let said = self.said.take();
+        let claim = self.marks.blocks.get(&index).map(|&it| self.body.claims[it as usize].id.as_str());
+        let id = said.and_then(|(at, _)| self.outline?.blocks.get(&at)).map(String::as_str);
+        let out = &mut self.out.html;
+        out.push('<');
+        out.push_str(name);
+        let own = said.map_or(&[][..], |it| &it.1.classes).iter().map(String::as_str);
+        let classes =
+            [class].into_iter().chain(claim.map(|_| "claim")).chain(own).filter(|it| !it.is_empty());
+        for (at, class) in classes.enumerate() {
+            out.push_str(if at == 0 { " class=\"" } else { " " });
+            escape(out, class);
+        }
+        if claim.is_some() || !class.is_empty() || said.is_some_and(|it| !it.1.classes.is_empty()) {
+            out.push('"');
+        }
+        let (lang, dir) = said.map_or((None, None), |it| (it.1.lang.as_deref(), it.1.dir));
+        for (name, value) in [("id", id.or(claim)), ("lang", lang), ("dir", dir)] {
+            if let Some(value) = value {
+                out.push(' ');
+                out.push_str(name);
+                out.push_str("=\"");
+                escape(out, value);
+                out.push('"');
             }
-            self.out.html.push('"');
         }
-        if let Some(claim) = claim {
-            self.out.html.push_str(" id=\"");
-            escape(&mut self.out.html, &self.body.claims[claim as usize].id);
-            self.out.html.push('"');
+        out.push('>');
+        if let (Some(_), Some(claim)) = (id, claim) {
+            out.push_str("<span class=\"claim-start\" id=\"");
+            escape(out, claim);
+            out.push_str("\"></span>");
         }
-        self.out.html.push('>');
+        self.decorative = said.is_some_and(|it| it.1.decorative());
+    }
+
+    pub(super) fn open_own(&mut self, own: Own) {
+        match own {
+            Own::Figure => {
+                self.open_block(usize::MAX, "figure", "");
+                self.depth += 1;
+            }
+            Own::FigureCaption => self.push("\n<figcaption>"),
+            Own::TableCaption => self.push("<caption>"),
+        }
+    }
+
+    pub(super) fn close_own(&mut self, own: Own) {
+        self.close_all_inline();
+        match own {
+            Own::Figure => self.close_plain("</figure>\n"),
+            Own::FigureCaption => self.push("</figcaption>\n"),
+            Own::TableCaption => self.push("</caption>\n"),
+        }
     }
 
     pub(super) fn start(&mut self, index: usize, tag: &Tag<'_>, range: &Range<usize>) {
@@ -55,9 +93,14 @@ impl Writer<'_, '_, '_, '_> {
                 let language = info.split([' ', '\t', ',', '{']).next().unwrap_or("").to_owned();
                 let file = info.split_whitespace().nth(1).filter(|it| it.contains(['.', '/']));
                 let file = file.filter(|it| !it.contains(['{', '=', '"'])).unwrap_or_default().to_owned();
+                if self.said.is_some() {
+                    self.open_block(index, "div", "");
+                    self.wrapped = true;
+                }
                 let span = self.sink.span(range.clone());
-                self.code = Some((self.code_blocks.len(), String::new()));
-                self.code_blocks.push(Code { language, file, text: String::new(), span });
+                self.component = component(info, self.outline.is_some()).map(|it| (it.to_owned(), None));
+                self.code = Some(String::new());
+                self.prose.code.push(Code { language, file, text: String::new(), span });
             }
             Tag::HtmlBlock => self.html.clear(),
             _ if inline_only => {}
@@ -67,29 +110,28 @@ impl Writer<'_, '_, '_, '_> {
             }
             Tag::Heading { .. } => self.open_heading(),
             Tag::BlockQuote(kind) => {
-                self.line();
                 match kind.map(alert) {
                     Some((class, word)) => {
-                        self.push("<div class=\"alert alert-");
-                        self.push(class);
-                        self.push("\">\n<p class=\"alert-title\">");
+                        self.open_block(index, "div", class);
+                        self.push("\n<p class=\"alert-title\">");
                         self.out.slot(Fill::Word(word));
                         self.push("</p>\n");
                     }
-                    None => self.push("<blockquote>\n"),
+                    None => {
+                        self.open_block(index, "blockquote", "");
+                        self.push("\n");
+                    }
                 }
                 self.depth += 1;
             }
             Tag::List(first) => {
-                self.line();
-                match first {
-                    None => self.push("<ul>\n"),
-                    Some(1) => self.push("<ol>\n"),
-                    Some(first) => {
-                        let html = format!("<ol start=\"{first}\">\n");
-                        self.push(&html);
-                    }
+                self.open_block(index, if first.is_some() { "ol" } else { "ul" }, "");
+                if let Some(first) = first.filter(|it| *it != 1) {
+                    self.out.html.pop();
+                    let start = format!(" start=\"{first}\">");
+                    self.push(&start);
                 }
+                self.push("\n");
                 self.depth += 1;
             }
             Tag::Item => {
@@ -109,9 +151,17 @@ impl Writer<'_, '_, '_, '_> {
                 self.depth += 1;
             }
             Tag::Table(alignments) => {
-                self.line();
                 self.table.clone_from(alignments);
-                self.push("<div class=\"table\" tabindex=\"0\"><table>\n");
+                self.open_block(index, "div", "table");
+                // A block that scrolls must be reached by the keyboard.
+                self.out.html.pop();
+                self.push(" tabindex=\"0\"");
+                if let Some(name) = self.caption_of(index) {
+                    self.push(" role=\"region\" aria-label=\"");
+                    escape(&mut self.out.html, &name);
+                    self.push("\"");
+                }
+                self.push("><table>\n");
                 self.depth += 1;
             }
             Tag::TableHead => {
@@ -148,15 +198,25 @@ impl Writer<'_, '_, '_, '_> {
             TagEnd::Strikethrough => self.close_inline("</del>"),
             TagEnd::Superscript => self.close_inline("</sup>"),
             TagEnd::Subscript => self.close_inline("</sub>"),
-            TagEnd::Link => self.close_inline("</a>"),
-            TagEnd::Image => self.close_image(),
+            TagEnd::Link => {
+                self.titled = false;
+                self.close_inline("</a>");
+            }
+            TagEnd::Image => self.close_image(range),
             TagEnd::CodeBlock => {
-                if let Some((index, text)) = self.code.take() {
-                    self.code_blocks[index].text = text;
-                    self.line();
-                    self.out.slot(Fill::Code(index as u32));
-                    self.push("\n");
+                let Some(text) = self.code.take() else { return };
+                self.line();
+                let component = self.component.take();
+                let code = self.prose.code.pop();
+                match component.and_then(|(name, at)| self.component(&name, &text, at, range)) {
+                    Some(component) => self.out.slot(Fill::Component(component)),
+                    None => {
+                        self.out.slot(Fill::Code(self.prose.code.len() as u32));
+                        self.prose.code.extend(code.map(|it| Code { text, ..it }));
+                    }
                 }
+                let wrapped = std::mem::take(&mut self.wrapped);
+                self.push(if wrapped { "\n</div>\n" } else { "\n" });
             }
             TagEnd::HtmlBlock => self.html_block(range),
             _ if inline_only => {
@@ -219,6 +279,14 @@ impl Writer<'_, '_, '_, '_> {
         }
     }
 
+    /// The words of the caption that stands before the head of a table.
+    fn caption_of(&self, table: usize) -> Option<String> {
+        let list = &self.nodes.list[table + 1..];
+        matches!(list.first()?.kind, Kind::Open(Own::TableCaption)).then_some(())?;
+        let end = list.iter().position(|it| matches!(it.kind, Kind::Close(_)))?;
+        Some(text::plain_of(self.nodes, table + 1..table + 1 + end))
+    }
+
     pub(super) fn open_plain(&mut self, html: &str) {
         self.line();
         self.push(html);
@@ -266,12 +334,19 @@ impl Writer<'_, '_, '_, '_> {
     }
 }
 
+/// The component that an info string names: `toml {NAME}`.
+fn component(info: &str, in_body: bool) -> Option<&str> {
+    let name = info.trim().strip_prefix("toml")?.trim_start().strip_prefix('{')?.strip_suffix('}')?.trim();
+    let plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, '-' | '_');
+    (in_body && !name.is_empty() && name.chars().all(plain)).then_some(name)
+}
+
 fn alert(kind: BlockQuoteKind) -> (&'static str, Word) {
     match kind {
-        BlockQuoteKind::Note => ("note", Word::Note),
-        BlockQuoteKind::Tip => ("tip", Word::Tip),
-        BlockQuoteKind::Important => ("important", Word::Important),
-        BlockQuoteKind::Warning => ("warning", Word::Warning),
-        BlockQuoteKind::Caution => ("caution", Word::Caution),
+        BlockQuoteKind::Note => ("alert alert-note", Word::Note),
+        BlockQuoteKind::Tip => ("alert alert-tip", Word::Tip),
+        BlockQuoteKind::Important => ("alert alert-important", Word::Important),
+        BlockQuoteKind::Warning => ("alert alert-warning", Word::Warning),
+        BlockQuoteKind::Caution => ("alert alert-caution", Word::Caution),
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::{Open, Writer};
+use crate::diag::rules;
 use crate::html::escape;
 use crate::model::brief::{Citation, CitedItem, Cluster, Image, Link};
 use crate::model::markup::Fill;
@@ -61,10 +62,15 @@ impl Writer<'_, '_, '_, '_> {
             let sentence = self.marks.sentences.get(&index).copied().unwrap_or_default();
             self.out.slot(Fill::Href(self.body.links.len() as u32));
             let span = self.sink.span(range.clone());
-            self.body.links.push(Link { destination, sentence, number: None, span });
+            let wiki = matches!(kind, LinkType::WikiLink { .. });
+            self.body.links.push(Link { destination, sentence, number: None, wiki, span });
         }
         self.title(title);
         self.push(">");
+        if kind == (LinkType::WikiLink { has_pothole: false }) {
+            self.out.slot(Fill::Title(self.body.links.len() as u32 - 1));
+            self.titled = true;
+        }
         self.inline.push(Open::Markdown);
     }
 
@@ -90,7 +96,7 @@ impl Writer<'_, '_, '_, '_> {
         self.image = Some((0, String::new()));
     }
 
-    pub(super) fn close_image(&mut self) {
+    pub(super) fn close_image(&mut self, range: &Range<usize>) {
         if let Some((depth, _)) = &mut self.image
             && *depth > 0
         {
@@ -98,6 +104,12 @@ impl Writer<'_, '_, '_, '_> {
             return;
         }
         if let Some((_, alt)) = self.image.take() {
+            let alt = if self.decorative { String::new() } else { alt };
+            if alt.trim().is_empty() && !self.decorative {
+                let found = self.sink.found(&rules::IMAGE_NO_ALT, "an image without words in place of it");
+                let hint = "write what it shows: `![words](…)`, or put the line `{.decorative}` before it";
+                self.sink.report(found.hint(hint), range.clone());
+            }
             self.push(" alt=\"");
             escape(&mut self.out.html, &alt);
             self.push("\">");

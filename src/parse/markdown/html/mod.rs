@@ -1,6 +1,7 @@
 //! Writes a body as markup. Everything that depends on the page that shows it is left open as a slot.
 
 mod blocks;
+mod components;
 mod footnotes;
 mod links;
 mod pieces;
@@ -12,25 +13,28 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, Event};
 
 use super::Sink;
+use super::attributes::Attributes;
 use super::ids::Outline;
+use super::math;
 use super::nodes::{Kind, Nodes, Run};
 use super::units::{Do, Marks};
+use crate::diag::rules;
 use crate::html::escape;
-use crate::model::brief::{Body, CitedItem, Cluster, Code};
+use crate::model::brief::{Body, CitedItem, Cluster, Prose};
 use crate::model::markup::{Fill, Markup};
 use crate::source::Span;
 
-/// Writes the blocks of a body, and adds its code to `code`.
+/// Writes the blocks of a body, and adds its code and components to `prose`.
 pub fn write(
     nodes: &Nodes<'_>,
     outline: &Outline,
     marks: &Marks,
     body: &mut Body,
-    code: &mut Vec<Code>,
+    prose: &mut Prose,
     sink: &mut Sink<'_, '_>,
 ) -> Markup {
     let first_cluster = body.clusters.len() - nodes.clusters.len();
-    let mut writer = Writer::new(nodes, Some(outline), marks, body, code, sink, first_cluster);
+    let mut writer = Writer::new(nodes, Some(outline), marks, body, prose, sink, first_cluster);
     writer.out.html.reserve(nodes.list.last().map_or(0, |it| it.range.end) * 5 / 4);
     writer.all();
     writer.finish()
@@ -40,7 +44,7 @@ pub fn write(
 pub fn write_inline(
     nodes: &Nodes<'_>,
     body: &mut Body,
-    code: &mut Vec<Code>,
+    prose: &mut Prose,
     sink: &mut Sink<'_, '_>,
 ) -> Markup {
     let first_cluster = body.clusters.len();
@@ -54,7 +58,7 @@ pub fn write_inline(
         body.clusters.push(Cluster { items, sentence: Span::default(), span: sink.span(0..0) });
     }
     let marks = Marks::default();
-    let mut writer = Writer::new(nodes, None, &marks, body, code, sink, first_cluster);
+    let mut writer = Writer::new(nodes, None, &marks, body, prose, sink, first_cluster);
     writer.all();
     writer.finish()
 }
@@ -100,8 +104,21 @@ struct Writer<'a, 'b, 'c, 'd> {
     html_at: Range<usize>,
     /// Text of an image is its alternative text.
     image: Option<(usize, String)>,
-    code: Option<(usize, String)>,
-    code_blocks: &'b mut Vec<Code>,
+    code: Option<String>,
+    prose: &'b mut Prose,
+    /// Inside a link whose words are the title of its target.
+    titled: bool,
+    /// The name of the component that the open block of code is data for, and where its text stands as far as that is one
+    /// piece of the body.
+    component: Option<(String, Option<Range<usize>>)>,
+    /// What is said of the next block, and the node that says it.
+    said: Option<(usize, &'b Attributes)>,
+    /// The block of code that is open stands in an element of its own.
+    wrapped: bool,
+    /// The block that is open holds images that need no words.
+    decorative: bool,
+    /// Made for the first formula.
+    math: Option<math::Maker>,
 }
 
 impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
@@ -110,7 +127,7 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
         outline: Option<&'b Outline>,
         marks: &'b Marks,
         body: &'b mut Body,
-        code_blocks: &'b mut Vec<Code>,
+        prose: &'b mut Prose,
         sink: &'b mut Sink<'c, 'd>,
         first_cluster: usize,
     ) -> Self {
@@ -138,7 +155,13 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
             html_at: 0..0,
             image: None,
             code: None,
-            code_blocks,
+            prose,
+            component: None,
+            titled: false,
+            said: None,
+            wrapped: false,
+            decorative: false,
+            math: None,
         }
     }
 
@@ -147,9 +170,15 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
         for (index, node) in nodes.list.iter().enumerate() {
             match &node.kind {
                 Kind::Run(run) => self.run(index, run),
-                Kind::Event(event) => {
+                kind => {
                     self.marks_before(index);
-                    self.event(index, event, &node.range);
+                    match kind {
+                        Kind::Event(event) => self.event(index, event, &node.range),
+                        Kind::Open(own) => self.open_own(*own),
+                        Kind::Close(own) => self.close_own(*own),
+                        Kind::Attributes(attributes) => self.said = Some((index, attributes)),
+                        Kind::Run(_) => {}
+                    }
                 }
             }
         }
@@ -168,9 +197,12 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
     }
 
     fn text(&mut self, text: &str) {
+        if self.titled {
+            return;
+        }
         if let Some((_, alt)) = &mut self.image {
             alt.push_str(text);
-        } else if let Some((_, code)) = &mut self.code {
+        } else if let Some(code) = &mut self.code {
             code.push_str(text);
         } else {
             escape(&mut self.out.html, text);
@@ -263,11 +295,60 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
         }
     }
 
+    /// A formula; one that cannot be read is shown as code.
+    fn math(&mut self, latex: &str, display: bool, range: &Range<usize>) {
+        if self.image.is_some() || self.titled {
+            return self.text(latex);
+        }
+        if self.math.is_none() {
+            self.math = math::Maker::new();
+        }
+        let Some(maker) = &self.math else { return };
+        match maker.mathml(latex, display) {
+            // A block that scrolls must be reached by the keyboard.
+            Ok(mathml) if display => {
+                self.push("<span class=\"math\" tabindex=\"0\">");
+                self.push(&mathml);
+                self.push("</span>");
+            }
+            Ok(mathml) => self.push(&mathml),
+            Err(fault) => {
+                let signs = if display { 2 } else { 1 };
+                // In a quote the lines of a formula are not those of the text.
+                let place = match range.len() == latex.len() + 2 * signs {
+                    true => {
+                        let start = range.start + signs;
+                        let at = start + fault.range.start.min(latex.len());
+                        at..(start + fault.range.end.min(latex.len())).max(at + 1)
+                    }
+                    false => range.clone(),
+                };
+                let found = self.sink.found(&rules::BAD_MATH, fault.message);
+                self.sink.report(found.hint("write LaTeX, or `\\$` for a dollar"), place);
+                self.push("<code>");
+                self.text(latex);
+                self.push("</code>");
+            }
+        }
+    }
+
     fn event(&mut self, index: usize, event: &Event<'_>, range: &Range<usize>) {
         match event {
             Event::Start(tag) => self.start(index, tag, range),
             Event::End(tag) => self.end(tag, range),
-            Event::Text(text) => self.text(text),
+            Event::Text(text) => {
+                if let Some((_, at)) = &mut self.component {
+                    let first = self.code.as_ref().is_some_and(String::is_empty);
+                    *at = match at.take() {
+                        None if first && text.len() == range.len() => Some(range.clone()),
+                        Some(at) if at.end == range.start && text.len() == range.len() => {
+                            Some(at.start..range.end)
+                        }
+                        _ => None,
+                    };
+                }
+                self.text(text);
+            }
             Event::Code(code) => {
                 if self.image.is_some() {
                     self.text(code);
@@ -298,8 +379,8 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
             } else {
                 "<span class=\"box\">\u{2610}</span> "
             }),
-            // The options that make these are off.
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(text),
+            Event::InlineMath(latex) => self.math(latex, false, range),
+            Event::DisplayMath(latex) => self.math(latex, true, range),
         }
     }
 }

@@ -873,7 +873,7 @@ fn components_take_the_data_that_they_describe() {
             <div id="x">
             {component 0}
             </div>
-            unknown-component: ""
+            unknown-component: "```toml {bxo}\n```"
         "#]],
     );
 }

@@ -42,6 +42,9 @@ static FINDERS: LazyLock<Vec<Finder<'static>>> =
 /// Values that a program prints for nothing.
 const NOTHING: [&str; 3] = ["undefined", "NaN", "null"];
 
+/// How much of a residue a message shows, in characters: a run of braces has no end.
+const LONGEST: usize = 40;
+
 /// Looks through a whole file, front matter included, code and comments left out.
 pub fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -68,7 +71,9 @@ pub fn check(file: &File<'_>, out: &mut Vec<Diagnostic>) {
     found.sort_by_key(|it| (it.start, it.end));
     found.dedup_by_key(|it| it.start);
     for range in found {
-        let message = format!("`{}` is residue of the tool that drafted the text", &file.text[range.clone()]);
+        let residue = &file.text[range.clone()];
+        let shown = residue.char_indices().nth(LONGEST).map_or(residue, |(end, _)| &residue[..end]);
+        let message = format!("`{shown}` is residue of the tool that drafted the text");
         out.push(
             Diagnostic::new(&rules::GENERATOR_LEAK, &file.brief.path, message)
                 .at(range)

@@ -233,6 +233,7 @@ mod tests {
                 robots.txt robots
                 schemas/brief.schema.json machine
                 schemas/claims.schema.json machine
+                schemas/entities.schema.json machine
                 schemas/feed.schema.json machine
                 schemas/index.schema.json machine
                 schemas/sources.schema.json machine
@@ -322,6 +323,7 @@ mod tests {
                 robots.txt robots
                 schemas/brief.schema.json machine
                 schemas/claims.schema.json machine
+                schemas/entities.schema.json machine
                 schemas/feed.schema.json machine
                 schemas/index.schema.json machine
                 schemas/sources.schema.json machine
@@ -352,7 +354,7 @@ mod tests {
             expect![[r#"
                 2026/02/14/harbour/index.html brief*
                 2026/02/14/harbour/map.png bundle
-                2026/02/15/hidden/index.html brief
+                2026/02/15/hidden/index.html unlisted
                 404.html 404
                 _headers static
                 assets/site.1a2b3c4d.css asset
@@ -389,6 +391,7 @@ mod tests {
                 robots.txt robots
                 schemas/brief.schema.json machine
                 schemas/claims.schema.json machine
+                schemas/entities.schema.json machine
                 schemas/feed.schema.json machine
                 schemas/index.schema.json machine
                 schemas/sources.schema.json machine
@@ -459,38 +462,39 @@ mod tests {
             it,
             only_html,
             expect![[r#"
-            2026/02/14 static
-            2026/02/14/index.html archive*
-            2026/02/14/other/index.html brief*
-            2026/02/14/other/index.json json
-            2026/02/14/other/index.md md
-            2026/02/14/same/index.html brief*
-            2026/02/14/same/index.json json
-            2026/02/14/same/index.md md
-            2026/02/index.html archive*
-            2026/index.html page*
-            404.html static
-            _headers static
-            assets/site.1a2b3c4d.css asset
-            icon.svg static
-            index.html home*
-            robots.txt robots
-            topics/index.html redirect
-            topics/x/index.html topic*
-            static/404.html static-wins: `static/404.html` takes the place of the generated `404.html` (nothing is to be done if that is meant; else take it out)
-            static/_headers static-wins: `static/_headers` takes the place of the generated `_headers` (nothing is to be done if that is meant; else take it out)
-            content/a/same.md:3 duplicate-url: `2026/02/14/same/index.html` is the address of `content/a/same.md` and of `content/b/same.md` (give it another `slug`)
-            content/b/same.md:3 duplicate-url: `2026/02/14/same/index.html` is the address of `content/a/same.md` and of `content/b/same.md` (give it another `slug`)
-            content/a/same.md:3 duplicate-url: `2026/02/14/SAME/index.html` is the address of `content/a/same.md` and of an alias in `content/other.md` (give it another `slug`)
-            content/other.md:1 duplicate-url: `2026/02/14/SAME/index.html` is the address of `content/a/same.md` and of an alias in `content/other.md` (leave out the alias)
-            content/pages/2026.md:3 duplicate-url: `2026/index.html` is the address of `content/pages/2026.md` and of a generated page (archive) (give it another `slug`)
-            content/other.md:1 duplicate-url: `topics/index.html` is the address of an alias in `content/other.md` and of a generated page (topics) (leave out the alias)
-            static/2026/02/14 duplicate-url: `static/2026/02/14` is a file where `content/other.md` needs a folder: `2026/02/14/other/index.html` (rename the file)
-            content/other.md:3 duplicate-url: `static/2026/02/14` is a file where `content/other.md` needs a folder: `2026/02/14/other/index.html` (give it another `slug`)
-            static/2026/02/14 duplicate-url: `static/2026/02/14` is a file where `content/a/same.md` needs a folder: `2026/02/14/same/index.html` (rename the file)
-            content/a/same.md:3 duplicate-url: `static/2026/02/14` is a file where `content/a/same.md` needs a folder: `2026/02/14/same/index.html` (give it another `slug`)
-            static/2026/02/14 duplicate-url: `static/2026/02/14` is a file where a generated page (archive) needs a folder: `2026/02/14/index.html` (rename the file)
-        "#]],
+                2026/02/14 static
+                2026/02/14/index.html archive*
+                2026/02/14/other/index.html brief*
+                2026/02/14/other/index.json json
+                2026/02/14/other/index.md md
+                2026/02/14/same/index.html brief*
+                2026/02/14/same/index.json json
+                2026/02/14/same/index.md md
+                2026/02/index.html archive*
+                2026/index.html page*
+                404.html static
+                _headers static
+                assets/site.1a2b3c4d.css asset
+                icon.svg static
+                index.html home*
+                robots.txt robots
+                topics/index.html redirect
+                topics/x/index.html topic*
+                static/404.html static-wins: `static/404.html` takes the place of the generated `404.html` (nothing is to be done if that is meant; else take it out)
+                static/_headers static-wins: `static/_headers` takes the place of the generated `_headers` (nothing is to be done if that is meant; else take it out)
+                static/icon.svg static-wins: `static/icon.svg` takes the place of the generated `icon.svg` (nothing is to be done if that is meant; else take it out)
+                content/a/same.md:3 duplicate-url: `2026/02/14/same/index.html` is the address of `content/a/same.md` and of `content/b/same.md` (give it another `slug`)
+                content/b/same.md:3 duplicate-url: `2026/02/14/same/index.html` is the address of `content/a/same.md` and of `content/b/same.md` (give it another `slug`)
+                content/a/same.md:3 duplicate-url: `2026/02/14/SAME/index.html` is the address of `content/a/same.md` and of an alias in `content/other.md` (give it another `slug`)
+                content/other.md:1 duplicate-url: `2026/02/14/SAME/index.html` is the address of `content/a/same.md` and of an alias in `content/other.md` (leave out the alias)
+                content/pages/2026.md:3 duplicate-url: `2026/index.html` is the address of `content/pages/2026.md` and of a generated page (archive) (give it another `slug`)
+                content/other.md:1 duplicate-url: `topics/index.html` is the address of an alias in `content/other.md` and of a generated page (topics) (leave out the alias)
+                static/2026/02/14 duplicate-url: `static/2026/02/14` is a file where `content/other.md` needs a folder: `2026/02/14/other/index.html` (rename the file)
+                content/other.md:3 duplicate-url: `static/2026/02/14` is a file where `content/other.md` needs a folder: `2026/02/14/other/index.html` (give it another `slug`)
+                static/2026/02/14 duplicate-url: `static/2026/02/14` is a file where `content/a/same.md` needs a folder: `2026/02/14/same/index.html` (rename the file)
+                content/a/same.md:3 duplicate-url: `static/2026/02/14` is a file where `content/a/same.md` needs a folder: `2026/02/14/same/index.html` (give it another `slug`)
+                static/2026/02/14 duplicate-url: `static/2026/02/14` is a file where a generated page (archive) needs a folder: `2026/02/14/index.html` (rename the file)
+            "#]],
         );
     }
 

@@ -93,6 +93,8 @@ mod tests {
               Content-Type: application/schema+json; charset=utf-8
             /schemas/claims.schema.json
               Content-Type: application/schema+json; charset=utf-8
+            /schemas/entities.schema.json
+              Content-Type: application/schema+json; charset=utf-8
             /schemas/feed.schema.json
               Content-Type: application/schema+json; charset=utf-8
             /schemas/sources.schema.json

@@ -42,7 +42,7 @@ enum View<'a> {
     Entities(Vec<EntityGroupView<'a>>),
     Entity(Box<EntityView<'a>>),
     Html(Html<'a>),
-    List(ListView<'a>),
+    List(Box<ListView<'a>>),
     Publisher(Box<PublisherView<'a>>),
     Publishers(Vec<PublisherView<'a>>),
     Redirect(RedirectView),
@@ -209,7 +209,7 @@ fn views<'a>(scene: Scene<'a>, subject: &'a Subject) -> Vec<(&'static str, View<
         ("claims_html", View::Html(Html::claims(scene, pager.of(all).to_vec())))
     };
     match subject {
-        Subject::Home(pager) => vec![("list", View::List(list::home(scene, *pager)))],
+        Subject::Home(pager) => vec![("list", View::List(Box::new(list::home(scene, *pager))))],
         Subject::Brief(id) => vec![
             ("card", View::Card(Card { scene, id: *id })),
             ("brief", View::Brief(Box::new(brief::view(scene, *id)))),
@@ -218,7 +218,7 @@ fn views<'a>(scene: Scene<'a>, subject: &'a Subject) -> Vec<(&'static str, View<
             vec![("standing", View::Standing(Box::new(standing(scene, *at as usize))))]
         }
         Subject::Archive(period, pager) => {
-            vec![("list", View::List(list::archive(scene, *period, *pager)))]
+            vec![("list", View::List(Box::new(list::archive(scene, *period, *pager))))]
         }
         Subject::Terms(kind, pager) => vec![
             ("kind", View::Word(kind.singular())),
@@ -226,7 +226,7 @@ fn views<'a>(scene: Scene<'a>, subject: &'a Subject) -> Vec<(&'static str, View<
         ],
         Subject::Term(kind, id, pager) => vec![
             ("term", View::Term(Box::new(term::view(scene, *kind, *id, *pager)))),
-            ("list", View::List(list::term(scene, *kind, *id, *pager))),
+            ("list", View::List(Box::new(list::term(scene, *kind, *id, *pager)))),
         ],
         Subject::Sources(pager) => {
             vec![("sources_html", View::Html(Html::sources(scene, pager.of(&scene.listings.sources))))]
@@ -242,7 +242,7 @@ fn views<'a>(scene: Scene<'a>, subject: &'a Subject) -> Vec<(&'static str, View<
         Subject::Entities(pager) => vec![("groups", View::Entities(entity::groups(scene, *pager)))],
         Subject::Entity(id, pager) => vec![
             ("entity", View::Entity(Box::new(entity::view(scene, *id, *pager)))),
-            ("list", View::List(list::entity(scene, *id, *pager))),
+            ("list", View::List(Box::new(list::entity(scene, *id, *pager)))),
         ],
         Subject::Rungs => vec![("rungs", View::Rungs(rungs(scene)))],
         Subject::Rung(rung, pager) => {

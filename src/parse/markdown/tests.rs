@@ -328,9 +328,11 @@ fn code_and_images_are_left_to_the_page() {
     check(
         "```toml title\na = \"[1]\"\n```\n\n![A map [1]](map.png \"Map\")\n",
         expect![[r#"
-        {code toml}
-        <p><img src={map.png} title="Map" alt="A map [1]"></p>
-    "#]],
+            {code toml}
+            <figure><img src={map.png} alt="A map [1]">
+            <figcaption>Map</figcaption>
+            </figure>
+        "#]],
     );
 }
 

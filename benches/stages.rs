@@ -129,6 +129,7 @@ fn checking(criterion: &mut Criterion) {
             prose,
             text: &source.text,
             knows: &highlight::knows,
+            dated: &parse::date::first,
         });
         files.map(|file| check::alone(&file)).collect()
     };

@@ -160,7 +160,7 @@ async function fromDisk(page, name) {
   check(page.url() === home, `${name}: home is ${page.url()}`);
 }
 
-/** Home, a brief with many sources, a source, a tag, and briefs in Chinese and from right to left. */
+/** Home, a brief with many sources, a source, a tag, an entity, what authors can draw, and briefs in other languages. */
 function choosePages(root) {
   const briefs = files(root)
     .filter((it) => it.endsWith(`${sep}index.json`))
@@ -173,16 +173,28 @@ function choosePages(root) {
     return found?.folder;
   };
   const below = (kind) => {
-    const found = files(join(root, kind)).filter((it) => it.endsWith(`${sep}index.html`)).sort()[0];
+    const found = files(join(root, kind))
+      .filter((it) => it.endsWith(`${sep}index.html`) && !/http-equiv="?refresh/.test(readFileSync(join(root, kind, it), "utf8")))
+      .sort()[0];
     check(found, `no page below ${kind}/`);
     return found && join(kind, found.slice(0, -"index.html".length));
+  };
+  const holding = (part) => {
+    const found = briefs.find(({ folder }) => readFileSync(join(root, folder, "index.html"), "utf8").includes(part));
+    check(found, `no brief holds ${part}`);
+    return found?.folder;
   };
   const pages = {
     home: "",
     brief: brief("en"),
     source: below("sources"),
     tag: below("tags"),
+    entity: below("entities"),
+    formula: holding("<math"),
+    component: holding('class="timeline'),
+    figure: holding("<figure><img"),
     chinese: brief("zh"),
+    spanish: brief("es"),
     "right-to-left": brief("ar", "he", "fa", "ur"),
   };
   return Object.fromEntries(

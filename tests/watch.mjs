@@ -16,6 +16,9 @@ const need = createRequire(join(modules, "any.js"));
 const { chromium } = need("playwright-core");
 const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
 
+/** So much of another text that two briefs do not say the same. */
+const OTHER = Array.from({ length: 300 }, (_, at) => `Berth ${at} has ${at * 7} metres.`).join(" ");
+
 /** How long anything may take before it counts as not happening. */
 const LIMIT = 15_000;
 const OVERLAY = "dateline-preview";
@@ -35,7 +38,7 @@ const browser = await chromium.launch({
 let server;
 try {
   save("content/2026/watched.md", brief("A brief that is watched"));
-  save("content/2026/watched-draft.md", brief("A brief in hand", { front: "draft = true" }));
+  save("content/2026/watched-draft.md", brief("A brief in hand", { front: "draft = true", end: `## Another text\n\n${OTHER}` }));
   server = await start("0");
   const address = await addressOf("A brief that is watched");
   const scenes = {

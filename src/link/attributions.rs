@@ -30,7 +30,7 @@ pub(super) fn of(site: &Site, registries: &Registries, out: &mut Vec<Diagnostic>
     for linked in &site.briefs {
         let mut told: Vec<&str> = Vec::new();
         for place in &linked.brief.body.attributions {
-            let Some((name, entry)) = named(&place.words, place.follows, &names) else { continue };
+            let Some((name, entry)) = named(&place.phrase, place.follows, &names) else { continue };
             let id = fold(&entry.id.value);
             let of = |it: u32| site.source(it).publisher.is_some_and(|it| site.publisher(it).id == id);
             if told.contains(&entry.id.value.as_str()) || linked.sources.iter().any(|it| of(it.source)) {

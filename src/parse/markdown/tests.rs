@@ -879,3 +879,18 @@ fn components_take_the_data_that_they_describe() {
         "#]],
     );
 }
+
+/// A heading without words is read aloud as nothing.
+#[test]
+fn an_empty_corner_of_a_table_is_no_heading() {
+    check(
+        "| | a |\n|---|---|\n| b | c |\n",
+        expect![[r#"
+        <div class="table" tabindex="0"><table>
+        <thead><tr><td></td><th scope="col">a</th></tr></thead>
+        <tbody>
+        <tr><td>b</td><td>c</td></tr>
+        </tbody></table></div>
+    "#]],
+    );
+}

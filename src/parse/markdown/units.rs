@@ -354,11 +354,11 @@ impl Reader<'_, '_> {
         }
         if prose && self.quotes == 0 && sink.options.claims {
             for (range, follows) in attributions::find(&unit.text, &unit.opaque) {
-                let words = &unit.text[range.clone()];
-                let is_new = body.attributions.iter().all(|it| it.words != *words || it.follows != follows);
+                let phrase = &unit.text[range.clone()];
+                let is_new = body.attributions.iter().all(|it| it.phrase != *phrase || it.follows != follows);
                 if is_new && body.attributions.len() < MOST {
                     let span = sink.span(self.source(&unit, &range));
-                    body.attributions.push(Attribution { words: words.to_owned(), follows, span });
+                    body.attributions.push(Attribution { phrase: phrase.to_owned(), follows, span });
                 }
             }
         }

@@ -181,7 +181,10 @@ impl Writer<'_, '_, '_, '_> {
                     Some(Alignment::Right) => ("<th scope=\"col\" class=\"right\">", "<td class=\"right\">"),
                     _ => ("<th scope=\"col\">", "<td>"),
                 };
-                self.push(if self.head { th } else { td });
+                // A corner without words heads nothing.
+                let next = self.nodes.list.get(index + 1).map(|it| &it.kind);
+                self.heads = self.head && !matches!(next, Some(Kind::Event(Event::End(TagEnd::TableCell))));
+                self.push(if self.heads { th } else { td });
             }
             Tag::MetadataBlock(_) => {}
         }
@@ -272,7 +275,7 @@ impl Writer<'_, '_, '_, '_> {
             TagEnd::TableRow => self.push("</tr>\n"),
             TagEnd::TableCell => {
                 self.close_all_inline();
-                self.push(if self.head { "</th>" } else { "</td>" });
+                self.push(if self.heads { "</th>" } else { "</td>" });
                 self.cell += 1;
             }
             TagEnd::MetadataBlock(_) => {}

@@ -95,6 +95,8 @@ struct Writer<'a, 'b, 'c, 'd> {
     table: Vec<Alignment>,
     cell: usize,
     head: bool,
+    /// The cell at hand heads its column.
+    heads: bool,
     footnotes: BTreeMap<String, Footnote>,
     /// Labels in order of first reference.
     order: Vec<String>,
@@ -148,6 +150,7 @@ impl<'a, 'b, 'c, 'd> Writer<'a, 'b, 'c, 'd> {
             table: Vec::new(),
             cell: 0,
             head: false,
+            heads: false,
             footnotes: BTreeMap::new(),
             order: Vec::new(),
             outer: Vec::new(),

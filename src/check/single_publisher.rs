@@ -18,7 +18,7 @@ pub fn check(site: &Site, brief: &LinkedBrief, out: &mut Vec<Diagnostic>) {
     out.push(
         Diagnostic::new(&rules::SINGLE_PUBLISHER, &brief.brief.path, message)
             .at(brief.place(first))
-            .hint("cite an independent source, or say in the brief that there is none"),
+            .hint("cite an independent source; where one is enough, `[check.rules]` turns this off"),
     );
 }
 

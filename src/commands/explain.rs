@@ -91,10 +91,14 @@ fn page(rule: &Rule, colour: bool) -> String {
     if !body.is_empty() {
         out.push('\n');
     }
-    let mut fenced = false;
+    // How many backticks close the fence that is open: a longer one holds shorter ones.
+    let mut open = 0;
     for line in body.lines() {
-        let fence = line.starts_with("```");
-        fenced ^= fence;
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        let fence = ticks >= 3 && (open == 0 || ticks == open && line.len() == ticks);
+        if fence {
+            open = if open == 0 { ticks } else { 0 };
+        }
         let heading = line.trim_start_matches('#').trim_start();
         match line {
             // A fence that opens names its file.
@@ -104,7 +108,7 @@ fn page(rule: &Rule, colour: bool) -> String {
                 }
             }
             "" => out.push('\n'),
-            _ if fenced => out += &format!("    {}\n", visible(line)),
+            _ if open > 0 => out += &format!("    {}\n", visible(line)),
             _ if line.starts_with('#') => out += &format!("{}\n", bold(&visible(heading), colour)),
             _ => out += &format!("{}\n", visible(line)),
         }
@@ -136,6 +140,9 @@ mod tests {
         );
         assert!(!text.contains("+++\ntitle = \"unknown-key\"") && !text.contains("```"), "{text}");
         assert!(text.contains("\nFails\n") && text.contains("\n    topcis ="), "{text}");
+        // A fence in the example of a longer one is part of it.
+        let text = page(&rules::UNKNOWN_COMPONENT, false);
+        assert!(text.contains("\n    ```toml {"), "{text}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub struct Arguments {
     #[arg(value_name = "KIND")]
     kind: Option<String>,
 
-    /// Which registry: sources, publishers, entities, topics, tags, series, channels or models
+    /// Which registry: sources, publishers, entities, topics, tags, series, channels, models or authors
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }

@@ -286,7 +286,7 @@ mod tests {
             {% for t in brief.twins %}{{ t.name }} {{ t.url }}\n{% endfor %}";
         expect![[r#"
             Drafted by atlas-4, checked by a person; responsible: I. Marek
-            2 sources from 1 publisher; 2
+            2 sources from 1 publisher; 2 graded
             moderate 3 confidence/medium/
             corrected: Corrected, 16 February 2026: The berth count was wrong
             Corrected

@@ -248,6 +248,28 @@ mod tests {
         assert_eq!(count("ja", 2), "情報源2件");
     }
 
+    /// Counts that are worded here and not in templates: without words they would be bare numbers.
+    #[test]
+    fn what_is_counted_has_words() {
+        let tags = ["en", "zh", "es", "fr", "de", "ru", "uk", "ja", "ko", "ar"];
+        for key in [
+            "sources",
+            "publishers",
+            "primary",
+            "disputing",
+            "archived",
+            "graded",
+            "shared_sources",
+            "briefs",
+            "claims",
+        ] {
+            for tag in tags {
+                let said = Strings::new(tag, fixture::strings(tag)).count(key, 3);
+                assert!(said.len() > 1, "{tag} has no words for `{key}`");
+            }
+        }
+    }
+
     #[test]
     fn a_missing_string_is_its_key() {
         let empty = Table::new();

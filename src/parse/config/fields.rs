@@ -140,7 +140,7 @@ pub const TABLES: &[Row] = &[
     Field {
         name: "theme",
         doc: "Settings of the theme, typed by its `theme.toml`.",
-        example: "{ accent = \"teal\" }",
+        example: "{ accent = \"navy\" }",
         shape: Shape::Free,
         read: |reader, value, config| merge(&mut config.theme, reader.free(value)),
     },
@@ -533,7 +533,7 @@ const FEEDS: &[Row] = &[
 const SEARCH: &[Row] = &[
     Field {
         name: "enabled",
-        doc: "Whether the site has a search page and its index.",
+        doc: "Whether the site is to have a search page and its index, once a version makes them.",
         example: "true",
         shape: Shape::Default("true", &Shape::Boolean),
         read: |reader, value, config| set(&mut config.search_enabled, reader.boolean(value)),

@@ -52,6 +52,15 @@ pub fn man(arguments: &ManArguments, flags: &Flags) -> Result<ExitCode> {
         let name = inner.get_display_name().unwrap_or(inner.get_name()).to_owned();
         pages.push((format!("{name}.1"), page(inner)?));
     }
+    for (name, _) in &pages {
+        let place = dir.join(name);
+        // What stands there may be somebody's own; an older page of ours has our title.
+        let is_ours = |text: Vec<u8>| String::from_utf8_lossy(&text).contains(".TH dateline");
+        if !std::fs::read(&place).map_or(true, is_ours) {
+            let fault = format!("`{}` is no manual page of dateline", visible(&place.to_string_lossy()));
+            return Err(Error::usage(fault).hint("move it away, or give another folder"));
+        }
+    }
     for (name, text) in &pages {
         init::replace(&dir.join(name), text)?;
     }

@@ -39,6 +39,10 @@ pub fn run(flags: &Flags, outcome: &Outcome, dry: bool) -> Result<usize> {
         if edits.is_empty() {
             continue;
         }
+        if std::fs::metadata(&disk).is_ok_and(|it| it.permissions().readonly()) {
+            flags.say(format_args!("{} may not be written, so it is left as it is", emit::visible(path)));
+            continue;
+        }
         if dry {
             printed(io::stdout().write_all(file.diff(path, &edits).as_bytes()))?;
         } else {

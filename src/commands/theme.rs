@@ -1,6 +1,7 @@
 //! `dateline theme`: which themes there are, a copy of the default one to change, and whether a theme works.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -88,6 +89,12 @@ fn eject(file: Option<&str>, flags: &Flags) -> Result<ExitCode> {
             _ => format!("themes/{}/{path}", read::SHIPPED_THEME),
         };
         let disk = flags.below_root(&place);
+        if leads_out(&flags.root, &disk) {
+            let fault = Error::usage(format!("`{}` would lie outside of the publication", visible(&place)));
+            return Err(
+                fault.hint("a folder on the way to it is a symbolic link; put a real folder in its place")
+            );
+        }
         if disk.exists() {
             flags.say(format_args!("kept {}", visible(&place)));
         } else {
@@ -98,6 +105,15 @@ fn eject(file: Option<&str>, flags: &Flags) -> Result<ExitCode> {
     }
     flags.say(format_args!("{} copied; `dateline theme check` tries the theme", plural(made, "file")));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a file would be written through a symbolic link to somewhere else.
+fn leads_out(root: &Path, file: &Path) -> bool {
+    let real = file.ancestors().skip(1).find_map(|it| it.canonicalize().ok());
+    match (root.canonicalize(), real) {
+        (Ok(root), Some(real)) => !real.starts_with(root),
+        _ => false,
+    }
 }
 
 fn check(flags: &Flags) -> Result<ExitCode> {

@@ -93,8 +93,8 @@ rules! {
     BROKEN_LINK = "broken-link", Error / Error, "a link to nothing on this site";
     AMBIGUOUS_LINK = "ambiguous-link", Error / Error, "a link between double brackets that names two texts";
     BROKEN_ANCHOR = "broken-anchor", Error / Error, "a link to a place that its page does not have";
-    UNKNOWN_COMPONENT = "unknown-component", Error / Error, "a block of data for a component that the theme does not have";
-    BAD_COMPONENT = "bad-component", Error / Error, "data that does not fit the component it is for";
+    UNKNOWN_COMPONENT = "unknown-component", Error / Error structural, "a block of data for a component that the theme does not have";
+    BAD_COMPONENT = "bad-component", Error / Error structural, "data that does not fit the component it is for";
     IMAGE_NO_ALT = "image-no-alt", Warning / Error, "an image without words for those who do not see it";
     BAD_MATH = "bad-math", Warning / Error, "a formula that cannot be read";
     UNKNOWN_LANGUAGE = "unknown-language", Info / Info, "a code block in a language that cannot be highlighted";

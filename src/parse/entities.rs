@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::digest::{Digest, Digester};
 use crate::model::front_matter::EntityUse;
@@ -124,13 +125,15 @@ impl Lexicon {
 
     /// The names that stand in a text, in order; of those that overlap the one that begins first, then the longest.
     pub fn find(&self, text: &str) -> Vec<Found<'_>> {
-        let mut all: Vec<(Range<usize>, usize)> = self
-            .automaton
-            .find_overlapping_iter(text)
-            .map(|it| (it.range(), it.pattern().as_usize()))
-            .filter(|(range, _)| is_whole(text, range))
-            .collect();
-        all.sort_unstable_by(|(a, _), (b, _)| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+        // They come by their ends, so that the last of those that begin at one place is the longest. Only that one is kept:
+        // names that begin like one another are as many at each place as there are names.
+        let mut longest: HashMap<usize, (usize, usize)> = HashMap::new();
+        for it in self.automaton.find_overlapping_iter(text).filter(|it| is_whole(text, &it.range())) {
+            longest.insert(it.start(), (it.end(), it.pattern().as_usize()));
+        }
+        let mut all: Vec<(Range<usize>, usize)> =
+            longest.into_iter().map(|(start, (end, name))| (start..end, name)).collect();
+        all.sort_unstable_by_key(|(range, _)| range.start);
         let mut free = 0;
         all.retain(|(range, _)| {
             let is_free = range.start >= free;

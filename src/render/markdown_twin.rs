@@ -33,6 +33,7 @@ pub fn write(scene: Scene<'_>, id: BriefId, texts: Texts) -> String {
 
     let mut out = format!("+++\n{header}+++\n\n# {}\n", front.title.value);
     if !linked.shows_body() {
+        out.retain(is_text);
         return out;
     }
     out.push('\n');
@@ -47,7 +48,13 @@ pub fn write(scene: Scene<'_>, id: BriefId, texts: Texts) -> String {
     if !linked.sources.is_empty() {
         sources(&mut out, scene, id);
     }
+    out.retain(is_text);
     out
+}
+
+/// What may stand in a text that somebody prints to a terminal: no controls but the ends of lines and tabs.
+fn is_text(c: char) -> bool {
+    !c.is_control() || matches!(c, '\n' | '\r' | '\t')
 }
 
 /// The list that the numbers of the body mean, as lines that a reader of Markdown resolves.

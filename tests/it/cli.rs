@@ -349,6 +349,37 @@ fn a_theme_is_copied_piece_by_piece() {
     site.run("build").succeeds();
 }
 
+/// A link out of the publication took the theme's files with it.
+#[cfg(unix)]
+#[test]
+fn what_is_ejected_stays_in_the_publication() {
+    let site = TestSite::new().file("content/a.md", BRIEF).file("elsewhere/kept.txt", "x");
+    std::os::unix::fs::symlink(site.path("elsewhere"), site.path("templates")).expect("a link");
+    let inside = site.run("theme eject templates/404.html").succeeds();
+    assert!(inside.path("elsewhere/404.html").is_file());
+    let out = std::env::temp_dir().join(format!("dateline-eject-{}", std::process::id()));
+    std::fs::create_dir_all(&out).expect("a folder");
+    std::fs::remove_file(inside.path("templates")).expect("a link");
+    std::os::unix::fs::symlink(&out, inside.path("templates")).expect("a link");
+    let site = inside.run("theme eject templates/404.html").exits(2);
+    assert!(
+        site.err().contains("outside of the publication") && !out.join("404.html").exists(),
+        "{}",
+        site.err()
+    );
+    std::fs::remove_dir_all(out).expect("a folder");
+}
+
+/// Somebody's own page under one of our names is not overwritten.
+#[test]
+fn manual_pages_replace_manual_pages_of_ours_alone() {
+    let site = TestSite::new().run("man --dir pages").succeeds();
+    let pages = site.path("pages");
+    let site = if pages.exists() { site } else { site.run("man --dir pages") };
+    let own = site.file("pages/dateline.1", "mine").run("man --dir pages");
+    assert_eq!(std::fs::read_to_string(own.path("pages/dateline.1")).expect("it stands"), "mine");
+}
+
 #[test]
 fn a_theme_is_tried_with_invented_content() {
     let site = TestSite::new().file("content/a.md", BRIEF).run("theme check").succeeds();

@@ -125,6 +125,16 @@ fn fifty_megabytes() {
     check(with_body(&line.repeat(50_000_000 / line.len()))).has("file-too-large");
 }
 
+/// Names that begin like one another are as many at each place as there are names: 1,000 took seven gigabytes.
+#[test]
+fn names_of_entities_that_begin_alike() {
+    let registry: String = (1..400).map(|it| format!("[a{it}]\nname = \"{}\"\n", "市".repeat(it))).collect();
+    let site = TestSite::new()
+        .file("content/registry/entities.toml", registry)
+        .file("content/a.md", with_body(&"市".repeat(30_000)));
+    site.run("build").succeeds();
+}
+
 #[test]
 fn one_line_of_a_megabyte() {
     check(with_body(&"word [1] ".repeat(110_000))).has("cite-unresolved");

@@ -16,6 +16,9 @@ pub const SHADE: char = '\u{1a}';
 /// How deep a formula may nest, commands without braces counted: the converter recurses.
 const DEPTH: usize = 24;
 
+/// The longest address in which dollars are left alone, in bytes.
+const ADDRESS: usize = 1000;
+
 /// The longest formula, in bytes.
 const LENGTH: usize = 10_000;
 
@@ -23,7 +26,9 @@ const LENGTH: usize = 10_000;
 /// the text holds no formula at all.
 pub fn shaded(text: &str) -> Option<Cow<'_, str>> {
     let bytes = text.as_bytes();
-    let mut dollars = memchr_iter(b'$', bytes).filter(|&at| at == 0 || bytes[at - 1] != b'\\').peekable();
+    let has_addresses = ["](", "]:", ":/"].iter().any(|it| text.contains(it));
+    let is_sign = |at: usize| (at == 0 || bytes[at - 1] != b'\\') && !(has_addresses && is_address(text, at));
+    let mut dollars = memchr_iter(b'$', bytes).filter(|&at| is_sign(at)).peekable();
     let (mut money, mut any) = (Vec::new(), false);
     // The end of the paragraph that was last looked for, so that each is looked for once.
     let mut paragraph = 0;
@@ -47,9 +52,11 @@ pub fn shaded(text: &str) -> Option<Cow<'_, str>> {
     if !any {
         return None;
     }
-    if money.is_empty() {
+    if money.is_empty() && memchr::memchr(SHADE as u8, bytes).is_none() {
         return Some(text.into());
     }
+    // What stood for a dollar before would come back as one.
+    let text = text.replace(SHADE, " ");
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for at in money {
@@ -59,6 +66,18 @@ pub fn shaded(text: &str) -> Option<Cow<'_, str>> {
     }
     out.push_str(&text[from..]);
     Some(out.into())
+}
+
+/// Whether a dollar stands in the address of a link, which the parser takes as it is: `](…`, `<https:…`, `[label]: …`.
+fn is_address(text: &str, at: usize) -> bool {
+    // So much of a line is looked at, since it may have no end.
+    let text = &text[text.floor_char_boundary(at.saturating_sub(ADDRESS))..at];
+    let line = &text[text.rfind('\n').map_or(0, |it| it + 1)..];
+    let word = line.rsplit([' ', '\t']).next().unwrap_or_default();
+    let inline = word.rsplit_once("](").is_some_and(|(_, it)| !it.contains(')'));
+    let auto = word.rsplit_once('<').is_some_and(|(_, it)| it.contains(':') && !it.contains('>'));
+    let label = line.trim_start();
+    inline || auto || label.starts_with('[') && label.split_once(']').is_some_and(|it| it.1.starts_with(':'))
 }
 
 fn end_of_paragraph(bytes: &[u8]) -> usize {
@@ -106,10 +125,10 @@ impl Maker {
         LatexToMathML::new(config).ok().map(Self)
     }
 
-    /// The element of a formula, in which everything is escaped and nothing needs a style of its own.
+    /// The element of a formula, which holds nothing but MathML and needs no style of its own.
     ///
     /// # Errors
-    /// LaTeX that the converter does not know, or that nests deeper than it bears.
+    /// LaTeX that the converter does not know, that nests deeper than it bears, or that it would not escape.
     pub fn mathml(&self, latex: &str, display: bool) -> Result<String, Fault> {
         if let Some(range) = too_deep(latex) {
             return Err(Fault { message: "a formula that nests too deep or is too long".to_owned(), range });
@@ -123,7 +142,10 @@ impl Maker {
         };
         let display = if display { MathDisplay::Block } else { MathDisplay::Inline };
         match self.0.convert_with_local_state(plain.trim(), display) {
-            Ok(made) => Ok(unstyled(&made.mathml)),
+            Ok(made) => sound(&made.mathml).ok_or_else(|| {
+                let message = "a formula whose words cannot stand in a page".to_owned();
+                Fault { message, range: 0..latex.len().min(1) }
+            }),
             Err(fault) => {
                 let lead = plain.len() - plain.trim_start().len();
                 let range = fault.0.start + lead..(fault.0.end + lead).max(fault.0.start + lead + 1);
@@ -138,52 +160,86 @@ impl Maker {
     }
 }
 
+/// Commands that take a second argument, which may stand without braces.
+const TWO: &[&str] = &[
+    "\\binom",
+    "\\cfrac",
+    "\\color",
+    "\\dbinom",
+    "\\dfrac",
+    "\\frac",
+    "\\overset",
+    "\\stackrel",
+    "\\tbinom",
+    "\\textcolor",
+    "\\tfrac",
+    "\\underset",
+];
+
+/// A group that is open in a formula.
+struct Group {
+    /// How many commands stood before it.
+    chain: usize,
+    /// The command before it takes more than this.
+    more: bool,
+    bracket: bool,
+}
+
 /// The place at which a formula nests deeper than [`DEPTH`]. A command may take what follows without braces, so commands
 /// with at most one sign between them count as nested.
 fn too_deep(latex: &str) -> Option<Range<usize>> {
-    if latex.len() > LENGTH {
+    // Those with more than two arguments are few, so they are counted wherever they stand.
+    let many = ["\\genfrac", "\\prescript", "\\sideset"];
+    if latex.len() > LENGTH || many.iter().any(|it| latex.matches(it).count() > DEPTH) {
         return Some(0..1);
     }
     let bytes = latex.as_bytes();
-    // Of each open group, how many commands stood before it.
-    let mut open: Vec<usize> = Vec::new();
+    let mut open: Vec<Group> = Vec::new();
     let (mut outer, mut chain, mut signs) = (0, 0, 0);
+    // The last command, as long as its first argument has not begun.
+    let mut command = "";
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
         at += 1;
-        let mut enter = false;
+        let mut enter = None;
+        let mut leave = false;
         match bytes[start] {
             b'\\' => {
                 while at < bytes.len() && bytes[at].is_ascii_alphabetic() {
                     at += 1;
                 }
                 match &latex[start..at] {
-                    "\\left" | "\\begin" => enter = true,
-                    "\\right" | "\\end" => {
-                        outer -= open.pop().unwrap_or_default();
-                        (chain, signs) = (0, 0);
-                    }
+                    "\\left" | "\\begin" => enter = Some(false),
+                    "\\right" | "\\end" => leave = true,
                     "\\" => at += latex[at..].chars().next().map_or(0, char::len_utf8),
-                    _ => {
+                    it => {
                         chain = if signs > 1 { 1 } else { chain + 1 };
                         signs = 0;
+                        command = it;
                     }
                 }
             }
-            b'{' => enter = true,
-            b'}' => {
-                outer -= open.pop().unwrap_or_default();
-                // A second argument may follow.
-                signs = 0;
-            }
+            b'{' => enter = Some(false),
+            b'[' if !command.is_empty() => enter = Some(true),
+            b']' if open.last().is_some_and(|it| it.bracket) => leave = true,
+            b'}' => leave = true,
             it if it.is_ascii_whitespace() => {}
-            _ => signs += 1,
+            _ => {
+                signs += 1;
+                command = "";
+            }
         }
-        if enter {
-            open.push(chain + 1);
+        if leave {
+            let group = open.pop();
+            outer -= group.as_ref().map_or(0, |it| it.chain + 1);
+            // A second argument may follow.
+            (chain, signs) = (group.filter(|it| it.more).map_or(0, |it| it.chain), 0);
+        }
+        if let Some(bracket) = enter {
+            open.push(Group { chain, more: bracket || TWO.contains(&command), bracket });
             outer += chain + 1;
-            (chain, signs) = (0, 0);
+            (chain, signs, command) = (0, 0, "");
         }
         if outer + chain > DEPTH {
             return Some(start..at);
@@ -192,40 +248,153 @@ fn too_deep(latex: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Styles as classes and attributes: a page allows no styles but those of its sheets.
-fn unstyled(mathml: &str) -> String {
+/// How deep the elements of a formula may nest.
+const ELEMENTS: usize = 100;
+
+/// What a formula may be made of: elements of MathML Core, and attributes that neither run nor lead anywhere.
+const NAMES: &[&str] = &[
+    "annotation",
+    "maction",
+    "math",
+    "menclose",
+    "merror",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "none",
+    "semantics",
+];
+const ATTRIBUTES: &[&str] = &[
+    "accent",
+    "accentunder",
+    "class",
+    "columnalign",
+    "columnspan",
+    "depth",
+    "dir",
+    "display",
+    "displaystyle",
+    "encoding",
+    "fence",
+    "form",
+    "height",
+    "largeop",
+    "linethickness",
+    "lspace",
+    "mathbackground",
+    "mathcolor",
+    "mathsize",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "notation",
+    "rowspan",
+    "rspace",
+    "scriptlevel",
+    "separator",
+    "stretchy",
+    "style",
+    "symmetric",
+    "voffset",
+    "width",
+    "xmlns",
+];
+
+/// What the converter made, with styles as classes and attributes, since a page allows no styles but those of its sheets.
+/// `None` when anything in it is no formula: the converter does not escape the words of every command.
+fn sound(mathml: &str) -> Option<String> {
     let mut out = String::with_capacity(mathml.len());
+    let mut open: Vec<&str> = Vec::new();
     let mut rest = mathml;
-    while let Some((before, after)) = rest.split_once(" style=\"") {
-        let Some((style, after)) = after.split_once('"') else { break };
-        out.push_str(before);
-        let has = |what: &str| style.split(';').any(|it| it.trim().starts_with(what));
-        if let Some(colour) = style.split(';').find_map(|it| it.trim().strip_prefix("color:")) {
-            out.push_str(" mathcolor=\"");
-            out.push_str(colour.trim());
-            out.push('"');
+    while let Some((text, tag)) = rest.split_once('<') {
+        let is_reference = |it: &str| {
+            let name = it.split_once(';').map_or("", |it| it.0);
+            matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || name.starts_with('#') && name.len() < 9
+        };
+        if !text.split('&').skip(1).all(is_reference) {
+            return None;
         }
-        let classes: Vec<_> = [
-            ("text-align: left", "left"),
-            ("text-align: right", "right"),
-            ("border-left", "line-left"),
-            ("border-right", "line-right"),
-            ("border-top", "line-top"),
-            ("border-bottom", "line-bottom"),
-        ]
-        .into_iter()
-        .filter(|it| has(it.0))
-        .map(|it| it.1)
-        .collect();
-        if !classes.is_empty() {
-            out.push_str(" class=\"");
-            out.push_str(&classes.join(" "));
-            out.push('"');
-        }
+        out.push_str(text);
+        let (tag, after) = tag.split_once('>')?;
         rest = after;
+        if let Some(name) = tag.strip_prefix('/') {
+            if open.pop() != Some(name) {
+                return None;
+            }
+            out.extend(["</", name, ">"]);
+            continue;
+        }
+        let (tag, is_empty) = tag.strip_suffix('/').map_or((tag, false), |it| (it, true));
+        let (name, mut attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        if !NAMES.contains(&name) || open.len() == ELEMENTS {
+            return None;
+        }
+        out.extend(["<", name]);
+        while !attributes.trim_start().is_empty() {
+            let (key, value) = attributes.trim_start().split_once("=\"")?;
+            let (value, after) = value.split_once('"')?;
+            if !ATTRIBUTES.contains(&key) {
+                return None;
+            }
+            attributes = after;
+            if key == "style" {
+                unstyled(&mut out, value);
+            } else {
+                out.extend([" ", key, "=\"", value, "\""]);
+            }
+        }
+        out.push_str(if is_empty { "/>" } else { ">" });
+        if !is_empty {
+            open.push(name);
+        }
     }
     out.push_str(rest);
-    out
+    open.is_empty().then_some(out)
+}
+
+/// A style as classes and a colour.
+fn unstyled(out: &mut String, style: &str) {
+    let has = |what: &str| style.split(';').any(|it| it.trim().starts_with(what));
+    if let Some(colour) = style.split(';').find_map(|it| it.trim().strip_prefix("color:")) {
+        out.extend([" mathcolor=\"", colour.trim(), "\""]);
+    }
+    let classes: Vec<_> = [
+        ("text-align: left", "left"),
+        ("text-align: right", "right"),
+        ("border-left", "line-left"),
+        ("border-right", "line-right"),
+        ("border-top", "line-top"),
+        ("border-bottom", "line-bottom"),
+    ]
+    .into_iter()
+    .filter(|it| has(it.0))
+    .map(|it| it.1)
+    .collect();
+    if !classes.is_empty() {
+        out.extend([" class=\"", &classes.join(" "), "\""]);
+    }
 }
 
 #[cfg(test)]
@@ -260,6 +429,10 @@ mod tests {
         check("US$5 where $n = 2$ and $9", Some("US¤5 where $n = 2$ and ¤9"));
         check("$$x$$ and $5", Some("$$x$$ and ¤5"));
         check("$2^n$ $0.5$ $3 + 4$", Some("$2^n$ $0.5$ $3 + 4$"));
+        // Addresses are left alone, or they would be none.
+        let links = "[a](https://e.example/$5) <https://e.example/$6> ![i](/i$7.png) $x$\n\n[r]: https://e.example/$8";
+        check(links, Some(links));
+        check("[a](b)$5 a\u{1a}b $x$", Some("[a](b)¤5 a b $x$"));
     }
 
     fn check(latex: &str, expected: Expect) {
@@ -299,6 +472,46 @@ mod tests {
         check("\\frac{a", expect!["expected closing token `}`, but reached end of input: None"]);
         check(" 1 + \\foo", expect![[r#"unknown command `\foo`: Some("\\foo")"#]]);
         check("\\href{javascript:alert(1)}{x}", expect![[r#"unknown command `\href`: Some("\\href")"#]]);
+    }
+
+    /// The converter writes the words of `\operatorname` as they are.
+    #[test]
+    fn what_is_no_formula_is_refused() {
+        let maker = Maker::new().unwrap();
+        for latex in [
+            "\\operatorname{<script>alert(1)</script>}",
+            "\\operatorname{<script/src=//evil.example/x.js></script>}",
+            "\\operatorname*{<img/src/onerror=alert(1)>}",
+            "\\operatorname{</math></annotation><h1>x}",
+            "\\operatorname{<b>}",
+            "\\operatorname{<mo/onclick=a()>x</mo>}",
+            "\\operatorname{&lt;}",
+            "\\operatorname{</mo>}",
+        ] {
+            let made = maker.mathml(latex, false);
+            let is_text = |it: &String| {
+                !it.contains("<script") && !it.contains("<img") && !it.contains("<b>") && !it.contains("<h1")
+            };
+            assert!(made.as_ref().is_ok_and(is_text) || made.is_err(), "{made:?}");
+        }
+        for latex in [
+            "\\sqrt[3]",
+            "\\sqrt[ab]",
+            "\\overset{a}",
+            "\\underset{ab}",
+            "\\stackrel{a}",
+            "\\genfrac{}{}{0pt}{}{a}",
+        ] {
+            assert!(maker.mathml(&format!("{}x", latex.repeat(400)), false).is_err(), "{latex}");
+        }
+        assert!(maker.mathml("\\operatorname{rank} A \\ge 1", false).is_ok());
+    }
+
+    /// A source that speaks of styles is kept as it was written.
+    #[test]
+    fn annotations_are_the_source() {
+        let made = Maker::new().unwrap().mathml("\\text{a style=\"color:red;x\" b}", false).unwrap();
+        assert!(!made.contains("mathcolor"), "{made}");
     }
 
     #[test]

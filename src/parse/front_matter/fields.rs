@@ -444,7 +444,7 @@ const BIASES: Row = Field {
 };
 const HYPOTHESES: Row = Field {
     name: "hypotheses",
-    doc: "Competing explanations.",
+    doc: "Competing explanations. Checked, and not shown yet.",
     example: "[{ id = \"A\", text = \"The tender was planned.\" }]",
     shape: Shape::Array(&Shape::Table(&structures::HYPOTHESES, &[&["id"], &["text"]])),
     read: |reader, value, it| {
@@ -457,14 +457,14 @@ const HYPOTHESES: Row = Field {
 };
 const ACH: Row = Field {
     name: "ach",
-    doc: "The matrix of evidence and hypotheses.",
+    doc: "The matrix of evidence and hypotheses. Checked, and not shown yet.",
     example: "{ hypotheses = [\"A\", \"B\"], rows = [] }",
     shape: Shape::Table(&structures::ACH, &[&["hypotheses"], &["rows"]]),
     read: |reader, value, it| structure(it, reader.key(), structures::ach(reader, value)),
 };
 const SCENARIOS: Row = Field {
     name: "scenarios",
-    doc: "Possible futures.",
+    doc: "Possible futures. Checked, and not shown yet.",
     example: "[{ kind = \"best\", text = \"Both berths open.\" }]",
     shape: Shape::Array(&Shape::Table(&structures::SCENARIOS, &[&["kind"], &["text"]])),
     read: |reader, value, it| {
@@ -477,7 +477,7 @@ const SCENARIOS: Row = Field {
 };
 const IMPLICATIONS: Row = Field {
     name: "implications",
-    doc: "What follows, by domain.",
+    doc: "What follows, by domain. Checked, and not shown yet.",
     example: "[{ domain = \"trade\", text = \"Insurers reprice the route.\" }]",
     shape: Shape::Array(&Shape::Table(&structures::IMPLICATIONS, &[&["text"]])),
     read: |reader, value, it| {
@@ -486,7 +486,7 @@ const IMPLICATIONS: Row = Field {
 };
 const RECOMMENDATIONS: Row = Field {
     name: "recommendations",
-    doc: "What to do, by horizon.",
+    doc: "What to do, by horizon. Checked, and not shown yet.",
     example: "[{ horizon = \"near\", text = \"Ask for the annex.\" }]",
     shape: Shape::Array(&Shape::Table(&structures::RECOMMENDATIONS, &[&["text"]])),
     read: |reader, value, it| {
@@ -499,7 +499,7 @@ const RECOMMENDATIONS: Row = Field {
 };
 const WATCH: Row = Field {
     name: "watch",
-    doc: "What to watch: indicators, events, deadlines and questions.",
+    doc: "What to watch: indicators, events, deadlines and questions. Checked, and not shown yet.",
     example: "[{ id = \"w1\", text = \"The berth plan is published\", due = 2026-03-01 }]",
     shape: Shape::Array(&Shape::Table(&structures::WATCH, &[&["text"]])),
     read: |reader, value, it| {
